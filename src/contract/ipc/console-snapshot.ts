@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { agentIdentity, agentProfile, connectionSnapshot, interactionSnapshot, statusSnapshot } from '../agent-api/session.js'
+import { failure } from '../errors.js'
+import { statusReasonCodes } from '../settings.js'
+
+/**
+ * What the console shows: one whole document with a revision, computed in main. Epoch times are already in this
+ * machine's clock. Nothing secret is in it: no token, no PIN, no SIP password.
+ */
+
+export const tone = z.enum(['neutral', 'good', 'attention', 'bad'])
+export type Tone = z.infer<typeof tone>
+
+/** The one sentence in the middle, and what to do. */
+export const headline = z.object({ tone, text: z.string(), detail: z.string().nullable() })
+export type Headline = z.infer<typeof headline>
+
+export const notice = z.object({ id: z.string(), tone, text: z.string() })
+export type Notice = z.infer<typeof notice>
+
+export const linkState = z.object({
+  /** `off` before sign-in; `connecting` first try; `retrying` with the time of the next try */
+  state: z.enum(['off', 'connecting', 'up', 'retrying']),
+  cause: z.string().nullable(),
+  retryAt: z.number().nullable(),
+})
+export type LinkState = z.infer<typeof linkState>
+
+export const signInView = z.object({
+  state: z.enum(['signed-out', 'signing-in', 'signed-in']),
+  server: z.string(),
+  prefill: z.object({ username: z.string(), passwordPrefilled: z.boolean() }).nullable(),
+  error: failure.nullable(),
+  /** sign-in is not kept on this computer (no keyring) */
+  notKept: z.boolean(),
+})
+
+export const connectionView = connectionSnapshot.extend({
+  /** the validation call rings here and can be answered with Answer */
+  ringing: z.boolean(),
+  /** a desk phone's address, worded ("…123"), when the connection goes there */
+  deskPhone: z.string().nullable(),
+  confirming: z.boolean(),
+  /** message beside the PIN boxes after a wrong PIN */
+  pinError: z.string().nullable(),
+  /** dialog and media as this softphone sees them */
+  media: z.enum(['none', 'connecting', 'flowing', 'silent']),
+})
+export type ConnectionView = z.infer<typeof connectionView>
+
+export const callView = interactionSnapshot.extend({
+  /** which button answers it now */
+  answerWith: z.enum(['answer', 'accept', 'none']),
+  /** the phone rings here */
+  ringing: z.boolean(),
+  /** Auto Answer connects it at this time; null when it does not */
+  autoAnswerAt: z.number().nullable(),
+  /** why Auto Answer did or did not act, in words */
+  autoAnswerReason: z.string().nullable(),
+  canReject: z.boolean(),
+  deskPhone: z.string().nullable(),
+  muted: z.boolean(),
+  /** command in flight: the button shows progress */
+  pending: z.enum(['answer', 'reject', 'hang-up', 'hold', 'resume', 'mute']).nullable(),
+})
+export type CallView = z.infer<typeof callView>
+
+export const audioDevice = z.object({ id: z.string(), label: z.string() })
+export const deviceChoice = z.object({
+  selectedId: z.string().nullable(),
+  /** the device that is really used now */
+  activeLabel: z.string().nullable(),
+  options: z.array(audioDevice),
+  problem: z.string().nullable(),
+})
+export type DeviceChoice = z.infer<typeof deviceChoice>
+export const devicesView = z.object({
+  microphone: deviceChoice,
+  headset: deviceChoice,
+  ringer: deviceChoice,
+  engine: z.enum(['starting', 'ready', 'restarting']),
+  /** the microphone is taken (held warm) / its audio is being sent */
+  microphoneHeld: z.boolean(),
+  microphoneSent: z.boolean(),
+})
+export type DevicesView = z.infer<typeof devicesView>
+
+export const testStage = z.object({
+  name: z.string(),
+  state: z.enum(['waiting', 'running', 'passed', 'failed', 'skipped']),
+  ms: z.number().nullable(),
+  reason: z.string().nullable(),
+})
+export const testView = z.object({
+  state: z.enum(['idle', 'running', 'passed', 'failed']),
+  startedAt: z.number().nullable(),
+  stages: z.array(testStage),
+  reason: z.string().nullable(),
+})
+export type TestView = z.infer<typeof testView>
+
+export const consoleSnapshot = z.object({
+  revision: z.int().nonnegative(),
+  appVersion: z.string(),
+  /** shown on builds that must not be shipped */
+  testBuild: z.boolean(),
+  theme: z.enum(['system', 'light', 'dark']),
+  signIn: signInView,
+  identity: agentIdentity.nullable(),
+  profile: agentProfile
+    .extend({
+      canChangeMode: z.boolean(),
+      /** why the mode control is read-only */
+      modeLockedReason: z.string().nullable(),
+      autoAnswer: z.boolean(),
+    })
+    .nullable(),
+  status: statusSnapshot.nullable(),
+  reasonCodes: statusReasonCodes.nullable(),
+  connection: connectionView.nullable(),
+  call: callView.nullable(),
+  /** SIP registration and the event stream */
+  registration: linkState,
+  events: linkState,
+  /** why the dial field is disabled, or null when an outbound call may start */
+  dialBlockedReason: z.string().nullable(),
+  headline,
+  notices: z.array(notice),
+  devices: devicesView,
+  test: testView,
+  settingsProblem: z.string().nullable(),
+})
+export type ConsoleSnapshot = z.infer<typeof consoleSnapshot>

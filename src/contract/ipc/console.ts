@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { chosenStatus, phoneConnectionMode, workplace } from '../domain.js'
+import { consoleSnapshot } from './console-snapshot.js'
+import { defineContract } from './define.js'
+
+const nothing = z.undefined()
+const done = z.null()
+
+/** Live figures of the current dialog, once a second. MOS by the E-model (ITU-T G.107). */
+export const quality = z.object({
+  lossPercent: z.number().min(0).max(100),
+  jitterMs: z.number().nonnegative(),
+  roundTripMs: z.number().nonnegative().nullable(),
+  mos: z.number().min(1).max(5),
+})
+export type Quality = z.infer<typeof quality>
+
+/** Linear peak levels, 0 to 1. */
+export const levels = z.object({ microphone: z.number().min(0).max(1), headset: z.number().min(0).max(1) })
+
+/** The console window. A typed PIN or password crosses once, console to main, and is held in no store. */
+export const consoleContract = defineContract({
+  role: 'console',
+  commands: {
+    'state.get': { input: nothing, output: consoleSnapshot },
+    /** without `password` the prefilled demo password, known only to main, is used */
+    'session.signIn': {
+      input: z.strictObject({ username: z.string().min(1).max(100), password: z.string().min(1).max(200).optional() }),
+      output: done,
+    },
+    'session.signOut': { input: nothing, output: done },
+    'status.set': {
+      input: z.strictObject({ status: chosenStatus, reasonCode: z.string().max(32).nullable() }),
+      output: done,
+    },
+    'status.cancelNext': { input: nothing, output: done },
+    'status.finishPostProcessing': { input: nothing, output: done },
+    'profile.save': {
+      input: z.strictObject({
+        phoneConnectionMode: phoneConnectionMode.optional(),
+        workplace: workplace.optional(),
+        holdCustomer: z.boolean().optional(),
+      }),
+      output: done,
+    },
+    'connection.open': { input: nothing, output: done },
+    'connection.answerValidation': { input: nothing, output: done },
+    'connection.declineValidation': { input: nothing, output: done },
+    'connection.confirmPin': { input: z.strictObject({ pin: z.string().regex(/^[0-9]{4}$/) }), output: done },
+    'call.answer': { input: z.strictObject({ interactionId: z.string() }), output: done },
+    'call.reject': { input: z.strictObject({ interactionId: z.string() }), output: done },
+    'call.hangUp': { input: z.strictObject({ interactionId: z.string() }), output: done },
+    'call.setHeld': { input: z.strictObject({ interactionId: z.string(), held: z.boolean() }), output: done },
+    'call.setMuted': { input: z.strictObject({ interactionId: z.string(), muted: z.boolean() }), output: done },
+    'call.sendDtmf': {
+      input: z.strictObject({ interactionId: z.string(), tones: z.string().regex(/^[0-9*#A-D]{1,32}$/) }),
+      output: done,
+    },
+    'call.dial': { input: z.strictObject({ destination: z.string().min(1).max(200) }), output: done },
+    'test.run': { input: nothing, output: done },
+    'devices.select': {
+      input: z.strictObject({ role: z.enum(['microphone', 'headset', 'ringer']), id: z.string().max(200).nullable() }),
+      output: done,
+    },
+    'devices.playTestSound': { input: z.strictObject({ role: z.enum(['headset', 'ringer']) }), output: done },
+    'devices.meter': { input: z.strictObject({ on: z.boolean() }), output: done },
+    'app.setTheme': { input: z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }), output: done },
+    'notice.dismiss': { input: z.strictObject({ id: z.string() }), output: done },
+  },
+  events: {
+    'state.changed': consoleSnapshot,
+    'quality.changed': quality.nullable(),
+    'levels.changed': levels,
+  },
+})
+export type ConsoleContract = typeof consoleContract

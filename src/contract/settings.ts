@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { phoneConnectionMode } from './domain.js'
+
+/** The three settings stored per entity (tenant, group, agent), copied from the parent on create. SPEC §2. */
+export const levelledSettings = z.strictObject({
+  phoneConnectionMode,
+  allowAgentToChangeMode: z.boolean(),
+  autoAnswer: z.boolean(),
+})
+export type LevelledSettings = z.infer<typeof levelledSettings>
+export const levelledSettingName = z.enum(['phoneConnectionMode', 'allowAgentToChangeMode', 'autoAnswer'])
+export type LevelledSettingName = z.infer<typeof levelledSettingName>
+
+export const builtInPrompt = z.enum(['bleep', 'chime', 'double'])
+export type BuiltInPrompt = z.infer<typeof builtInPrompt>
+export const autoAnswerPrompt = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('built-in'), name: builtInPrompt }),
+  z.strictObject({ kind: z.literal('uploaded'), id: z.string().max(64), sha256: z.string().length(64) }),
+])
+export type AutoAnswerPrompt = z.infer<typeof autoAnswerPrompt>
+
+export const reasonCode = z.strictObject({ code: z.string().min(1).max(32), label: z.string().min(1).max(64) })
+export type ReasonCode = z.infer<typeof reasonCode>
+export const statusReasonCodes = z.strictObject({
+  available: z.array(reasonCode).max(50),
+  'on-break': z.array(reasonCode).max(50),
+  'work-offline': z.array(reasonCode).max(50),
+})
+
+/** Tenant-only settings with their ranges (seconds, counts). */
+export const tenantSettings = z
+  .strictObject({
+    offerTimeoutSeconds: z.int().min(15).max(60),
+    postProcessingSeconds: z.int().min(0).max(600),
+    autoAnswerDelaySeconds: z.int().min(0).max(30),
+    allowReject: z.boolean(),
+    autoAnswerPrompt,
+    pinAttempts: z.int().min(1).max(10),
+    pinTimeoutSeconds: z.int().min(15).max(300),
+    validationRingSeconds: z.int().min(10).max(60),
+    connectionGraceSeconds: z.int().min(15).max(300),
+    customerHoldGraceSeconds: z.int().min(0).max(300),
+    statusReasonCodes,
+  })
+  .refine((t) => t.autoAnswerDelaySeconds <= t.offerTimeoutSeconds - 5, {
+    path: ['autoAnswerDelaySeconds'],
+    message: 'must be at least 5 seconds shorter than offerTimeoutSeconds',
+  })
+export type TenantSettings = z.infer<typeof tenantSettings>
+
+export const defaultTenantSettings: TenantSettings = {
+  offerTimeoutSeconds: 30,
+  postProcessingSeconds: 15,
+  autoAnswerDelaySeconds: 0,
+  allowReject: false,
+  autoAnswerPrompt: { kind: 'built-in', name: 'bleep' },
+  pinAttempts: 3,
+  pinTimeoutSeconds: 60,
+  validationRingSeconds: 30,
+  connectionGraceSeconds: 90,
+  customerHoldGraceSeconds: 60,
+  statusReasonCodes: {
+    available: [],
+    'on-break': [
+      { code: 'lunch', label: 'Lunch' },
+      { code: 'short-break', label: 'Short break' },
+    ],
+    'work-offline': [
+      { code: 'training', label: 'Training' },
+      { code: 'paperwork', label: 'Paperwork' },
+    ],
+  },
+}
+
+/**
+ * The one versioned document that reaches a softphone: this agent's own levelled values and the tenant's settings.
+ * Unknown keys are accepted and ignored, so that an older app lives with a newer server.
+ */
+export const effectiveSettings = z.object({
+  schemaVersion: z.int().min(1),
+  version: z.int().nonnegative(),
+  persistentModeProvisioned: z.boolean(),
+  ...levelledSettings.shape,
+  ...tenantSettings.shape,
+})
+export type EffectiveSettings = z.infer<typeof effectiveSettings>

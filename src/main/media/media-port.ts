@@ -1,0 +1,28 @@
+import type { Result } from '../../contract/errors.js'
+import type { Quality } from '../../contract/ipc/console.js'
+import type { DevicesView } from '../../contract/ipc/console-snapshot.js'
+import type { AutoAnswerPrompt } from '../../contract/settings.js'
+import type { Unsubscribe } from '../sip/sip-port.js'
+
+/** What the call logic asks of the media engine. Peer connections have a port of their own (remote-peer-connection). */
+export interface MediaPort {
+  readonly devices: DevicesView
+  onDevices(listener: (devices: DevicesView) => void): Unsubscribe
+  /** null means the system default */
+  selectDevice(role: 'microphone' | 'headset' | 'ringer', id: string | null): Promise<Result<null>>
+  /** takes the microphone and keeps it until released; repeated calls are one */
+  holdMicrophone(): Promise<Result<null>>
+  releaseMicrophone(): void
+  /** decodes the tenant's prompt ahead of time; `wav` is given for an uploaded one */
+  loadPrompt(prompt: AutoAnswerPrompt, wav: Uint8Array | null): Promise<Result<null>>
+  /** plays on the headset only, never into an uplink; resolves when the first sample is handed to the device, with ms since the call */
+  playPrompt(): Promise<Result<{ startedAfterMs: number }>>
+  startRinging(): void
+  stopRinging(): void
+  playTestSound(role: 'headset' | 'ringer'): Promise<Result<null>>
+  setMeter(on: boolean): void
+  onLevels(listener: (levels: { microphone: number; headset: number }) => void): Unsubscribe
+  onQuality(listener: (quality: Quality | null) => void): Unsubscribe
+  /** first audible sample of the far end after `dialogId` was (re)armed by armFirstAudio; for measurements and the test */
+  armFirstAudio(dialogId: string): Promise<{ incomingAfterMs: number | null; outgoingAfterMs: number | null }>
+}
