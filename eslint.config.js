@@ -11,7 +11,10 @@ const configFiles = ['*.config.{js,ts}', 'src/renderer/**/*.config.ts']
 const maxLines = builtinRules.get('max-lines')
 if (!maxLines) throw new Error('ESLint no longer has the rule max-lines')
 
-/** The import rules alone, without type information: what the tests of the rules run. */
+/**
+ * The import rules alone, without type information: what the tests of the rules run.
+ * @type {import('eslint').Linter.Config}
+ */
 export const layerConfig = {
   files: ['**/*.{ts,tsx}'],
   languageOptions: { parser: tseslint.parser, parserOptions: { ecmaFeatures: { jsx: true } } },
@@ -20,6 +23,7 @@ export const layerConfig = {
   rules: { 'offhook/layers': 'error' },
 }
 
+/** @type {import('eslint').Linter.Config} */
 export const pureConfig = { files: pureFiles, rules: pureRules }
 
 export default defineConfig(
