@@ -23,6 +23,8 @@ export interface MediaPort {
   setMeter(on: boolean): void
   onLevels(listener: (levels: { microphone: number; headset: number }) => void): Unsubscribe
   onQuality(listener: (quality: Quality | null) => void): Unsubscribe
+  /** loss and MOS count from now on: one interaction on a long leg */
+  resetQuality(dialogId: string): void
   /** first audible sample of the far end after `dialogId` was (re)armed by armFirstAudio; for measurements and the test */
   armFirstAudio(dialogId: string): Promise<{ incomingAfterMs: number | null; outgoingAfterMs: number | null }>
 }
