@@ -21,12 +21,15 @@ export function defineContract<const C extends WindowContract>(contract: C): C {
 
 export const commandChannel = (role: string, command: string): string => `${role}:${command}`
 export const eventChannel = (role: string, event: string): string => `${role}!${event}`
+/** The page says here which event it has begun to listen to; until then main keeps the newest value for it. */
+export const listeningChannel = (role: string): string => `${role}?listening`
 
 type Input<C extends WindowContract, K extends keyof C['commands']> = z.output<C['commands'][K]['input']>
 type Output<C extends WindowContract, K extends keyof C['commands']> = z.input<C['commands'][K]['output']>
 
 /** Errors cross the boundary in an envelope; a rejected promise is a defect. */
-export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure }
+export type Envelope<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure }
 
 /** Every command has a handler, or it does not compile. */
 export type Handlers<C extends WindowContract> = {
@@ -42,5 +45,8 @@ export interface Bridge<C extends WindowContract> {
     input: z.input<C['commands'][K]['input']>,
   ): Promise<Envelope<z.output<C['commands'][K]['output']>>>
   /** Returns its unsubscribe. */
-  on<E extends keyof C['events'] & string>(event: E, listener: (value: z.output<C['events'][E]>) => void): () => void
+  on<E extends keyof C['events'] & string>(
+    event: E,
+    listener: (value: z.output<C['events'][E]>) => void,
+  ): () => void
 }
