@@ -1,0 +1,176 @@
+import { BrowserWindow, nativeTheme, screen, type Session, type WebContents } from 'electron'
+import type { ServedWindow } from '../ipc/serve.js'
+import type { Logger } from '../log/logger.js'
+import { pageUrl } from './app-protocol.js'
+import { hardenContents, safeWebPreferences } from './security.js'
+import { defaultSize, smallestSize, usableBounds, type Rectangle } from './window-bounds.js'
+
+/** The page's own background in both themes, so that the window never flashes white. Same values as the console's tokens. */
+const background = { light: '#f7f8fa', dark: '#15181d' } as const
+
+/** A page that keeps crashing is not loaded again for ever. */
+const RELOADS_PER_MINUTE = 5
+
+/** Bounds are kept once the window has rested this long. */
+const BOUNDS_SETTLE_MS = 400
+
+export interface ConsoleWindow extends ServedWindow {
+  /** brings the window to the front */
+  show(): void
+  hide(): void
+  minimize(): void
+  readonly visible: boolean
+  /** the agent closed the window; the listener decides what becomes of it (it is not destroyed) */
+  onClose(listener: () => void): () => void
+  dispose(): void
+}
+
+export interface ConsoleWindowOptions {
+  readonly session: Session
+  readonly preload: string
+  readonly icon: string
+  /** false in a packaged app */
+  readonly devTools: boolean
+  readonly keptBounds: Rectangle | null
+  keepBounds(bounds: Rectangle): void
+  readonly log: Logger
+}
+
+/**
+ * The console window. It shows state and owns none: when its page crashes or hangs it is loaded again, and no call
+ * notices.
+ */
+export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindow {
+  const { log } = options
+  const url = pageUrl('console')
+  const bounds = usableBounds(
+    options.keptBounds,
+    screen.getAllDisplays().map((display) => display.workArea),
+  )
+  const window = new BrowserWindow({
+    ...(bounds ?? defaultSize),
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
+    title: 'Offhook',
+    icon: options.icon,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: currentBackground(),
+    webPreferences: {
+      ...safeWebPreferences(options.session, options.preload, options.devTools),
+      // Offers and PIN results must reach screen readers and timers while the window is covered.
+      backgroundThrottling: false,
+    },
+  })
+  window.setMenu(null)
+  hardenContents(window.webContents, url, log)
+
+  const newPage = new Set<() => void>()
+  const closing = new Set<() => void>()
+  let disposed = false
+  const alive = (): WebContents | null => (window.isDestroyed() ? null : window.webContents)
+
+  const load = (): void => {
+    for (const listener of newPage) listener()
+    window.loadURL(url).catch((error: unknown) => log.error('console page could not be loaded', { error }))
+  }
+  const reloads = recentCount(60_000)
+  const revive = (reason: string): void => {
+    if (disposed || window.isDestroyed()) return
+    const tries = reloads()
+    log.error('console page lost', { reason, tries })
+    if (tries <= RELOADS_PER_MINUTE) load()
+  }
+
+  window.webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason !== 'clean-exit') revive(details.reason)
+  })
+  window.webContents.on('did-start-navigation', (details) => {
+    if (details.isMainFrame && !details.isSameDocument) for (const listener of newPage) listener()
+  })
+  window.on('unresponsive', () => {
+    log.warn('console page does not respond')
+    window.webContents.forcefullyCrashRenderer()
+  })
+  window.once('ready-to-show', () => window.show())
+  window.on('close', (event) => {
+    if (disposed) return
+    event.preventDefault()
+    for (const listener of closing) listener()
+  })
+  const keep = (): void => {
+    clearTimeout(settling)
+    if (!window.isMinimized() && !window.isMaximized() && !window.isFullScreen())
+      options.keepBounds(window.getBounds())
+  }
+  // `moved` and `resized` do not exist on Linux; `move` comes for every pixel.
+  let settling: NodeJS.Timeout | undefined
+  const keepSoon = (): void => {
+    clearTimeout(settling)
+    settling = setTimeout(keep, BOUNDS_SETTLE_MS)
+  }
+  window.on('move', keepSoon)
+  window.on('resize', keepSoon)
+  const onTheme = (): void => {
+    if (!window.isDestroyed()) window.setBackgroundColor(currentBackground())
+  }
+  nativeTheme.on('updated', onTheme)
+  load()
+
+  return {
+    pageUrl: url,
+    get webContentsId() {
+      return alive()?.id ?? null
+    },
+    send(channel, value) {
+      const contents = alive()
+      if (contents !== null && !contents.isDestroyed() && !contents.isCrashed()) contents.send(channel, value)
+    },
+    onNewPage: subscribeTo(newPage),
+    onClose: subscribeTo(closing),
+    show() {
+      if (window.isDestroyed()) return
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+    hide: () => {
+      if (!window.isDestroyed()) window.hide()
+    },
+    minimize: () => {
+      if (!window.isDestroyed()) window.minimize()
+    },
+    get visible() {
+      return !window.isDestroyed() && window.isVisible() && !window.isMinimized()
+    },
+    dispose() {
+      if (disposed) return
+      clearTimeout(settling)
+      if (!window.isDestroyed()) keep()
+      disposed = true
+      nativeTheme.off('updated', onTheme)
+      newPage.clear()
+      closing.clear()
+      if (!window.isDestroyed()) window.destroy()
+    },
+  }
+}
+
+const currentBackground = (): string => (nativeTheme.shouldUseDarkColors ? background.dark : background.light)
+
+function subscribeTo(listeners: Set<() => void>): (listener: () => void) => () => void {
+  return (listener) => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+}
+
+/** How often it was called within the last `windowMs`, this call included. */
+function recentCount(windowMs: number): () => number {
+  let times: number[] = []
+  return () => {
+    const now = performance.now()
+    times = [...times.filter((time) => now - time < windowMs), now]
+    return times.length
+  }
+}

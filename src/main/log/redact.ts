@@ -1,0 +1,121 @@
+/**
+ * What may stand in a log line. Everything written goes through here, in the logger itself, so that no caller can forget
+ * it: tokens, passwords, PINs and the keys of SDP are taken out, numbers are cut to the last three digits so that lines
+ * can still be told apart, and the home folder does not name its owner.
+ */
+export interface Redaction {
+  /** one line or a whole text */
+  text(text: string): string
+  /** any value, made plain: only strings, numbers, booleans, null, arrays and plain objects come out */
+  value(value: unknown): unknown
+}
+
+const REDACTED = '[redacted]'
+const DEPTH_LIMIT = 6
+
+/** Names of facts and properties whose value is secret whatever it looks like. */
+const secretName =
+  /pass(word|wd|phrase)?$|secret|token|^pin$|[a-z]Pin$|[_-]pin$|authori[sz]ation$|credential|cookie|api-?key|ha1$|ice-?(pwd|ufrag)|fingerprint|prefill/i
+/** Names that hold an address or a number of a person. */
+const numberName = /number|destination|phone|callee|caller|address$/i
+
+const headerNames = 'Proxy-Authorization|Authorization|Proxy-Authenticate|WWW-Authenticate|Set-Cookie|Cookie'
+const secretWords =
+  '(?:[\\w-]*(?:password|passwd|passphrase|secret|token|credential|api_?key)|pwd|pin|pin_?code|ha1|code_verifier)'
+
+const rules: readonly (readonly [RegExp, string | ((...groups: string[]) => string)])[] = [
+  // Headers, with folded continuation lines (RFC 3261 §7.3.1), also inside a JSON string where the line break is "\r\n" spelled out.
+  [
+    new RegExp(
+      `\\b(${headerNames})(["']?\\s*[:=]\\s*["']?)(?:(?!\\\\r|\\\\n)[^\\r\\n])*(?:\\r?\\n[ \\t]+[^\\r\\n]*)*`,
+      'gi',
+    ),
+    `$1$2${REDACTED}`,
+  ],
+  [/\b(Bearer|Basic|Digest|DPoP)[ +]+[^\s"'\\,]+/gi, `$1 ${REDACTED}`],
+  // JSON Web Tokens wherever they stand
+  [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, REDACTED],
+  // "password": "…", password='…', pin=1234, also with escaped quotes of JSON in JSON
+  [
+    new RegExp(`(\\\\*["'])(${secretWords})\\1(\\s*:\\s*)(?:(\\\\*["'])[\\s\\S]*?\\4|[^\\s,}\\]]+)`, 'gi'),
+    `$1$2$1$3${REDACTED}`,
+  ],
+  [
+    new RegExp(`\\b(${secretWords})(\\s*[=:]\\s*)(?:"[^"]*"|'[^']*'|[^\\s&,;"'\\\\]+)`, 'gi'),
+    `$1$2${REDACTED}`,
+  ],
+  // SDP (RFC 8839 §5.4, RFC 8122 §5, RFC 4568 §9.1) and the ufrag inside candidates
+  [/\b(ice-pwd|ice-ufrag|fingerprint|crypto|tls-id|identity):[^\r\n\\"]*/gi, `$1:${REDACTED}`],
+  [/\b(ufrag)[ =:]+[^\s\\"]+/gi, `$1 ${REDACTED}`],
+  // user:password@ in a URL
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${REDACTED}@`],
+  // The user part of SIP and tel URIs (RFC 3261 §19.1, RFC 3966): digits are cut, and a password behind the colon goes.
+  [
+    /\b(sips?|tel):([^\s@<>"';:]*)(:[^\s@<>"']*)?(?=@|[\s<>"';,)\]]|$)/gi,
+    (_all, scheme, user) => `${scheme}:${cutNumbers(user)}`,
+  ],
+  // E.164 with or without separators
+  [/\+\d[\d ().-]{4,}\d/g, (number) => cutNumber(number)],
+]
+
+/** `+44 1632 960123` → `…123` */
+function cutNumber(number: string): string {
+  return `…${number.replace(/\D/g, '').slice(-3)}`
+}
+
+/** Cuts every run of four digits or more inside a text. */
+function cutNumbers(text: string): string {
+  return text.replace(/\+?\d(?:[\d.()-]*\d){3,}/g, cutNumber)
+}
+
+/** @param homeFolder path written as `~`; empty for none */
+export function createRedaction(homeFolder: string): Redaction {
+  const homes = [
+    ...new Set([homeFolder, homeFolder.replaceAll('\\', '/'), homeFolder.replaceAll('\\', '\\\\')]),
+  ].filter((path) => path.length > 1)
+
+  const text = (input: string): string => {
+    let output = input
+    for (const home of homes) output = output.replaceAll(home, '~')
+    for (const [pattern, replacement] of rules) {
+      output =
+        typeof replacement === 'string'
+          ? output.replace(pattern, replacement)
+          : output.replace(pattern, replacement)
+    }
+    return output
+  }
+
+  const value = (input: unknown, name = '', depth = 0): unknown => {
+    if (input === null || typeof input === 'boolean' || input === undefined) return input
+    if (secretName.test(name)) return REDACTED
+    if (typeof input === 'string') return numberName.test(name) ? cutNumbers(text(input)) : text(input)
+    if (typeof input === 'number') return input
+    if (typeof input === 'bigint') return input.toString()
+    if (typeof input === 'symbol' || typeof input === 'function') return `[${typeof input}]`
+    if (depth >= DEPTH_LIMIT) return '[deeper]'
+    if (input instanceof Error) return errorFacts(input, depth)
+    if (ArrayBuffer.isView(input) || input instanceof ArrayBuffer) return `[${input.byteLength} bytes]`
+    if (input instanceof Date) return Number.isNaN(input.getTime()) ? 'invalid date' : input.toISOString()
+    if (input instanceof URL) return text(input.href)
+    if (input instanceof Map) return value(Object.fromEntries(input), name, depth)
+    if (input instanceof Set) return value([...input], name, depth)
+    if (Array.isArray(input)) return input.map((item) => value(item, name, depth + 1))
+    // A property's own name may hold a number or a token, when an object is used as a map.
+    const entries = Object.entries(input).map(([key, item]) => [
+      cutNumbers(text(key)),
+      value(item, key, depth + 1),
+    ])
+    return Object.fromEntries(entries) as unknown
+  }
+
+  const errorFacts = (error: Error, depth: number): unknown => ({
+    name: error.name,
+    message: text(error.message),
+    ...('code' in error ? { code: value(error.code, 'code', depth + 1) } : {}),
+    ...(error.stack === undefined ? {} : { stack: text(error.stack) }),
+    ...(error.cause === undefined ? {} : { cause: value(error.cause, 'cause', depth + 1) }),
+  })
+
+  return { text, value: (input) => value(input) }
+}
