@@ -108,6 +108,7 @@ function nodeGlobals() {
     'clearTimeout',
     'console',
     'fetch',
+    'performance',
     'process',
     'setInterval',
     'setTimeout',

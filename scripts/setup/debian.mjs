@@ -1,0 +1,75 @@
+// The system libraries and tools a desktop softphone under test needs, with the Debian package that brings each.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run } from './command.mjs'
+import { SetupError } from './progress.mjs'
+
+/** Shared libraries, by the name the loader knows them. @type {Readonly<Record<string, string>>} */
+const libraries = {
+  'libgtk-3.so.0': 'libgtk-3-0',
+  'libnss3.so': 'libnss3',
+  'libasound.so.2': 'libasound2',
+  'libgbm.so.1': 'libgbm1',
+  'libXss.so.1': 'libxss1',
+  'libXtst.so.6': 'libxtst6',
+  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0',
+  'libsecret-1.so.0': 'libsecret-1-0',
+}
+
+/** Programs. @type {Readonly<Record<string, string>>} */
+const programs = {
+  Xvfb: 'xvfb',
+  xauth: 'xauth',
+  pulseaudio: 'pulseaudio',
+  parec: 'pulseaudio-utils',
+  'dbus-daemon': 'dbus',
+  'gnome-keyring-daemon': 'gnome-keyring',
+  'espeak-ng': 'espeak-ng',
+  sox: 'sox',
+}
+
+/** Programs may live in places that only root has on its PATH. */
+const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
+
+/** @param {string} name */
+export const findProgram = (name) =>
+  folders.map((folder) => join(folder, name)).find((file) => existsSync(file))
+
+/** @returns {string[]} the packages to install */
+function missing() {
+  const cache = execFileSync(findProgram('ldconfig') ?? 'ldconfig', ['-p'], {
+    encoding: 'utf8',
+    maxBuffer: 16e6,
+  })
+  const absent = [
+    ...Object.entries(libraries).filter(([library]) => !cache.includes(`\t${library} `)),
+    ...Object.entries(programs).filter(([program]) => !findProgram(program)),
+  ]
+  return [...new Set(absent.map(([, name]) => name))]
+}
+
+/** @type {import('./progress.mjs').Step} */
+export const systemPackages = {
+  name: 'system packages',
+  done: () => process.platform !== 'linux' || missing().length === 0,
+  async run(report) {
+    const names = missing()
+    const install = `apt-get install -y --no-install-recommends ${names.join(' ')}`
+    if (!findProgram('apt-get')) {
+      throw new SetupError(
+        `Please install what these Debian packages bring, then run again:\n  ${names.join(' ')}`,
+      )
+    }
+    if (process.getuid?.() !== 0) {
+      throw new SetupError(
+        `Some system packages are missing. Please type this, then run again:\n  sudo ${install}`,
+      )
+    }
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    report('apt-get update')
+    await run('apt-get', ['update', '-q'], { env })
+    await run('apt-get', install.split(' ').slice(1), { env, onLine: report })
+    return names.join(', ')
+  },
+}
