@@ -21,10 +21,10 @@ const source = {
   executable: 'Cypress',
 }
 
-/** Named by what it was made from: another pin, or another default app, is another folder. */
+/** Named by what it was made from: another pin is another folder. */
 const cached = path.join(
   userCache,
-  `electron-${testRuntimeVersion}-${source.integrity.slice(7, 19).replace(/\W/g, '_')}-1`,
+  `electron-${testRuntimeVersion}-${source.integrity.slice(7, 19).replace(/\W/g, '_')}`,
 )
 
 /**
@@ -45,6 +45,9 @@ export async function installTestRuntime(report) {
   await run('cp', ['-al', cached, testRuntimeFolder]).catch(async () => {
     await rm(testRuntimeFolder, { recursive: true, force: true })
     await run('cp', ['-a', cached, testRuntimeFolder])
+  })
+  await cp(inRoot('scripts/setup/default-app'), path.join(testRuntimeFolder, 'resources/app'), {
+    recursive: true,
   })
   return `test runtime ${testRuntimeVersion}`
 }
@@ -114,7 +117,6 @@ async function makeGeneric(folder) {
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
   })
-  await cp(inRoot('scripts/setup/default-app'), path.join(folder, 'resources/app'), { recursive: true })
   await writeFile(path.join(folder, 'version'), testRuntimeVersion)
 }
 

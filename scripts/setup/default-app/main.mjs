@@ -19,5 +19,7 @@ process.defaultApp = true
 app.setAppPath(folder)
 app.setName(productName ?? name)
 app.setVersion(version)
-app.setPath('userData', path.join(app.getPath('appData'), app.getName()))
+if (!app.commandLine.hasSwitch('user-data-dir')) {
+  app.setPath('userData', path.join(app.getPath('appData'), app.getName()))
+}
 await import(pathToFileURL(path.join(folder, main)).href)
