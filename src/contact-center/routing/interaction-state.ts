@@ -1,0 +1,453 @@
+import type {
+  Delivery,
+  InteractionEndCause,
+  InteractionKind,
+  StatusCause,
+  Workplace,
+} from '../../contract/domain.js'
+import type { BuiltInPrompt } from '../../contract/settings.js'
+import type { LegFailure, LegId } from '../voice/port.js'
+
+/**
+ * One interaction on one agent's desk (SPEC §5, §6). It reaches the agent `via` the open connection, where accept and hang
+ * up are commands, or by an INVITE of its own. Times are epoch milliseconds; `interactionDeadline` says when to send
+ * `deadline`.
+ */
+export interface Interaction {
+  readonly interactionId: string
+  readonly kind: InteractionKind
+  readonly via: 'connection' | 'invite'
+  readonly delivery: Delivery
+  readonly workplace: Workplace
+  readonly agentLeg: LegId
+  /** the customer's or callee's leg */
+  readonly customerLeg: LegId
+  readonly customer: { readonly name: string | null; readonly address: string }
+  readonly queueName: string | null
+  readonly autoAnswer: boolean
+  readonly allowReject: boolean
+  readonly commandId: string | null
+  readonly offeredAt: number
+  readonly joinedAt: number | null
+  readonly muted: boolean
+  readonly holdGraceSeconds: number
+  readonly phase: InteractionPhase
+}
+
+export type InteractionPhase =
+  /** `acceptAt`: the platform accepts for a desk phone on an open connection */
+  | { readonly name: 'offered'; readonly expiresAt: number; readonly acceptAt: number | null; readonly prompt: BuiltInPrompt }
+  | { readonly name: 'connecting'; readonly giveUpAt: number }
+  | { readonly name: 'dialing' | 'ringing'; readonly giveUpAt: number }
+  | { readonly name: 'active' }
+  | { readonly name: 'held' }
+  | {
+      readonly name: 'customer-waiting'
+      readonly was: 'active' | 'held'
+      /** false while the leg is only silent */
+      readonly legGone: boolean
+      readonly remainingMs: number
+      /** null while the clock stands still */
+      readonly runningSince: number | null
+    }
+  | {
+      readonly name: 'ended'
+      readonly cause: InteractionEndCause
+      readonly customer: 'gone' | 'released' | 'returned'
+      /** the agent goes On break for this */
+      readonly breakCause: StatusCause | null
+    }
+
+export type InteractionEvent =
+  | { readonly type: 'accept' }
+  | { readonly type: 'reject' }
+  | { readonly type: 'hang-up' }
+  | { readonly type: 'hold' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'mute'; readonly muted: boolean }
+  | { readonly type: 'agent-answered' }
+  | { readonly type: 'agent-failed'; readonly failure: LegFailure }
+  | { readonly type: 'agent-ended' }
+  | { readonly type: 'agent-silent' }
+  | { readonly type: 'agent-alive' }
+  | { readonly type: 'callee-ringing' }
+  | { readonly type: 'customer-answered'; readonly agentReady: boolean }
+  | { readonly type: 'customer-failed'; readonly failure: LegFailure }
+  | { readonly type: 'customer-ended' }
+  | { readonly type: 'connection-recovering' }
+  | { readonly type: 'connection-alive' }
+  | { readonly type: 'connection-dialing' }
+  | { readonly type: 'connection-lost' }
+  | { readonly type: 'connection-open'; readonly legId: LegId }
+  | { readonly type: 'sign-out' }
+  /** a newer sign-in took over and there is no connection to re-join by */
+  | { readonly type: 'take-over' }
+  | { readonly type: 'deadline' }
+
+export type InteractionEffect =
+  | { readonly type: 'place-test-customer'; readonly customerLeg: LegId }
+  | { readonly type: 'place-agent-leg'; readonly answerMode: 'auto' | 'manual' }
+  | { readonly type: 'dial-out'; readonly customerLeg: LegId; readonly address: string }
+  | { readonly type: 'ringback'; readonly agentLeg: LegId }
+  | { readonly type: 'bridge'; readonly agentLeg: LegId; readonly customerLeg: LegId }
+  | { readonly type: 'park'; readonly agentLeg: LegId }
+  | { readonly type: 'hold-music'; readonly customerLeg: LegId }
+  | { readonly type: 'play-prompt'; readonly agentLeg: LegId; readonly prompt: BuiltInPrompt }
+  | { readonly type: 'mute-input'; readonly agentLeg: LegId; readonly muted: boolean }
+  | { readonly type: 'release'; readonly legId: LegId; readonly reason: string }
+  | { readonly type: 'allow-replaces'; readonly agentLeg: LegId }
+
+export interface InteractionStep {
+  readonly state: Interaction
+  readonly effects: readonly InteractionEffect[]
+}
+
+/** A callee may ring this long. */
+export const calleeRingMs = 60_000
+/** Voice tells silence after 5 s: within this time of joining, the leg never had any media. */
+const neverHeardMs = 7_000
+
+export interface OfferFacts
+  extends Omit<Interaction, 'phase' | 'joinedAt' | 'muted' | 'commandId' | 'offeredAt'> {
+  readonly commandId: string | null
+  readonly offerTimeoutSeconds: number
+  readonly autoAnswerDelaySeconds: number
+  readonly prompt: BuiltInPrompt
+}
+
+export function startOffer(facts: OfferFacts, now: number): InteractionStep {
+  const { offerTimeoutSeconds, autoAnswerDelaySeconds, prompt, ...interaction } = facts
+  const platformAccepts = facts.via === 'connection' && facts.delivery === 'desk-phone' && facts.autoAnswer
+  const phase = {
+    name: 'offered',
+    expiresAt: now + offerTimeoutSeconds * 1000,
+    acceptAt: platformAccepts ? now + autoAnswerDelaySeconds * 1000 : null,
+    prompt,
+  } as const
+  const state: Interaction = { ...interaction, offeredAt: now, joinedAt: null, muted: false, phase }
+  const effects: InteractionEffect[] = []
+  if (facts.kind === 'test') effects.push({ type: 'place-test-customer', customerLeg: facts.customerLeg })
+  if (facts.via === 'invite') {
+    effects.push({ type: 'place-agent-leg', answerMode: facts.autoAnswer ? 'auto' : 'manual' })
+  }
+  return { state, effects }
+}
+
+export type OutboundFacts = Omit<
+  Interaction,
+  'phase' | 'joinedAt' | 'muted' | 'offeredAt' | 'kind' | 'queueName' | 'autoAnswer' | 'allowReject'
+> & { readonly agentRingSeconds: number }
+
+export function startOutbound(facts: OutboundFacts, now: number): InteractionStep {
+  const { agentRingSeconds, ...rest } = facts
+  const outbound: Omit<Interaction, 'phase'> = {
+    ...rest,
+    kind: 'outbound',
+    queueName: null,
+    autoAnswer: false,
+    allowReject: false,
+    offeredAt: now,
+    joinedAt: null,
+    muted: false,
+  }
+  if (facts.via === 'connection') return dialCallee(outbound, now)
+  return {
+    state: { ...outbound, phase: { name: 'connecting', giveUpAt: now + agentRingSeconds * 1000 } },
+    // The softphone knows the call by its command's id and answers by itself; a desk phone rings.
+    effects: [{ type: 'place-agent-leg', answerMode: facts.delivery === 'desk-phone' ? 'manual' : 'auto' }],
+  }
+}
+
+/** Remaining time of the customer's patience, and when it ends if its clock runs. */
+export function holdEndsAt(state: Interaction): number | null {
+  const { phase } = state
+  if (phase.name !== 'customer-waiting' || phase.runningSince === null) return null
+  return phase.runningSince + phase.remainingMs
+}
+
+export function interactionDeadline(state: Interaction): number | null {
+  const { phase } = state
+  switch (phase.name) {
+    case 'offered':
+      return phase.acceptAt === null ? phase.expiresAt : Math.min(phase.acceptAt, phase.expiresAt)
+    case 'connecting':
+    case 'dialing':
+    case 'ringing':
+      return phase.giveUpAt
+    case 'customer-waiting':
+      return holdEndsAt(state)
+    case 'active':
+    case 'held':
+    case 'ended':
+      return null
+  }
+}
+
+export function interactionTransition(state: Interaction, event: InteractionEvent, now: number): InteractionStep {
+  if (state.phase.name === 'ended') return stay(state)
+  switch (event.type) {
+    case 'accept':
+      return state.phase.name === 'offered' && state.via === 'connection' ? join(state, now) : stay(state)
+    case 'reject':
+      return state.phase.name === 'offered' ? end(state, 'rejected', 'returned', 'rejected-offer') : stay(state)
+    case 'hang-up':
+      return state.phase.name === 'offered' ? stay(state) : end(state, 'agent-hung-up', 'released')
+    case 'hold':
+      return state.phase.name === 'active' ? hold(state) : stay(state)
+    case 'resume':
+      return state.phase.name === 'held' ? join(state, now) : stay(state)
+    case 'mute':
+      return mute(state, event.muted)
+    case 'agent-answered':
+      return agentAnswered(state, now)
+    case 'agent-failed':
+      return agentFailed(state, event.failure)
+    case 'agent-ended':
+      return state.via === 'invite' ? end(state, 'agent-hung-up', 'released', null, { agentLeg: 'gone' }) : stay(state)
+    case 'agent-silent':
+      return agentSilent(state, now)
+    case 'agent-alive':
+      return state.via === 'invite' ? restore(state, now) : stay(state)
+    case 'callee-ringing':
+      return state.phase.name === 'dialing' ? stay({ ...state, phase: { ...state.phase, name: 'ringing' } }) : stay(state)
+    case 'customer-answered':
+      return calleeAnswered(state, event.agentReady, now)
+    case 'customer-failed':
+      return isCalling(state) ? end(state, calleeCause(event.failure), 'gone') : stay(state)
+    case 'customer-ended':
+      return customerEnded(state)
+    case 'connection-recovering':
+    case 'connection-alive':
+    case 'connection-dialing':
+    case 'connection-lost':
+    case 'connection-open':
+      return state.via === 'connection' ? connectionChanged(state, event, now) : stay(state)
+    case 'sign-out':
+      return state.phase.name === 'offered' ? withdraw(state) : end(state, 'signed-out', 'released')
+    case 'take-over':
+      return takeOver(state)
+    case 'deadline':
+      return deadline(state, now)
+  }
+}
+
+const stay = (state: Interaction): InteractionStep => ({ state, effects: [] })
+const isCalling = ({ phase }: Interaction): boolean => phase.name === 'dialing' || phase.name === 'ringing'
+const isTalking = ({ phase }: Interaction): boolean => phase.name === 'active' || phase.name === 'held'
+const isInbound = ({ kind }: Interaction): boolean => kind === 'queue' || kind === 'direct'
+
+function dialCallee(outbound: Omit<Interaction, 'phase'>, now: number): InteractionStep {
+  const { agentLeg, customerLeg, customer } = outbound
+  return {
+    state: { ...outbound, phase: { name: 'dialing', giveUpAt: now + calleeRingMs } },
+    effects: [
+      { type: 'ringback', agentLeg },
+      { type: 'dial-out', customerLeg, address: customer.address },
+    ],
+  }
+}
+
+function join(state: Interaction, now: number): InteractionStep {
+  const { agentLeg, customerLeg, muted } = state
+  return {
+    state: { ...state, joinedAt: state.joinedAt ?? now, phase: { name: 'active' } },
+    effects: [
+      { type: 'bridge', agentLeg, customerLeg },
+      ...(muted ? [{ type: 'mute-input', agentLeg, muted } as const] : []),
+    ],
+  }
+}
+
+function hold(state: Interaction): InteractionStep {
+  return {
+    state: { ...state, phase: { name: 'held' } },
+    effects: [
+      { type: 'hold-music', customerLeg: state.customerLeg },
+      { type: 'park', agentLeg: state.agentLeg },
+    ],
+  }
+}
+
+function mute(state: Interaction, muted: boolean): InteractionStep {
+  if (!isTalking(state) || state.muted === muted) return stay(state)
+  return { state: { ...state, muted }, effects: [{ type: 'mute-input', agentLeg: state.agentLeg, muted }] }
+}
+
+function agentAnswered(state: Interaction, now: number): InteractionStep {
+  if (state.via !== 'invite') return stay(state)
+  const replaceable = { type: 'allow-replaces', agentLeg: state.agentLeg } as const
+  if (state.phase.name === 'connecting') {
+    const step = dialCallee(state, now)
+    return { state: step.state, effects: [replaceable, ...step.effects] }
+  }
+  if (state.phase.name !== 'offered') return stay(state)
+  const step = join(state, now)
+  return { state: step.state, effects: [replaceable, ...step.effects] }
+}
+
+function agentFailed(state: Interaction, failure: LegFailure): InteractionStep {
+  if (state.via !== 'invite') return stay(state)
+  const legGone = { agentLeg: 'gone' } as const
+  if (state.phase.name === 'connecting') return end(state, 'agent-not-answered', 'gone', null, legGone)
+  if (state.phase.name !== 'offered') return stay(state)
+  if (failure === 'unreachable') return end(state, 'withdrawn', 'returned', 'phone-not-registered', legGone)
+  const refused = failure === 'declined' || failure === 'busy'
+  return refused && state.allowReject
+    ? end(state, 'rejected', 'returned', 'rejected-offer', legGone)
+    : end(state, 'missed', 'returned', 'missed-offer', legGone)
+}
+
+function agentSilent(state: Interaction, now: number): InteractionStep {
+  if (state.via !== 'invite') return stay(state)
+  if (isCalling(state)) return end(state, 'media-lost', 'released', 'media-lost')
+  if (!isTalking(state)) return stay(state)
+  if (state.joinedAt !== null && now - state.joinedAt <= neverHeardMs) return giveUp(state, 'media-lost', 'media-lost')
+  return keepWaiting(state, { legGone: false, runningSince: now })
+}
+
+function calleeAnswered(state: Interaction, agentReady: boolean, now: number): InteractionStep {
+  if (!isCalling(state)) return stay(state)
+  if (agentReady) return join(state, now)
+  const talking: Interaction = { ...state, joinedAt: now, phase: { name: 'active' } }
+  return keepWaiting(talking, { legGone: false, runningSince: null })
+}
+
+function customerEnded(state: Interaction): InteractionStep {
+  const { phase } = state
+  if (phase.name === 'offered') return end(state, 'customer-left-before-answer', 'gone')
+  const agentAway = phase.name === 'customer-waiting' && phase.legGone
+  return end(state, 'customer-hung-up', 'gone', agentAway ? 'customer-gone-while-held' : null)
+}
+
+type ConnectionChange = Extract<InteractionEvent, { type: `connection-${string}` }>
+
+function connectionChanged(state: Interaction, event: ConnectionChange, now: number): InteractionStep {
+  const { phase } = state
+  if (phase.name === 'offered' && event.type !== 'connection-alive' && event.type !== 'connection-open') {
+    return withdraw(state)
+  }
+  switch (event.type) {
+    case 'connection-recovering':
+      return isTalking(state) ? keepWaiting(state, { legGone: false, runningSince: null }) : stay(state)
+    case 'connection-alive':
+      return restore(state, now)
+    case 'connection-dialing':
+    case 'connection-lost': {
+      if (isCalling(state)) return end(state, 'media-lost', 'released', 'connection-lost')
+      // A validation call that dials or validates stops the customer's clock.
+      const runningSince = event.type === 'connection-lost' ? now : null
+      if (isTalking(state)) return keepWaiting(state, { legGone: true, runningSince })
+      return phase.name === 'customer-waiting' ? stay(setClock(state, phase, runningSince, now)) : stay(state)
+    }
+    case 'connection-open':
+      return phase.name === 'customer-waiting' ? join({ ...state, agentLeg: event.legId }, now) : stay(state)
+  }
+}
+
+function keepWaiting(
+  state: Interaction,
+  how: { readonly legGone: boolean; readonly runningSince: number | null },
+): InteractionStep {
+  const was = state.phase.name === 'held' ? 'held' : 'active'
+  const remainingMs = state.holdGraceSeconds * 1000
+  return {
+    state: { ...state, phase: { name: 'customer-waiting', was, remainingMs, ...how } },
+    effects: [{ type: 'hold-music', customerLeg: state.customerLeg }],
+  }
+}
+
+function setClock(
+  state: Interaction,
+  phase: Extract<InteractionPhase, { name: 'customer-waiting' }>,
+  runningSince: number | null,
+  now: number,
+): Interaction {
+  const used = phase.runningSince === null ? 0 : Math.max(0, now - phase.runningSince)
+  const remainingMs = Math.max(0, phase.remainingMs - used)
+  return { ...state, phase: { ...phase, legGone: true, remainingMs, runningSince } }
+}
+
+/** The leg is alive again: as it was before. */
+function restore(state: Interaction, now: number): InteractionStep {
+  const { phase } = state
+  if (phase.name !== 'customer-waiting' || phase.legGone) return stay(state)
+  return phase.was === 'held' ? stay({ ...state, phase: { name: 'held' } }) : join(state, now)
+}
+
+function takeOver(state: Interaction): InteractionStep {
+  if (state.phase.name === 'offered') return withdraw(state)
+  return giveUp(state, 'signed-out', null)
+}
+
+const withdraw = (state: Interaction): InteractionStep => end(state, 'withdrawn', 'returned')
+
+/** An inbound customer goes back to the head of the queue, everybody else is released. */
+function giveUp(state: Interaction, cause: InteractionEndCause, breakCause: StatusCause | null): InteractionStep {
+  return isInbound(state)
+    ? end(state, 'returned-to-queue', 'returned', breakCause)
+    : end(state, cause, 'released', breakCause)
+}
+
+function deadline(state: Interaction, now: number): InteractionStep {
+  const due = interactionDeadline(state)
+  if (due === null || now < due) return stay(state)
+  const { phase } = state
+  switch (phase.name) {
+    case 'offered': {
+      if (phase.acceptAt === null || now < phase.acceptAt) return end(state, 'missed', 'returned', 'missed-offer')
+      const step = join(state, now)
+      const prompt = { type: 'play-prompt', agentLeg: state.agentLeg, prompt: phase.prompt } as const
+      return { state: step.state, effects: [...step.effects, prompt] }
+    }
+    case 'connecting':
+      return end(state, 'agent-not-answered', 'gone')
+    case 'dialing':
+    case 'ringing':
+      return end(state, 'callee-no-answer', 'released')
+    case 'customer-waiting':
+      return giveUp(state, 'hold-expired', state.via === 'connection' ? 'connection-lost' : 'media-lost')
+    case 'active':
+    case 'held':
+    case 'ended':
+      return stay(state)
+  }
+}
+
+function end(
+  state: Interaction,
+  cause: InteractionEndCause,
+  customer: 'gone' | 'released' | 'returned',
+  breakCause: StatusCause | null = null,
+  legs: { readonly agentLeg: 'gone' | 'up' } = { agentLeg: 'up' },
+): InteractionStep {
+  const { agentLeg, customerLeg, phase } = state
+  // A direct or test customer has no queue to go back to after this agent's miss.
+  const back = customer === 'returned' && !(cause === 'missed' || cause === 'rejected' ? state.kind !== 'queue' : !isInbound(state))
+  const effects: InteractionEffect[] = []
+  const agentAway = phase.name === 'customer-waiting' && phase.legGone
+  if (state.via === 'invite') {
+    if (legs.agentLeg === 'up') effects.push({ type: 'release', legId: agentLeg, reason: cause })
+  } else if (phase.name !== 'offered' && !agentAway) {
+    if (state.muted) effects.push({ type: 'mute-input', agentLeg, muted: false })
+    effects.push({ type: 'park', agentLeg })
+  }
+  if (customer !== 'gone' && !back) effects.push({ type: 'release', legId: customerLeg, reason: cause })
+  const fate = customer === 'returned' ? (back ? 'returned' : 'released') : customer
+  return { state: { ...state, phase: { name: 'ended', cause, customer: fate, breakCause } }, effects }
+}
+
+function calleeCause(failure: LegFailure): InteractionEndCause {
+  switch (failure) {
+    case 'busy':
+    case 'declined':
+      return 'callee-busy'
+    case 'no-answer':
+      return 'callee-no-answer'
+    case 'invalid':
+      return 'callee-invalid'
+    case 'unreachable':
+    case 'not-acceptable':
+    case 'failed':
+      return 'callee-failed'
+  }
+}
