@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { fail, succeed, type Result } from '../../contract/errors.js'
+
+/**
+ * The machine policy: one JSON document that IT puts on a computer. Its schema is published as
+ * resources/policy/policy.schema.json (scripts/make-policy-schema.mjs). A key that is absent leaves the choice to the
+ * user and to the app's own default.
+ */
+
+/** Either a value that the user cannot change, or one that holds until the user chooses. */
+const rule = <T extends z.ZodType>(value: T) =>
+  z.union([z.strictObject({ locked: value }), z.strictObject({ default: value })])
+
+const deviceLabel = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe(
+    'The device whose name contains this text; the first that does, in the order the computer lists them.',
+  )
+
+export const machinePolicy = z
+  .strictObject({
+    $schema: z.string().optional(),
+    server: rule(z.url({ protocol: /^https?$/ }))
+      .optional()
+      .describe('Address of the contact center (https; http to this computer only).'),
+    extraCaFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('PEM file with certificate authorities to trust beside those of the computer.'),
+    dialRegion: rule(z.string().regex(/^[A-Z]{2}$/))
+      .optional()
+      .describe('Country (ISO 3166-1 alpha-2) in whose format dialled numbers are read.'),
+    theme: rule(z.enum(['system', 'light', 'dark'])).optional(),
+    devices: z
+      .strictObject({
+        microphone: rule(deviceLabel).optional(),
+        headset: rule(deviceLabel).optional(),
+        ringer: rule(deviceLabel).optional(),
+      })
+      .optional(),
+  })
+  .describe('Offhook machine policy')
+export type MachinePolicy = Readonly<z.output<typeof machinePolicy>>
+
+/** A policy key as the console shows it: who decided. */
+export interface Decided<T> {
+  readonly value: T
+  readonly by: 'locked' | 'user' | 'policy-default' | 'built-in'
+}
+
+type Rule<T> = { readonly locked: T } | { readonly default: T } | undefined
+
+/** Locked beats the user, the user beats the policy's default, that beats the app's own. `null` means not chosen. */
+export function decide<T>(policy: Rule<T>, chosen: T | null, builtIn: T): Decided<T> {
+  if (policy !== undefined && 'locked' in policy) return { value: policy.locked, by: 'locked' }
+  if (chosen !== null) return { value: chosen, by: 'user' }
+  if (policy !== undefined) return { value: policy.default, by: 'policy-default' }
+  return { value: builtIn, by: 'built-in' }
+}
+
+/** A document that is wrong anywhere is refused as a whole, with the place of the fault: half a policy locks the wrong half. */
+export function parsePolicy(text: string): Result<MachinePolicy> {
+  let json: unknown
+  try {
+    // Windows editors begin a file with a byte order mark.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    return fail('bad-request', 'The machine policy is not valid JSON. It is not in force.')
+  }
+  const parsed = machinePolicy.safeParse(json)
+  if (parsed.success) return succeed(parsed.data)
+  const issue = parsed.error.issues[0]
+  const place = issue?.path.join('.') ?? ''
+  return fail(
+    'bad-request',
+    `The machine policy is wrong at ${place === '' ? 'its top' : place}. It is not in force.`,
+  )
+}
+
+export const policySchema = (): unknown =>
+  z.toJSONSchema(machinePolicy, { io: 'input', target: 'draft-2020-12' })
