@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import {
+  type RouteName,
+  type SignInResponse,
+  type SipAccount,
+  type Tokens,
+  routes,
+  signInResponse,
+  sipAccount,
+} from '../../contract/agent-api/commands.js'
+import type { ChosenStatus, PhoneConnectionMode, Workplace } from '../../contract/domain.js'
+import type { Clock } from '../clock.js'
+import { type Authorization, createAuthorization } from './authorization.js'
+import { type ApiResult, type HttpAnswer, parseAnswer, sendRequest } from './http.js'
+import type { Chance, Fetch } from './ports.js'
+
+export interface ProfileChange {
+  readonly phoneConnectionMode?: PhoneConnectionMode | undefined
+  readonly workplace?: Workplace | undefined
+  readonly holdCustomer?: boolean | undefined
+}
+export type InteractionCommand =
+  'accept' | 'reject' | 'hangUp' | 'hold' | 'resume' | 'muteAtPlatform' | 'unmuteAtPlatform'
+
+/** A settings document as it came: trusted by nobody yet. `null` when the ETag still holds (304). */
+export type PulledSettings = { readonly etag: string | null; readonly document: unknown } | null
+
+/** The Agent API, typed. Every answer is parsed; every failure is a value. */
+export interface AgentApi {
+  readonly authorization: Authorization
+  signIn(username: string, password: string, deviceId: string): Promise<ApiResult<SignInResponse>>
+  signOut(): Promise<ApiResult<null>>
+  sipAccount(): Promise<ApiResult<SipAccount>>
+  settings(etag: string | null): Promise<ApiResult<PulledSettings>>
+  prompt(id: string): Promise<ApiResult<Uint8Array>>
+  setStatus(status: ChosenStatus, reasonCode: string | null): Promise<ApiResult<null>>
+  cancelNextStatus(): Promise<ApiResult<null>>
+  finishPostProcessing(): Promise<ApiResult<null>>
+  saveProfile(change: ProfileChange): Promise<ApiResult<null>>
+  openConnection(): Promise<ApiResult<null>>
+  confirmPin(connectionId: string, pin: string): Promise<ApiResult<null>>
+  /** the answer's body is not read: the event stream tells what became of it */
+  interaction(command: InteractionCommand, interactionId: string): Promise<ApiResult<null>>
+  dial(destination: string, commandId: string): Promise<ApiResult<null>>
+  testInteraction(commandId: string): Promise<ApiResult<null>>
+}
+
+export interface AgentApiOptions {
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly chance: Chance
+  /** origin of the contact center, without a slash at the end */
+  readonly server: string
+  readonly timeoutMs?: number
+  readonly onRefreshToken: (refreshToken: string) => void
+}
+
+/** A command that the platform has not answered by then has failed for the agent; its id makes a repeat harmless. */
+export const defaultTimeoutMs = 8_000
+
+export function createAgentApi(options: AgentApiOptions): AgentApi {
+  const { fetch, clock, chance, server, timeoutMs = defaultTimeoutMs } = options
+  const authorization = createAuthorization({ ...options, timeoutMs })
+
+  type Call = { path?: Record<string, string>; body?: unknown; headers?: Record<string, string> }
+
+  const send = (route: RouteName, call: Call): Promise<ApiResult<HttpAnswer>> => {
+    const { method, path } = routes[route]
+    const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(call.path?.[name] ?? ''))
+    const request = { method, url: server + filled, headers: call.headers ?? {}, body: call.body }
+    return sendRequest(fetch, clock, request, timeoutMs)
+  }
+
+  /** One retry with a renewed token after a 401. */
+  const sendAuthorized = async (route: RouteName, call: Call = {}): Promise<ApiResult<HttpAnswer>> => {
+    const token = await authorization.accessToken()
+    if (!token.ok) return token
+    const attempt = (accessToken: string): Promise<ApiResult<HttpAnswer>> =>
+      send(route, { ...call, headers: { ...call.headers, authorization: `Bearer ${accessToken}` } })
+    const first = await attempt(token.value)
+    if (first.ok || first.error.status !== 401 || first.error.code === 'signed-in-elsewhere') return first
+    const renewed = await authorization.renew(token.value)
+    return renewed.ok ? attempt(renewed.value) : renewed
+  }
+
+  const command = async (route: RouteName, body: object = {}, path?: Record<string, string>, commandId = chance.uuid()) => {
+    const answer = await sendAuthorized(route, { ...(path ? { path } : {}), body: { commandId, ...body } })
+    return answer.ok ? ({ ok: true, value: null } as const) : answer
+  }
+
+  return {
+    authorization,
+    signIn: async (username, password, deviceId) => {
+      const answer = parseAnswer(signInResponse, await send('signIn', { body: { username, password, deviceId } }))
+      if (answer.ok) authorization.set(answer.value satisfies Tokens)
+      return answer
+    },
+    signOut: () => command('signOut'),
+    sipAccount: async () => parseAnswer(sipAccount, await sendAuthorized('sipAccount')),
+    settings: async (etag) => {
+      const answer = await sendAuthorized('settings', etag === null ? {} : { headers: { 'if-none-match': etag } })
+      if (!answer.ok) return answer
+      if (answer.value.status === 304) return { ok: true, value: null }
+      const parsed = parseAnswer(z.record(z.string(), z.unknown()), answer)
+      return parsed.ok ? { ok: true, value: { etag: answer.value.etag, document: parsed.value } } : parsed
+    },
+    prompt: async (id) => {
+      const answer = await sendAuthorized('prompt', { path: { id }, headers: { accept: 'audio/wav' } })
+      return answer.ok ? { ok: true, value: answer.value.bytes } : answer
+    },
+    setStatus: (status, reasonCode) => command('status', { status, reasonCode }),
+    cancelNextStatus: () => command('cancelNextStatus'),
+    finishPostProcessing: () => command('finishPostProcessing'),
+    saveProfile: ({ phoneConnectionMode, workplace, holdCustomer }) =>
+      command('profile', {
+        ...(phoneConnectionMode === undefined ? {} : { phoneConnectionMode }),
+        ...(workplace === undefined ? {} : { workplace }),
+        ...(holdCustomer === undefined ? {} : { holdCustomer }),
+      }),
+    openConnection: () => command('openConnection'),
+    confirmPin: (connectionId, pin) => command('confirmPin', { connectionId, pin }),
+    interaction: (name, interactionId) => command(name, {}, { id: interactionId }),
+    dial: (destination, commandId) => command('dial', { destination }, undefined, commandId),
+    testInteraction: (commandId) => command('testInteraction', {}, undefined, commandId),
+  }
+}

@@ -1,0 +1,197 @@
+import { type EventSourceMessage, createParser } from 'eventsource-parser'
+import { routes } from '../../contract/agent-api/commands.js'
+import type { Failure } from '../../contract/errors.js'
+import type { LinkState } from '../../contract/ipc/console-snapshot.js'
+import type { Clock } from '../clock.js'
+import { networkFailure } from '../net/network-failure.js'
+import type { Authorization } from './authorization.js'
+import type { Logger } from '../log/logger.js'
+import type { Chance, Fetch } from './ports.js'
+import { readEvent } from './read-event.js'
+import type { MirroredEvent } from './session-state.js'
+
+/** Server-sent events over fetch: resumes by `Last-Event-ID`, watches for silence, tries again with backoff and jitter. */
+export interface EventStream {
+  start(): void
+  /** forgets where it was: the next connection begins with a whole snapshot */
+  restartWithSnapshot(): void
+  /** tries again at once: network came up, or the computer woke */
+  probe(): void
+  stop(): void
+}
+
+export interface EventStreamOptions {
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly log: Logger
+  readonly server: string
+  readonly authorization: Authorization
+  readonly onEvent: (event: MirroredEvent, firstOfStream: boolean) => void
+  /** a snapshot's settings, unparsed */
+  readonly onSettings: (document: unknown) => void
+  readonly onLink: (link: LinkState) => void
+  /** the sign-in is over for the server: trying again is of no use */
+  readonly onRefused: (code: 'session-expired' | 'signed-in-elsewhere') => void
+}
+
+/** The center sends something at least every 10 s; twice that and a half without a byte is a dead connection. */
+export const silenceMs = 25_000
+const firstRetryMs = 1_000
+const longestRetryMs = 30_000
+const connectTimeoutMs = 10_000
+
+const unreachable = 'The contact center cannot be reached.'
+
+export function createEventStream(options: EventStreamOptions): EventStream {
+  const { fetch, clock, chance, log, server, authorization, onEvent, onSettings, onLink, onRefused } = options
+  let lastEventId: string | null = null
+  let failures = 0
+  let connection: AbortController | null = null
+  let cancelRetry: (() => void) | null = null
+  let running = false
+
+  const retryLater = (cause: string): void => {
+    const longest = Math.min(firstRetryMs * 2 ** failures, longestRetryMs)
+    const delayMs = Math.round(Math.max(firstRetryMs, longest * (0.5 + chance.random() / 2)))
+    failures += 1
+    onLink({ state: 'retrying', cause, retryAt: clock.now() + delayMs })
+    log.info('event stream lost', { cause, delayMs })
+    cancelRetry = clock.after(delayMs, () => {
+      cancelRetry = null
+      void connect()
+    })
+  }
+
+  const connect = async (): Promise<void> => {
+    const abort = new AbortController()
+    connection = abort
+    const end = await follow(abort)
+    if (!running || connection !== abort) return
+    connection = null
+    if (end.then === 'retry') retryLater(end.cause)
+    else onRefused(end.code)
+  }
+
+  type End =
+    | { readonly then: 'retry'; readonly cause: string }
+    | { readonly then: 'give-up'; readonly code: 'session-expired' | 'signed-in-elsewhere' }
+
+  const afterNoToken = ({ code, message }: Failure): End =>
+    code === 'session-expired' || code === 'signed-in-elsewhere'
+      ? { then: 'give-up', code }
+      : { then: 'retry', cause: message }
+
+  /** Follows one connection to its end. */
+  const follow = async (abort: AbortController): Promise<End> => {
+    let cause = unreachable
+    let cancelWatchdog = clock.after(connectTimeoutMs, () => abort.abort())
+    const alive = (): void => {
+      cancelWatchdog()
+      cancelWatchdog = clock.after(silenceMs, () => {
+        cause = 'The contact center went silent.'
+        abort.abort()
+      })
+    }
+    const refuse = (fault: string): void => {
+      // Skipped, and the truth fetched anew: half an event is worse than none.
+      log.warn('event refused', { fault })
+      lastEventId = null
+      cause = 'The contact center sent something unexpected.'
+      abort.abort()
+    }
+    try {
+      const token = await authorization.accessToken()
+      if (!token.ok) return afterNoToken(token.error)
+      const response = await fetch(server + routes.events.path, {
+        headers: {
+          accept: 'text/event-stream',
+          authorization: `Bearer ${token.value}`,
+          ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }),
+        },
+        redirect: 'error',
+        cache: 'no-store',
+        signal: abort.signal,
+      })
+      if (response.status === 401) {
+        const renewed = await authorization.renew(token.value)
+        return renewed.ok ? { then: 'retry', cause: 'The sign-in is being renewed.' } : afterNoToken(renewed.error)
+      }
+      if (!response.ok || !response.body || !isEventStream(response)) {
+        return { then: 'retry', cause: `The contact center answered with error ${response.status}.` }
+      }
+      if (abort.signal.aborted) return { then: 'retry', cause }
+      log.info('event stream up', { resumed: lastEventId !== null })
+      onLink({ state: 'up', cause: null, retryAt: null })
+      alive()
+      const parser = createParser({ onEvent: eventReader(abort.signal, refuse) })
+      const decoder = new TextDecoder()
+      for await (const chunk of response.body) {
+        alive()
+        parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }))
+      }
+      cause = 'The contact center closed the connection.'
+    } catch (error) {
+      if (!abort.signal.aborted) cause = networkFailure(error).message
+    } finally {
+      cancelWatchdog()
+    }
+    return { then: 'retry', cause }
+  }
+
+  const eventReader = (signal: AbortSignal, refuse: (fault: string) => void) => {
+    let first = true
+    return (message: EventSourceMessage): void => {
+      if (signal.aborted) return
+      const read = readEvent(message.data)
+      if (read.kind === 'bad') {
+        refuse(read.fault)
+        return
+      }
+      if (read.kind === 'unknown-type') {
+        log.debug('event of unknown type passed over', { type: read.type })
+        return
+      }
+      failures = 0
+      lastEventId = message.id ?? String(read.event.version)
+      if (read.settings !== undefined) onSettings(read.settings)
+      const isFirst = first
+      first = false
+      onEvent(read.event, isFirst)
+    }
+  }
+
+  const again = (): void => {
+    cancelRetry?.()
+    cancelRetry = null
+    connection?.abort()
+    void connect()
+  }
+  return {
+    start: () => {
+      if (running) return
+      running = true
+      lastEventId = null
+      failures = 0
+      onLink({ state: 'connecting', cause: null, retryAt: null })
+      void connect()
+    },
+    restartWithSnapshot: () => {
+      lastEventId = null
+      if (running) again()
+    },
+    probe: () => {
+      if (running && cancelRetry) again()
+    },
+    stop: () => {
+      running = false
+      cancelRetry?.()
+      cancelRetry = null
+      connection?.abort()
+      connection = null
+    },
+  }
+}
+
+const isEventStream = (response: Response): boolean =>
+  (response.headers.get('content-type') ?? '').includes('text/event-stream')

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { type ErrorCode, type Failure, problem } from '../../contract/errors.js'
+import type { Clock } from '../clock.js'
+import { networkFailure } from '../net/network-failure.js'
+import type { Fetch } from './ports.js'
+
+/** A failure of the Agent API: what a problem document (RFC 9457) adds to the code is kept. */
+export interface ApiFailure extends Failure {
+  readonly status?: number
+  /** tries left after a wrong PIN */
+  readonly attemptsLeft?: number
+  /** epoch ms of the center's clock from which the command may be repeated */
+  readonly retryAt?: number
+}
+export type ApiResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiFailure }
+
+export interface HttpRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** An answer with a status of 2xx or 304, its body not yet trusted. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly etag: string | null
+  readonly body: unknown
+  readonly bytes: Uint8Array
+}
+
+export const apiFailure = (code: ErrorCode, message: string, more: Partial<ApiFailure> = {}): ApiResult<never> => ({
+  ok: false,
+  error: { ...more, code, message },
+})
+
+/** Sends one request and waits at most `timeoutMs` for its whole answer. */
+export async function sendRequest(
+  fetch: Fetch,
+  clock: Clock,
+  request: HttpRequest,
+  timeoutMs: number,
+): Promise<ApiResult<HttpAnswer>> {
+  const abort = new AbortController()
+  let timedOut = false
+  const cancelTimeout = clock.after(timeoutMs, () => {
+    timedOut = true
+    abort.abort()
+  })
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: {
+        accept: 'application/json',
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...request.headers,
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      redirect: 'error',
+      signal: abort.signal,
+    })
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    if (!response.ok && response.status !== 304) return refusal(response.status, bytes)
+    const json = parseJson(bytes, response.headers.get('content-type'))
+    return {
+      ok: true,
+      value: { status: response.status, etag: response.headers.get('etag'), body: json, bytes },
+    }
+  } catch (error) {
+    if (timedOut) {
+      return apiFailure('timeout', `The contact center did not answer within ${Math.round(timeoutMs / 1000)} seconds.`)
+    }
+    return { ok: false, error: networkFailure(error) }
+  } finally {
+    cancelTimeout()
+  }
+}
+
+/** Parses an answer's body; what does not fit is named by its path. */
+export function parseAnswer<T>(schema: z.ZodType<T>, answer: ApiResult<HttpAnswer>): ApiResult<T> {
+  if (!answer.ok) return answer
+  const parsed = schema.safeParse(answer.value.body)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  return apiFailure('bad-answer', `The contact center answered something unexpected (${firstFault(parsed.error)}).`)
+}
+
+/** The first fault of a refused document, with its path and without its value. */
+export function firstFault(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (!issue) return 'unknown fault'
+  const path = issue.path.map(String).join('.')
+  return path === '' ? issue.message : `${path}: ${issue.message}`
+}
+
+function parseJson(bytes: Uint8Array, contentType: string | null): unknown {
+  if (bytes.length === 0 || !(contentType ?? '').includes('json')) return undefined
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+function refusal(status: number, bytes: Uint8Array): ApiResult<never> {
+  const parsed = problem.safeParse(parseJson(bytes, 'json'))
+  if (parsed.success) {
+    const { code, title, detail, attemptsLeft, retryAt } = parsed.data
+    return apiFailure(code, detail ?? title, {
+      status,
+      ...(attemptsLeft === undefined ? {} : { attemptsLeft }),
+      ...(retryAt === undefined ? {} : { retryAt }),
+    })
+  }
+  // A proxy's or a crashed server's page: never shown, only its status is.
+  const code = status === 401 ? 'session-expired' : status === 429 ? 'too-many-requests' : status >= 500 ? 'server-error' : 'bad-answer'
+  return apiFailure(code, `The contact center answered with error ${status}.`, { status })
+}

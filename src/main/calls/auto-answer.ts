@@ -1,0 +1,171 @@
+import type { AgentStatus, InteractionKind } from '../../contract/domain.js'
+import type { CallPurpose } from '../../contract/sip-profile.js'
+
+/** Everything that Auto Answer may look at, in one input. SPEC: offers and answering. */
+export interface AutoAnswerInput {
+  /** how the voice comes: an INVITE to this softphone, the open persistent leg, or a desk phone */
+  readonly via: 'invite' | 'persistent-leg' | 'desk-phone'
+  /** from `X-Offhook-Purpose`; null on an INVITE that does not come from the contact center */
+  readonly purpose: CallPurpose | null
+  /** RFC 5373, on an INVITE only */
+  readonly answerMode: 'auto' | 'manual' | null
+  readonly hasAudio: boolean
+  readonly line: 1 | 2
+  readonly signedIn: boolean
+  /** the setting Auto Answer of this agent */
+  readonly enabled: boolean
+  /** the platform's word in the offer; null while only the INVITE is known */
+  readonly wantedByPlatform: boolean | null
+  /** null while only the INVITE is known */
+  readonly kind: InteractionKind | null
+  /** the status the agent rested in when the interaction began; null right after a restart */
+  readonly restingStatus: AgentStatus | null
+  readonly otherInteractionActive: boolean
+  readonly rejectedByAgent: boolean
+  /** an earlier attempt to connect this very call by itself failed */
+  readonly failedBefore: boolean
+  /** since this softphone issued the outbound command named in the INVITE, in ms; null when it did not issue it */
+  readonly outboundCommandAgeMs: number | null
+  /** in words, or null when microphone and headset can be used */
+  readonly deviceProblem: string | null
+  readonly connectionOpen: boolean
+  /** 0 to 30 */
+  readonly delaySeconds: number
+}
+
+export type AutoAnswerReason =
+  | 'auto-answer'
+  | 'own-outbound-call'
+  | 'validation-call'
+  | 'no-audio'
+  | 'not-signed-in'
+  | 'rejected-by-agent'
+  | 'another-interaction'
+  | 'second-line'
+  | 'manual-requested'
+  | 'unknown-purpose'
+  | 'unknown-command'
+  | 'off'
+  | 'not-wanted-by-platform'
+  | 'not-announced'
+  | 'direct-not-available'
+  | 'connection-not-open'
+  | 'rings-on-desk-phone'
+  | 'failed-before'
+  | 'device-unusable'
+
+export type AutoAnswerDecision =
+  | {
+      readonly do: 'answer'
+      readonly afterMs: number
+      /** on this computer; a desk phone gets its prompt from the platform */
+      readonly prompt: boolean
+      readonly reason: AutoAnswerReason
+    }
+  | { readonly do: 'ring'; readonly reason: AutoAnswerReason }
+  | { readonly do: 'refuse'; readonly status: 486 | 480 | 488 | 603; readonly reason: AutoAnswerReason }
+
+/** An outbound command older than this is no longer what the agent waits for. */
+export const outboundCommandGoodForMs = 10_000
+const longestDelaySeconds = 30
+
+const ring = (reason: AutoAnswerReason): AutoAnswerDecision => ({ do: 'ring', reason })
+const refuse = (status: 486 | 480 | 488 | 603, reason: AutoAnswerReason): AutoAnswerDecision => ({
+  do: 'refuse',
+  status,
+  reason,
+})
+
+/** What to do with a call that waits. `ring` means that the agent decides by hand. */
+export function decideAutoAnswer(input: AutoAnswerInput): AutoAnswerDecision {
+  return obstacle(input) ?? (input.purpose === 'outbound' ? decideOutbound(input) : decideOffer(input))
+}
+
+/** What forbids connecting by itself whatever the call is, most binding first. */
+function obstacle(input: AutoAnswerInput): AutoAnswerDecision | null {
+  if (!input.hasAudio) return refuse(488, 'no-audio')
+  if (!input.signedIn) return refuse(480, 'not-signed-in')
+  // The agent's presence is what a validation call validates.
+  if (input.purpose === 'validation') return ring('validation-call')
+  if (input.rejectedByAgent) return refuse(603, 'rejected-by-agent')
+  if (input.otherInteractionActive) {
+    return input.via === 'invite' ? refuse(486, 'another-interaction') : ring('another-interaction')
+  }
+  if (input.line !== 1) return ring('second-line')
+  // RFC 5373 §4.2: the caller's wish for a human outranks our own.
+  if (input.answerMode === 'manual') return ring('manual-requested')
+  if (input.purpose === null) return ring('unknown-purpose')
+  return null
+}
+
+/** The platform calls the workplace back for a call that the agent has just dialled: no ring and no prompt. */
+function decideOutbound(input: AutoAnswerInput): AutoAnswerDecision {
+  const age = input.outboundCommandAgeMs
+  if (age === null || age < 0 || age > outboundCommandGoodForMs) return ring('unknown-command')
+  if (input.failedBefore) return ring('failed-before')
+  if (input.deviceProblem !== null) return ring('device-unusable')
+  return { do: 'answer', afterMs: 0, prompt: false, reason: 'own-outbound-call' }
+}
+
+function decideOffer(input: AutoAnswerInput): AutoAnswerDecision {
+  if (!input.enabled) return ring('off')
+  if (input.wantedByPlatform === false) return ring('not-wanted-by-platform')
+  if (input.wantedByPlatform === null && input.answerMode !== 'auto') return ring('not-wanted-by-platform')
+  if (input.kind === 'direct' && input.restingStatus !== 'available') return ring('direct-not-available')
+  // Before the offer is known it may be direct; in Available that makes no difference.
+  if (input.kind === null && input.restingStatus !== 'available') return ring('not-announced')
+  if (input.via !== 'invite' && !input.connectionOpen) {
+    return ring(input.via === 'desk-phone' ? 'rings-on-desk-phone' : 'connection-not-open')
+  }
+  if (input.failedBefore) return ring('failed-before')
+  const onThisComputer = input.via !== 'desk-phone'
+  if (onThisComputer && input.deviceProblem !== null) return ring('device-unusable')
+  const delaySeconds = Math.min(Math.max(input.delaySeconds, 0), longestDelaySeconds)
+  return { do: 'answer', afterMs: delaySeconds * 1000, prompt: onThisComputer, reason: 'auto-answer' }
+}
+
+/** In words for the agent; null when there is nothing to say. */
+export function autoAnswerReasonInWords(reason: AutoAnswerReason, deviceProblem: string | null): string | null {
+  switch (reason) {
+    case 'auto-answer':
+      return 'Auto Answer connects this call.'
+    case 'own-outbound-call':
+      return 'You placed this call.'
+    case 'validation-call':
+      return 'A validation call is always answered by hand.'
+    case 'no-audio':
+      return 'Refused: the call carries no audio.'
+    case 'not-signed-in':
+      return 'Refused: nobody is signed in.'
+    case 'rejected-by-agent':
+      return 'You rejected this call.'
+    case 'another-interaction':
+      return 'Auto Answer waits: another interaction is active.'
+    case 'second-line':
+      return 'Auto Answer works on line 1 only.'
+    case 'manual-requested':
+      return 'The caller asked for an answer by hand.'
+    case 'unknown-purpose':
+      return 'Auto Answer is for calls of the contact center only.'
+    case 'unknown-command':
+      return 'This call was not placed here just now, so it waits for your answer.'
+    case 'off':
+      return null
+    case 'not-wanted-by-platform':
+      return 'The contact center did not ask for Auto Answer.'
+    case 'not-announced':
+      return 'The contact center has not announced this call yet.'
+    case 'direct-not-available':
+      return 'Auto Answer takes direct calls only while you are Available.'
+    case 'connection-not-open':
+      return 'Auto Answer waits: the persistent connection is not open.'
+    case 'rings-on-desk-phone':
+      return 'The call rings on your desk phone.'
+    case 'failed-before':
+      return 'Auto Answer could not connect this call. Take it by hand.'
+    case 'device-unusable':
+      return `Auto Answer cannot connect: ${deviceProblem ?? 'no usable microphone and headset'}`
+    default:
+      return reason satisfies never
+  }
+}

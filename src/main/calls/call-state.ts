@@ -1,0 +1,298 @@
+import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
+import type { AgentStatus } from '../../contract/domain.js'
+import type { CallPurpose } from '../../contract/sip-profile.js'
+import { type AutoAnswerDecision, decideAutoAnswer } from './auto-answer.js'
+
+/**
+ * Line 1. Joins the offer (an event of the platform) and the INVITE (SIP), in either order, by `X-Offhook-Interaction`,
+ * and decides once what becomes of a call that waits. The platform's snapshot is the truth; this is the softphone's hand.
+ */
+
+/** The INVITE as the machine needs it. */
+export interface CallInvite {
+  readonly dialogId: string
+  readonly purpose: CallPurpose | null
+  readonly interactionId: string | null
+  readonly commandId: string | null
+  readonly answerMode: 'auto' | 'manual' | null
+  readonly hasAudio: boolean
+  readonly caller: { readonly name: string | null; readonly address: string }
+}
+export type CallDialogState = 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
+
+/** What surrounds the call. Replaced as a whole whenever any of it changes. */
+export interface CallConditions {
+  readonly signedIn: boolean
+  readonly autoAnswer: boolean
+  readonly autoAnswerDelaySeconds: number
+  readonly restingStatus: AgentStatus | null
+  readonly deviceProblem: string | null
+  readonly connectionOpen: boolean
+}
+
+export interface CallState {
+  readonly conditions: CallConditions
+  readonly interaction: InteractionSnapshot | null
+  readonly dialog: (CallInvite & { readonly state: CallDialogState; readonly arrivedAt: number }) | null
+  /** outbound commands issued here, newest last */
+  readonly commands: readonly { readonly id: string; readonly issuedAt: number }[]
+  readonly decision: AutoAnswerDecision | null
+  /** the waiting call that `decision` is about */
+  readonly waiting: string | null
+  /** since when the call waits, from which the delay counts */
+  readonly waitingSince: number
+  readonly autoAnswerAt: number | null
+  /** answered or accepted: the call and by whom */
+  readonly taken: { readonly key: string; readonly by: 'agent' | 'auto-answer' } | null
+  readonly failed: string | null
+  readonly rejected: string | null
+  readonly ringing: boolean
+}
+
+export type CallEvent =
+  | { readonly type: 'conditions'; readonly conditions: CallConditions }
+  | { readonly type: 'interaction'; readonly interaction: InteractionSnapshot | null }
+  | { readonly type: 'invite'; readonly invite: CallInvite }
+  | { readonly type: 'dialog'; readonly dialogId: string; readonly state: CallDialogState }
+  | { readonly type: 'answer'; readonly key: string }
+  | { readonly type: 'reject'; readonly key: string }
+  /** the platform did not take the rejection: the offer still waits */
+  | { readonly type: 'reject-failed'; readonly key: string }
+  | { readonly type: 'command-issued'; readonly commandId: string }
+  | { readonly type: 'due' }
+  /** the answer or accept did not work */
+  | { readonly type: 'take-failed'; readonly key: string }
+  | { readonly type: 'signed-out' }
+
+export type CallEffect =
+  | { readonly type: 'start-ringing' }
+  | { readonly type: 'stop-ringing' }
+  | { readonly type: 'schedule'; readonly at: number }
+  | { readonly type: 'cancel-schedule' }
+  | { readonly type: 'answer'; readonly dialogId: string; readonly key: string }
+  | { readonly type: 'accept'; readonly interactionId: string }
+  | { readonly type: 'refuse'; readonly dialogId: string; readonly status: 486 | 480 | 488 | 603 }
+  | { readonly type: 'hang-up'; readonly dialogId: string }
+  | { readonly type: 'play-prompt' }
+  | { readonly type: 'decided'; readonly key: string; readonly decision: AutoAnswerDecision }
+
+export interface CallStep {
+  readonly state: CallState
+  readonly effects: readonly CallEffect[]
+}
+
+export const initialCallState: CallState = {
+  conditions: {
+    signedIn: false,
+    autoAnswer: false,
+    autoAnswerDelaySeconds: 0,
+    restingStatus: null,
+    deviceProblem: null,
+    connectionOpen: false,
+  },
+  interaction: null,
+  dialog: null,
+  commands: [],
+  decision: null,
+  waiting: null,
+  waitingSince: 0,
+  autoAnswerAt: null,
+  taken: null,
+  failed: null,
+  rejected: null,
+  ringing: false,
+}
+
+/** Commands older than this can answer nothing any more. */
+const commandKeptMs = 60_000
+
+export function callTransition(state: CallState, event: CallEvent, now: number): CallStep {
+  switch (event.type) {
+    case 'conditions':
+      return settle({ ...state, conditions: event.conditions }, now)
+    case 'interaction':
+      return settle({ ...state, interaction: event.interaction }, now)
+    case 'invite':
+      return receive(state, event.invite, now)
+    case 'dialog':
+      if (state.dialog?.dialogId !== event.dialogId) return { state, effects: [] }
+      return settle(
+        { ...state, dialog: event.state === 'ended' ? null : { ...state.dialog, state: event.state } },
+        now,
+      )
+    case 'answer':
+      return event.key === waitingCall(state)?.key ? take(state, 'agent', now) : { state, effects: [] }
+    case 'reject':
+      if (waitingCall(state)?.key !== event.key || state.taken?.key === event.key) return { state, effects: [] }
+      return settle({ ...state, rejected: event.key }, now)
+    case 'reject-failed':
+      return state.rejected === event.key ? settle({ ...state, rejected: null }, now) : { state, effects: [] }
+    case 'command-issued':
+      return settle(
+        {
+          ...state,
+          commands: [
+            ...state.commands.filter(({ issuedAt }) => now - issuedAt < commandKeptMs),
+            { id: event.commandId, issuedAt: now },
+          ],
+        },
+        now,
+      )
+    case 'due':
+      return settle(state, now)
+    case 'take-failed':
+      if (state.taken?.key !== event.key) return { state, effects: [] }
+      return settle({ ...state, taken: null, failed: event.key }, now)
+    case 'signed-out': {
+      const { dialog } = state
+      const rest = settle({ ...initialCallState, ringing: state.ringing, autoAnswerAt: state.autoAnswerAt }, now)
+      if (!dialog) return rest
+      const end: CallEffect =
+        dialog.state === 'ringing'
+          ? { type: 'refuse', dialogId: dialog.dialogId, status: 480 }
+          : { type: 'hang-up', dialogId: dialog.dialogId }
+      return { state: rest.state, effects: [...rest.effects, end] }
+    }
+    default:
+      return event satisfies never
+  }
+}
+
+/** A call that the agent, or Auto Answer, may take now. */
+export interface WaitingCall {
+  readonly key: string
+  readonly via: 'invite' | 'persistent-leg' | 'desk-phone'
+  readonly offer: InteractionSnapshot | null
+}
+
+export function waitingCall(state: CallState): WaitingCall | null {
+  const { dialog, interaction } = state
+  if (dialog?.state === 'ringing') {
+    const key = dialog.interactionId ?? dialog.dialogId
+    return { key, via: 'invite', offer: interaction?.interactionId === key ? interaction : null }
+  }
+  // An offer delivered by INVITE waits for that INVITE.
+  if (interaction?.state !== 'offered' || interaction.delivery === 'invite') return null
+  return { key: interaction.interactionId, via: interaction.delivery, offer: interaction }
+}
+
+function receive(state: CallState, invite: CallInvite, now: number): CallStep {
+  const { dialog } = state
+  if (!dialog) return settle({ ...state, dialog: { ...invite, state: 'ringing', arrivedAt: now } }, now)
+  const again = dialog.state === 'ringing' && invite.interactionId !== null && invite.interactionId === dialog.interactionId
+  if (!again) return { state, effects: [{ type: 'refuse', dialogId: invite.dialogId, status: 486 }] }
+  // The platform placed the same interaction anew: the older INVITE is of no use to anyone.
+  const step = settle({ ...state, dialog: { ...invite, state: 'ringing', arrivedAt: now } }, now)
+  return { state: step.state, effects: [{ type: 'refuse', dialogId: dialog.dialogId, status: 480 }, ...step.effects] }
+}
+
+/** Brings decision, countdown and ringing in line with what is known. */
+function settle(state: CallState, now: number): CallStep {
+  const call = waitingCall(state)
+  const taken = state.taken && isStillThere(state, state.taken.key) ? state.taken : null
+  if (!call || taken?.key === call.key) {
+    return quiet({ ...state, taken, waiting: null, decision: call ? state.decision : null })
+  }
+  const isNew = state.waiting !== call.key
+  const waitingSince = isNew ? now : state.waitingSince
+  const decision = decideAutoAnswer(inputFor(state, call, now))
+  const said: CallEffect[] = sameDecision(decision, isNew ? null : state.decision)
+    ? []
+    : [{ type: 'decided', key: call.key, decision }]
+  const known: CallState = { ...state, taken, waiting: call.key, waitingSince, decision }
+
+  if (decision.do === 'refuse') {
+    const calm = quiet(known)
+    if (call.via !== 'invite' || !state.dialog) return { state: calm.state, effects: [...said, ...calm.effects] }
+    const { dialogId } = state.dialog
+    return {
+      state: { ...calm.state, dialog: null, waiting: null },
+      effects: [...said, ...calm.effects, { type: 'refuse', dialogId, status: decision.status }],
+    }
+  }
+  if (decision.do === 'ring') {
+    const step = quiet(known, ringsAloud(call, decision))
+    return { state: step.state, effects: [...said, ...step.effects] }
+  }
+  const at = waitingSince + decision.afterMs
+  if (now >= at) {
+    const step = take(known, 'auto-answer', now)
+    const prompt: CallEffect[] = decision.prompt ? [{ type: 'play-prompt' }] : []
+    return { state: step.state, effects: [...said, ...step.effects, ...prompt] }
+  }
+  const calm = quiet(known, false, at)
+  return { state: calm.state, effects: [...said, ...calm.effects] }
+}
+
+/** An INVITE rings. An offer for the open leg is silent, unless Auto Answer should have taken it and could not. */
+const ringsAloud = (call: WaitingCall, decision: AutoAnswerDecision): boolean =>
+  call.via === 'invite' || (call.via === 'persistent-leg' && ['device-unusable', 'failed-before'].includes(decision.reason))
+
+/** Sets the ringing and the countdown to what they should be, telling only differences. */
+function quiet(state: CallState, ringing = false, autoAnswerAt: number | null = null): CallStep {
+  const effects: CallEffect[] = []
+  if (state.ringing !== ringing) effects.push({ type: ringing ? 'start-ringing' : 'stop-ringing' })
+  if (state.autoAnswerAt !== autoAnswerAt) {
+    effects.push(autoAnswerAt === null ? { type: 'cancel-schedule' } : { type: 'schedule', at: autoAnswerAt })
+  }
+  return { state: { ...state, ringing, autoAnswerAt }, effects }
+}
+
+function take(state: CallState, by: 'agent' | 'auto-answer', now: number): CallStep {
+  const call = waitingCall(state)
+  if (!call || state.taken?.key === call.key) return { state, effects: [] }
+  // An On Demand desk phone is answered by its own hand.
+  if (call.via === 'desk-phone' && !state.conditions.connectionOpen) return { state, effects: [] }
+  const action: CallEffect =
+    call.via === 'invite' && state.dialog
+      ? { type: 'answer', dialogId: state.dialog.dialogId, key: call.key }
+      : { type: 'accept', interactionId: call.key }
+  const step = settle({ ...state, taken: { key: call.key, by } }, now)
+  return { state: step.state, effects: [...step.effects, action] }
+}
+
+/** A taken call is remembered for as long as its dialog or its interaction lives. */
+const isStillThere = ({ dialog, interaction }: CallState, key: string): boolean =>
+  dialog?.interactionId === key ||
+  dialog?.dialogId === key ||
+  (interaction?.interactionId === key && interaction.state !== 'ended')
+
+function inputFor(state: CallState, call: WaitingCall, now: number) {
+  const { conditions, dialog, interaction } = state
+  const invite = call.via === 'invite' ? dialog : null
+  const command = state.commands.find(({ id }) => id === invite?.commandId)
+  return {
+    via: call.via,
+    purpose: invite ? invite.purpose : call.offer?.kind === 'test' ? ('test' as const) : ('interaction' as const),
+    answerMode: invite?.answerMode ?? null,
+    hasAudio: invite?.hasAudio ?? true,
+    line: 1 as const,
+    signedIn: conditions.signedIn,
+    enabled: conditions.autoAnswer,
+    wantedByPlatform: call.offer?.autoAnswer ?? null,
+    kind: call.offer?.kind ?? null,
+    restingStatus: conditions.restingStatus,
+    otherInteractionActive: isOtherActive(interaction, dialog, call),
+    rejectedByAgent: state.rejected === call.key,
+    failedBefore: state.failed === call.key,
+    outboundCommandAgeMs: command ? now - command.issuedAt : null,
+    deviceProblem: conditions.deviceProblem,
+    connectionOpen: conditions.connectionOpen,
+    delaySeconds: conditions.autoAnswerDelaySeconds,
+  }
+}
+
+function isOtherActive(
+  interaction: CallState['interaction'],
+  dialog: CallState['dialog'],
+  call: WaitingCall,
+): boolean {
+  if (call.via !== 'invite') return dialog !== null
+  if (!interaction || interaction.interactionId === call.key) return false
+  // One whose own INVITE has ended is over, though its last event may still be on its way.
+  if (interaction.delivery === 'invite') return false
+  return interaction.state !== 'ended' && interaction.state !== 'offered'
+}
+
+const sameDecision = (a: AutoAnswerDecision, b: AutoAnswerDecision | null): boolean =>
+  a.do === b?.do && a.reason === b.reason

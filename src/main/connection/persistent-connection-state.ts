@@ -1,0 +1,234 @@
+import type { ConnectionSnapshot } from '../../contract/agent-api/session.js'
+import type { ConnectionState } from '../../contract/domain.js'
+
+/**
+ * The softphone's own view of the persistent connection: the platform's state is the truth, the dialog and its media say
+ * whether it can be believed here. A connection is shown as open only while its leg lives in this process.
+ */
+
+export interface LegIdentifiers {
+  readonly callId: string
+  readonly localTag: string
+  readonly remoteTag: string
+  readonly remoteTarget: string
+}
+
+export interface Leg {
+  readonly dialogId: string
+  readonly state: 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
+  readonly media: 'none' | 'connecting' | 'flowing' | 'silent'
+  /** what brings it back in another process (RFC 3891) */
+  readonly stored: LegIdentifiers | null
+  /** `failure`: neither side hung up, so the center may still hold its half */
+  readonly endedBy: 'hang-up' | 'failure' | null
+}
+
+export interface PersistentConnectionState {
+  readonly platform: ConnectionSnapshot | null
+  readonly leg: Leg | null
+  /** the platform has spoken of a connection in being since this leg exists */
+  readonly legKnownToPlatform: boolean
+  /** identifiers of a leg of an earlier process, for the same sign-in */
+  readonly left: LegIdentifiers | null
+  readonly replacing: boolean
+  /** the center would not take the left leg back */
+  readonly notTakenBack: boolean
+  readonly registered: boolean
+  readonly answering: boolean
+  readonly ringing: boolean
+  /** identifiers now on disk */
+  readonly kept: LegIdentifiers | null
+}
+
+export type PersistentConnectionEvent =
+  | { readonly type: 'platform'; readonly connection: ConnectionSnapshot }
+  | { readonly type: 'registered'; readonly registered: boolean }
+  | { readonly type: 'invite'; readonly dialogId: string }
+  | { readonly type: 'leg'; readonly leg: Leg }
+  | { readonly type: 'answer' }
+  | { readonly type: 'answer-failed'; readonly dialogId: string }
+  | { readonly type: 'decline' }
+  | { readonly type: 'left-behind'; readonly identifiers: LegIdentifiers }
+  | { readonly type: 'replaced'; readonly leg: Leg }
+  /** `final`: the center refused; otherwise it may be tried again */
+  | { readonly type: 'replace-failed'; readonly final: boolean }
+  | { readonly type: 'retry' }
+  | { readonly type: 'signed-out' }
+
+export type PersistentConnectionEffect =
+  | { readonly type: 'start-ringing' }
+  | { readonly type: 'stop-ringing' }
+  | { readonly type: 'answer'; readonly dialogId: string }
+  | { readonly type: 'refuse'; readonly dialogId: string; readonly status: 480 | 603 }
+  | { readonly type: 'hang-up'; readonly dialogId: string }
+  | { readonly type: 'replace'; readonly identifiers: LegIdentifiers }
+  | { readonly type: 'retry-later' }
+  | { readonly type: 'keep'; readonly identifiers: LegIdentifiers }
+  | { readonly type: 'forget' }
+
+export interface PersistentConnectionStep {
+  readonly state: PersistentConnectionState
+  readonly effects: readonly PersistentConnectionEffect[]
+}
+
+export const initialPersistentConnectionState: PersistentConnectionState = {
+  platform: null,
+  leg: null,
+  legKnownToPlatform: false,
+  left: null,
+  replacing: false,
+  notTakenBack: false,
+  registered: false,
+  answering: false,
+  ringing: false,
+  kept: null,
+}
+
+type Step = PersistentConnectionStep
+type State = PersistentConnectionState
+type Effect = PersistentConnectionEffect
+
+export function persistentConnectionTransition(state: State, event: PersistentConnectionEvent): Step {
+  switch (event.type) {
+    case 'platform':
+      return platformSpoke(state, event.connection)
+    case 'registered':
+      return settle({ ...state, registered: event.registered })
+    case 'invite':
+      return validationArrived(state, event.dialogId)
+    case 'leg':
+      return legChanged(state, event.leg)
+    case 'answer':
+      if (state.leg?.state !== 'ringing' || state.answering) return { state, effects: [] }
+      return settle({ ...state, answering: true }, [{ type: 'answer', dialogId: state.leg.dialogId }])
+    case 'answer-failed':
+      return state.leg?.dialogId === event.dialogId ? settle({ ...state, answering: false }) : { state, effects: [] }
+    case 'decline':
+      if (state.leg?.state !== 'ringing') return { state, effects: [] }
+      return settle({ ...state, leg: null, answering: false }, [
+        { type: 'refuse', dialogId: state.leg.dialogId, status: 603 },
+      ])
+    case 'left-behind':
+      return settle({ ...state, left: event.identifiers, kept: event.identifiers })
+    case 'replaced':
+      return replaced(state, event.leg)
+    case 'replace-failed':
+      if (!state.replacing) return { state, effects: [] }
+      if (event.final) return settle({ ...state, replacing: false, left: null, notTakenBack: true })
+      return { state: { ...state, replacing: true }, effects: [{ type: 'retry-later' }] }
+    case 'retry':
+      return settle({ ...state, replacing: false })
+    case 'signed-out': {
+      const { leg } = state
+      const rest = settle({ ...initialPersistentConnectionState, ringing: state.ringing, kept: state.kept })
+      return { state: rest.state, effects: [...rest.effects, ...(leg ? [endOf(leg)] : [])] }
+    }
+    default:
+      return event satisfies never
+  }
+}
+
+/** What the agent is shown. Never open without a living leg; a desk phone's leg is the platform's to judge. */
+export function shownConnectionState(state: State): ConnectionState {
+  const { platform, leg, notTakenBack } = state
+  if (!platform) return 'closed'
+  if (platform.state !== 'open' && platform.state !== 'recovering') return platform.state
+  if (platform.workplace !== null && platform.workplace.kind !== 'softphone') return platform.state
+  if (notTakenBack && !leg) return 'lost'
+  if (platform.state === 'recovering') return 'recovering'
+  const alive = leg !== null && leg.state === 'established' && leg.media !== 'silent'
+  return alive ? 'open' : 'recovering'
+}
+
+const inBeing = (state: ConnectionState): boolean => state !== 'closed' && state !== 'lost'
+
+/** Only such a connection may be brought back by Replaces. */
+const isStanding = (platform: ConnectionSnapshot | null): boolean =>
+  platform?.state === 'open' || platform?.state === 'recovering'
+
+const endOf = (leg: Leg): Effect =>
+  leg.state === 'ringing'
+    ? { type: 'refuse', dialogId: leg.dialogId, status: 480 }
+    : { type: 'hang-up', dialogId: leg.dialogId }
+
+function platformSpoke(state: State, platform: ConnectionSnapshot): Step {
+  const next: State = {
+    ...state,
+    platform,
+    // A leg of an earlier process belongs to that connection only.
+    left: isStanding(platform) ? state.left : null,
+    notTakenBack: isStanding(platform) && state.notTakenBack,
+  }
+  if (inBeing(platform.state)) return settle({ ...next, legKnownToPlatform: state.leg !== null })
+  // The platform's BYE may never arrive (the WebSocket is down): a leg that it gave up is no leg.
+  const { leg } = state
+  if (!leg || leg.state === 'ringing' || !state.legKnownToPlatform) return settle(next)
+  return settle({ ...next, leg: null, answering: false }, [endOf(leg)])
+}
+
+function validationArrived(state: State, dialogId: string): Step {
+  const { leg } = state
+  // One connection, one leg: a new validation call means that the platform has given up the older.
+  const older: Effect[] = leg && leg.dialogId !== dialogId ? [endOf(leg)] : []
+  return settle(
+    {
+      ...state,
+      leg: { dialogId, state: 'ringing', media: 'none', stored: null, endedBy: null },
+      legKnownToPlatform: state.platform?.state === 'dialing',
+      left: null,
+      replacing: false,
+      notTakenBack: false,
+      answering: false,
+    },
+    older,
+  )
+}
+
+function legChanged(state: State, leg: Leg): Step {
+  if (state.leg?.dialogId !== leg.dialogId) return { state, effects: [] }
+  if (leg.state === 'ended') {
+    const left = leg.endedBy === 'failure' && isStanding(state.platform) ? state.kept : null
+    return settle({ ...state, leg: null, legKnownToPlatform: false, answering: false, left })
+  }
+  return settle({ ...state, leg, answering: state.answering && leg.state === 'ringing' })
+}
+
+function replaced(state: State, leg: Leg): Step {
+  // Signed out, or a new validation call came, while the old leg was being brought back.
+  if (!state.replacing || state.leg) return { state, effects: [{ type: 'hang-up', dialogId: leg.dialogId }] }
+  return settle({ ...state, leg, legKnownToPlatform: true, left: null, replacing: false })
+}
+
+/** Brings ringing, the kept identifiers and the bringing back in line with what is known. */
+function settle(state: State, first: readonly Effect[] = []): Step {
+  const effects: Effect[] = [...first]
+  let next = state
+
+  const ringing = state.leg?.state === 'ringing' && !state.answering
+  if (ringing !== state.ringing) {
+    next = { ...next, ringing }
+    effects.push({ type: ringing ? 'start-ringing' : 'stop-ringing' })
+  }
+
+  const standing = isStanding(state.platform)
+  if (state.left && standing && state.registered && !state.replacing && !state.leg) {
+    next = { ...next, replacing: true }
+    effects.push({ type: 'replace', identifiers: state.left })
+  }
+
+  const toKeep = identifiersToKeep(next, standing)
+  if (!sameIdentifiers(toKeep, state.kept)) {
+    next = { ...next, kept: toKeep }
+    effects.push(toKeep ? { type: 'keep', identifiers: toKeep } : { type: 'forget' })
+  }
+  return { state: next, effects }
+}
+
+function identifiersToKeep(state: State, standing: boolean): LegIdentifiers | null {
+  if (state.left) return state.left
+  if (standing && state.leg) return state.leg.stored ?? state.kept
+  return null
+}
+
+const sameIdentifiers = (a: LegIdentifiers | null, b: LegIdentifiers | null): boolean =>
+  a === b || (a !== null && a.callId === b?.callId && a.localTag === b.localTag && a.remoteTag === b.remoteTag)

@@ -1,0 +1,246 @@
+import { z } from 'zod'
+import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { AgentApi } from '../agent/agent-api.js'
+import type { SettingsStore } from '../agent/ports.js'
+import type { Ringer } from '../calls/ringer.js'
+import { legMicrophoneIsLive } from '../calls/microphone.js'
+import type { Clock } from '../clock.js'
+import type { Logger } from '../log/logger.js'
+import type { IncomingInvite, SipDialog, SipPort } from '../sip/sip-port.js'
+import type { Facts, FactsStore } from '../state/facts.js'
+import {
+  type Leg,
+  type LegIdentifiers,
+  type PersistentConnectionEffect,
+  type PersistentConnectionEvent,
+  persistentConnectionTransition,
+} from './persistent-connection-state.js'
+
+/** Runs the persistent connection's machine against SIP, the Agent API and the disk. */
+export interface PersistentConnection {
+  /** a validation call */
+  receive(dialog: SipDialog): void
+  answerValidation(): Promise<Result<null>>
+  declineValidation(): Result<null>
+  confirmPin(pin: string): Promise<Result<null>>
+  /** after a sign-in restored from its refresh token: the leg of the earlier process may live on */
+  takeUpLeg(): void
+  /** a new sign-in: what an earlier one left is worthless */
+  forgetLeg(): void
+  dialog(): SipDialog | null
+  signedOut(): void
+  dispose(): void
+}
+
+export interface PersistentConnectionOptions {
+  readonly store: FactsStore
+  readonly api: AgentApi
+  readonly sip: SipPort
+  readonly ringer: Ringer
+  readonly clock: Clock
+  readonly settingsStore: SettingsStore
+  readonly log: Logger
+}
+
+const storeKey = 'persistentLeg'
+const identifiers = z.strictObject({
+  callId: z.string().min(1).max(300),
+  localTag: z.string().min(1).max(300),
+  remoteTag: z.string().min(1).max(300),
+  remoteTarget: z.string().min(1).max(500),
+})
+const retryReplaceMs = 1_000
+/** These mean that the center will never take the leg back; anything else may pass. */
+const finalRefusals = new Set(['forbidden', 'not-found', 'conflict', 'not-allowed-in-state'])
+
+const validationInvite: IncomingInvite = {
+  purpose: 'validation',
+  interactionId: null,
+  commandId: null,
+  answerMode: 'manual',
+  from: { displayName: null, uri: '' },
+  hasAudio: true,
+}
+
+export function createPersistentConnection(options: PersistentConnectionOptions): PersistentConnection {
+  const { store, api, sip, ringer, clock, settingsStore, log } = options
+  const dialogs = new Map<string, { dialog: SipDialog; unsubscribe: () => void; sent: boolean | null }>()
+  let cancelRetry: (() => void) | null = null
+  /** of the newest answer */
+  let answer: Promise<Result<null>> = Promise.resolve(succeed(null))
+
+  const machine = () => store.getState().connection.machine
+  const patch = (connection: Partial<Facts['connection']>): void =>
+    store.setState((facts) => ({ connection: { ...facts.connection, ...connection } }))
+
+  const dispatch = (event: PersistentConnectionEvent): void => {
+    const step = persistentConnectionTransition(machine(), event)
+    if (step.state !== machine()) patch({ machine: step.state })
+    for (const effect of step.effects) run(effect)
+  }
+
+  const run = (effect: PersistentConnectionEffect): void => {
+    switch (effect.type) {
+      case 'start-ringing':
+        return ringer.set('validation-call', true)
+      case 'stop-ringing':
+        return ringer.set('validation-call', false)
+      case 'answer':
+        answer = answerLeg(effect.dialogId)
+        return
+      case 'refuse':
+        dialogs.get(effect.dialogId)?.dialog.refuse(effect.status)
+        return
+      case 'hang-up':
+        dialogs.get(effect.dialogId)?.dialog.hangUp()
+        return
+      case 'replace':
+        void replace(effect.identifiers)
+        return
+      case 'retry-later':
+        cancelRetry?.()
+        cancelRetry = clock.after(retryReplaceMs, () => dispatch({ type: 'retry' }))
+        return
+      case 'keep':
+        settingsStore.set(storeKey, effect.identifiers)
+        return
+      case 'forget':
+        settingsStore.delete(storeKey)
+        return
+      default:
+        return effect satisfies never
+    }
+  }
+
+  const answerLeg = async (dialogId: string): Promise<Result<null>> => {
+    const known = dialogs.get(dialogId)
+    if (!known) return fail('not-allowed-in-state', 'The validation call is over.')
+    // Validation is for listening: the PIN goes by the app, not by voice.
+    const answered = await known.dialog.answer({ microphone: false })
+    if (!answered.ok) dispatch({ type: 'answer-failed', dialogId })
+    return answered
+  }
+
+  const follow = (dialog: SipDialog): void => {
+    const unsubscribe = dialog.onChange((changed) => {
+      dispatch({ type: 'leg', leg: legOf(changed) })
+      if (changed.state !== 'ended') return
+      dialogs.get(changed.id)?.unsubscribe()
+      dialogs.delete(changed.id)
+      log.info('persistent leg ended', { dialogId: changed.id, cause: changed.endCause })
+    })
+    dialogs.set(dialog.id, { dialog, unsubscribe, sent: null })
+  }
+
+  const replace = async (stored: LegIdentifiers): Promise<void> => {
+    log.info('bringing the persistent leg back', { callId: stored.callId })
+    const microphone = legMicrophoneIsLive(store.getState())
+    const brought = await sip.replace(stored, validationInvite, { microphone })
+    if (!brought.ok) {
+      const final = finalRefusals.has(brought.error.code)
+      log.warn('persistent leg not brought back', { code: brought.error.code, final })
+      dispatch({ type: 'replace-failed', final })
+      return
+    }
+    follow(brought.value)
+    dispatch({ type: 'replaced', leg: legOf(brought.value) })
+    applyMicrophone(store.getState())
+  }
+
+  const dialog = (): SipDialog | null => {
+    const { leg } = machine()
+    return leg ? (dialogs.get(leg.dialogId)?.dialog ?? null) : null
+  }
+
+  const applyMicrophone = (facts: Facts): void => {
+    const { leg } = facts.connection.machine
+    const known = leg?.state === 'established' ? dialogs.get(leg.dialogId) : undefined
+    const live = legMicrophoneIsLive(facts)
+    if (!known || known.sent === live) return
+    known.sent = live
+    known.dialog.setMicrophone(live)
+  }
+
+  const unsubscribe = store.subscribe((facts, before) => {
+    const connection = facts.session?.connection
+    if (connection && connection !== before.session?.connection) {
+      const isAnotherCall = connection.connectionId !== before.session?.connection.connectionId
+      if (isAnotherCall || connection.state !== 'validating') patch({ pinError: null })
+      dispatch({ type: 'platform', connection })
+    }
+    const registered = facts.registration.state === 'up'
+    if (registered !== machine().registered) dispatch({ type: 'registered', registered })
+    applyMicrophone(store.getState())
+  })
+
+  return {
+    receive: (incoming) => {
+      follow(incoming)
+      log.info('validation call', { dialogId: incoming.id })
+      dispatch({ type: 'invite', dialogId: incoming.id })
+    },
+    answerValidation: async () => {
+      if (machine().leg?.state !== 'ringing') return fail('not-allowed-in-state', 'No validation call is ringing.')
+      dispatch({ type: 'answer' })
+      return answer
+    },
+    declineValidation: () => {
+      if (machine().leg?.state !== 'ringing') return fail('not-allowed-in-state', 'No validation call is ringing.')
+      dispatch({ type: 'decline' })
+      return succeed(null)
+    },
+    confirmPin: async (pin) => {
+      const { session, connection } = store.getState()
+      if (connection.confirming) return fail('confirm-in-flight', 'The PIN is being confirmed.')
+      if (session?.connection.state !== 'validating') {
+        return fail('not-allowed-in-state', 'There is no validation call to confirm.')
+      }
+      const { connectionId } = session.connection
+      patch({ confirming: true, pinError: null })
+      const confirmed = await api.confirmPin(connectionId, pin)
+      const stillThat = store.getState().session?.connection.connectionId === connectionId
+      const error = confirmed.ok || !stillThat ? null : pinErrorInWords(confirmed.error)
+      patch({ confirming: false, pinError: error })
+      log.info('PIN confirmation answered', { result: confirmed.ok ? 'right' : confirmed.error.code })
+      return confirmed
+    },
+    takeUpLeg: () => {
+      const parsed = identifiers.safeParse(settingsStore.get(storeKey))
+      if (parsed.success) dispatch({ type: 'left-behind', identifiers: parsed.data })
+    },
+    forgetLeg: () => settingsStore.delete(storeKey),
+    dialog,
+    signedOut: () => {
+      cancelRetry?.()
+      patch({ confirming: false, pinError: null })
+      dispatch({ type: 'signed-out' })
+    },
+    dispose: () => {
+      unsubscribe()
+      cancelRetry?.()
+      for (const { unsubscribe: forget } of dialogs.values()) forget()
+      dialogs.clear()
+    },
+  }
+}
+
+function legOf(dialog: SipDialog): Leg {
+  const failed = dialog.endCause === 'failed' || dialog.endCause === 'media-failed'
+  return {
+    dialogId: dialog.id,
+    state: dialog.state,
+    media: dialog.media,
+    stored: dialog.stored,
+    endedBy: dialog.state === 'ended' ? (failed ? 'failure' : 'hang-up') : null,
+  }
+}
+
+function pinErrorInWords(error: { code: string; message: string; attemptsLeft?: number }): string {
+  const { code, message, attemptsLeft } = error
+  if (code === 'pin-wrong') {
+    if (attemptsLeft === undefined) return 'Wrong PIN.'
+    return attemptsLeft === 1 ? 'Wrong PIN. One try is left.' : `Wrong PIN. ${attemptsLeft} tries are left.`
+  }
+  if (code === 'timeout' || code === 'server-unreachable') return `${message} Click Confirm to try again.`
+  return message
+}

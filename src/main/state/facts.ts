@@ -1,0 +1,85 @@
+import { type StoreApi, createStore } from 'zustand/vanilla'
+import type { MirroredSession } from '../agent/session-state.js'
+import type { AgentStatus } from '../../contract/domain.js'
+import type { Failure } from '../../contract/errors.js'
+import type { CallView, DevicesView, LinkState, Notice, TestView } from '../../contract/ipc/console-snapshot.js'
+import type { EffectiveSettings } from '../../contract/settings.js'
+import { type CallState, initialCallState } from '../calls/call-state.js'
+import {
+  type PersistentConnectionState,
+  initialPersistentConnectionState,
+} from '../connection/persistent-connection-state.js'
+
+/** Everything main knows, once. Times of the platform are in its own clock until they are shown. */
+export interface Facts {
+  readonly app: {
+    readonly version: string
+    readonly testBuild: boolean
+    readonly theme: 'system' | 'light' | 'dark'
+  }
+  readonly signIn: {
+    readonly state: 'signed-out' | 'signing-in' | 'signed-in'
+    readonly server: string
+    readonly prefill: { readonly username: string; readonly passwordPrefilled: boolean } | null
+    readonly error: Failure | null
+    readonly notKept: boolean
+  }
+  /** the platform's truth, mirrored */
+  readonly session: MirroredSession | null
+  readonly restingStatus: AgentStatus | null
+  /** how far the center's clock is ahead of ours */
+  readonly clockOffsetMs: number
+  readonly settings: EffectiveSettings | null
+  readonly settingsProblem: string | null
+  readonly registration: LinkState
+  readonly events: LinkState
+  readonly connection: {
+    readonly machine: PersistentConnectionState
+    readonly confirming: boolean
+    readonly pinError: string | null
+  }
+  readonly call: {
+    readonly machine: CallState
+    readonly muted: boolean
+    readonly pending: CallView['pending']
+  }
+  readonly devices: DevicesView
+  readonly test: TestView
+  readonly notices: readonly Notice[]
+}
+
+export type FactsStore = StoreApi<Facts>
+
+const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
+export const idleTest: TestView = { state: 'idle', startedAt: null, stages: [], reason: null }
+
+/** What belongs to one sign-in and is forgotten with it. */
+export const noSession = {
+  session: null,
+  restingStatus: null,
+  settings: null,
+  settingsProblem: null,
+  registration: linkOff,
+  events: linkOff,
+  connection: { machine: initialPersistentConnectionState, confirming: false, pinError: null },
+  call: { machine: initialCallState, muted: false, pending: null },
+  test: idleTest,
+} as const satisfies Partial<Facts>
+
+export interface InitialFacts {
+  readonly app: Facts['app']
+  readonly server: string
+  readonly prefill: Facts['signIn']['prefill']
+  readonly devices: DevicesView
+}
+
+export function createFactsStore({ app, server, prefill, devices }: InitialFacts): FactsStore {
+  return createStore<Facts>(() => ({
+    app,
+    signIn: { state: 'signed-out', server, prefill, error: null, notKept: false },
+    clockOffsetMs: 0,
+    devices,
+    notices: [],
+    ...noSession,
+  }))
+}
