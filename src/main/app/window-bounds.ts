@@ -19,14 +19,16 @@ const GRIP_HEIGHT = 24
  */
 export function usableBounds(kept: Rectangle | null, workAreas: readonly Rectangle[]): Rectangle | null {
   if (kept === null) return null
-  const area = workAreas.find((display) => showsGrip(kept, display))
-  if (area === undefined) return null
-  return {
-    x: kept.x,
-    y: kept.y,
-    width: clamp(kept.width, smallestSize.width, Math.max(area.width, smallestSize.width)),
-    height: clamp(kept.height, smallestSize.height, Math.max(area.height, smallestSize.height)),
+  for (const area of workAreas) {
+    const bounds = {
+      x: kept.x,
+      y: kept.y,
+      width: clamp(kept.width, smallestSize.width, Math.max(area.width, smallestSize.width)),
+      height: clamp(kept.height, smallestSize.height, Math.max(area.height, smallestSize.height)),
+    }
+    if (showsGrip(bounds, area)) return bounds
   }
+  return null
 }
 
 function showsGrip(window: Rectangle, area: Rectangle): boolean {

@@ -5,13 +5,20 @@
  */
 export interface Redaction {
   /** one line or a whole text */
-  text(text: string): string
+  readonly text: (text: string) => string
   /** any value, made plain: only strings, numbers, booleans, null, arrays and plain objects come out */
-  value(value: unknown): unknown
+  readonly value: (value: unknown) => unknown
+  /**
+   * Takes this very value out of every later line, wherever it stands: a password, a token, a PIN while it is valid.
+   * Returns its end. A value shorter than four characters is not taken.
+   */
+  readonly protect: (secret: string) => () => void
 }
 
 const REDACTED = '[redacted]'
 const DEPTH_LIMIT = 6
+const LENGTH_LIMIT = 32_768
+const SHORTEST_PROTECTED = 4
 
 /** Names of facts and properties whose value is secret whatever it looks like. */
 const secretName =
@@ -23,39 +30,51 @@ const headerNames = 'Proxy-Authorization|Authorization|Proxy-Authenticate|WWW-Au
 const secretWords =
   '(?:[\\w-]*(?:password|passwd|passphrase|secret|token|credential|api_?key)|pwd|pin|pin_?code|ha1|code_verifier)'
 
+/** Where a word begins, also after a line break that JSON spells out as two characters. */
+const START = '(?:\\b|(?<=\\\\[rnt]))'
+
 const rules: readonly (readonly [RegExp, string | ((...groups: string[]) => string)])[] = [
-  // Headers, with folded continuation lines (RFC 3261 §7.3.1), also inside a JSON string where the line break is "\r\n" spelled out.
+  // Headers, with folded continuation lines (RFC 3261 §7.3.1), also inside JSON where line breaks are spelled out.
   [
     new RegExp(
-      `\\b(${headerNames})(["']?\\s*[:=]\\s*["']?)(?:(?!\\\\r|\\\\n)[^\\r\\n])*(?:\\r?\\n[ \\t]+[^\\r\\n]*)*`,
+      `(${headerNames})(["']?\\s*[:=]\\s*["']?)(?:(?!\\\\[rn])[^\\r\\n])*(?:\\r?\\n[ \\t]+[^\\r\\n]*)*`,
       'gi',
     ),
     `$1$2${REDACTED}`,
   ],
-  [/\b(Bearer|Basic|Digest|DPoP)[ +]+[^\s"'\\,]+/gi, `$1 ${REDACTED}`],
+  [/(Bearer|Basic|Digest|DPoP)[ +]+[^\s"'\\,]+/gi, `$1 ${REDACTED}`],
   // JSON Web Tokens wherever they stand
-  [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, REDACTED],
-  // "password": "…", password='…', pin=1234, also with escaped quotes of JSON in JSON
+  [/eyJ[\w+/=-]+\.[\w+/=-]+(?:\.[\w+/=-]*)?/g, REDACTED],
+  // "password": "…" and "pin": 1234, also in JSON inside JSON, where quotes have backslashes before them
   [
-    new RegExp(`(\\\\*["'])(${secretWords})\\1(\\s*:\\s*)(?:(\\\\*["'])[\\s\\S]*?\\4|[^\\s,}\\]]+)`, 'gi'),
+    new RegExp(
+      `(\\\\*["'])(${secretWords})\\1(\\s*:\\s*)(?:(\\\\*["'])[\\s\\S]*?(?:(?<!\\\\)\\4|$)|[^\\s,}\\]"']+)`,
+      'gi',
+    ),
     `$1$2$1$3${REDACTED}`,
   ],
   [
-    new RegExp(`\\b(${secretWords})(\\s*[=:]\\s*)(?:"[^"]*"|'[^']*'|[^\\s&,;"'\\\\]+)`, 'gi'),
+    new RegExp(
+      `${START}(${secretWords})(\\s*[=:]\\s*)(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^\\s&,;"'\\\\]+)`,
+      'gi',
+    ),
     `$1$2${REDACTED}`,
   ],
   // SDP (RFC 8839 §5.4, RFC 8122 §5, RFC 4568 §9.1) and the ufrag inside candidates
-  [/\b(ice-pwd|ice-ufrag|fingerprint|crypto|tls-id|identity):[^\r\n\\"]*/gi, `$1:${REDACTED}`],
+  [/(ice-pwd|ice-ufrag|fingerprint|crypto|tls-id|identity):[^\r\n\\"]*/gi, `$1:${REDACTED}`],
   [/\b(ufrag)[ =:]+[^\s\\"]+/gi, `$1 ${REDACTED}`],
   // user:password@ in a URL
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${REDACTED}@`],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:"']*:[^\s@"']+@/gi, `$1${REDACTED}@`],
   // The user part of SIP and tel URIs (RFC 3261 §19.1, RFC 3966): digits are cut, and a password behind the colon goes.
   [
-    /\b(sips?|tel):([^\s@<>"';:]*)(:[^\s@<>"']*)?(?=@|[\s<>"';,)\]]|$)/gi,
+    new RegExp(
+      `${START}(sips?|tel):([^\\s@<>"';:]*)(?::[^\\s@<>"']*(?=@))?(?=@|[\\s<>"';:,)\\]\\\\]|$)`,
+      'gi',
+    ),
     (_all, scheme, user) => `${scheme}:${cutNumbers(user)}`,
   ],
   // E.164 with or without separators
-  [/\+\d[\d ().-]{4,}\d/g, (number) => cutNumber(number)],
+  [/\+\d[\d ().-]{4,}\d/g, cutNumber],
 ]
 
 /** `+44 1632 960123` → `…123` */
@@ -74,8 +93,11 @@ export function createRedaction(homeFolder: string): Redaction {
     ...new Set([homeFolder, homeFolder.replaceAll('\\', '/'), homeFolder.replaceAll('\\', '\\\\')]),
   ].filter((path) => path.length > 1)
 
+  const secrets = new Map<symbol, readonly string[]>()
+
   const text = (input: string): string => {
-    let output = input
+    let output = input.length > LENGTH_LIMIT ? `${input.slice(0, LENGTH_LIMIT)}…` : input
+    for (const forms of secrets.values()) for (const form of forms) output = output.replaceAll(form, REDACTED)
     for (const home of homes) output = output.replaceAll(home, '~')
     for (const [pattern, replacement] of rules) {
       output =
@@ -117,5 +139,14 @@ export function createRedaction(homeFolder: string): Redaction {
     ...(error.cause === undefined ? {} : { cause: value(error.cause, 'cause', depth + 1) }),
   })
 
-  return { text, value: (input) => value(input) }
+  return {
+    text,
+    value: (input) => value(input),
+    protect(secret) {
+      if (secret.length < SHORTEST_PROTECTED) return () => undefined
+      const key = Symbol('secret')
+      secrets.set(key, [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+      return () => void secrets.delete(key)
+    },
+  }
 }

@@ -26,8 +26,11 @@ export function machinePolicyPath({ platform, env }: PolicyPlaces): string {
  * The policy in force; empty without a file. `OFFHOOK_POLICY` names a file for trying a policy out, and counts only on a
  * computer that has none: a user's environment must not undo what IT locked.
  */
-export async function readPolicy(places: PolicyPlaces): Promise<Result<MachinePolicy>> {
-  const machine = await readIfPresent(machinePolicyPath(places))
+export async function readPolicy(
+  places: PolicyPlaces,
+  machinePath = machinePolicyPath(places),
+): Promise<Result<MachinePolicy>> {
+  const machine = await readIfPresent(machinePath)
   if (!machine.ok) return machine
   const trial = places.env.OFFHOOK_POLICY
   const text = machine.value ?? (trial === undefined || trial === '' ? null : await readTrial(trial))

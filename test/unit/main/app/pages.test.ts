@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { sep } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+
+vi.mock('electron', () => ({ app: {}, protocol: {} }))
+const { contentSecurityPolicy, fileOf, pageUrl } = await import('../../../../src/main/app/app-protocol.js')
+const { permissionGranted } = await import('../../../../src/main/app/security.js')
+
+describe("a page's address", () => {
+  it('stands for a file of the app', () => {
+    expect(fileOf(pageUrl('console'), '/app/out/renderer')).toBe('/app/out/renderer/console/index.html')
+    expect(fileOf('offhook-app://console/assets/a%20b.js?v=1#x', '/app')).toBe('/app/assets/a b.js')
+  })
+
+  it.each(['../../etc/passwd', '%2e%2e/%2e%2e/etc/passwd', '..%2f..%2fetc%2fpasswd', '%00', '', '%E0%A4%A'])(
+    'such as %s leads to no file outside',
+    (path) => {
+      const file = fileOf(`offhook-app://console/${path}`, '/app/out/renderer')
+      expect(file === null || file.startsWith('/app/out/renderer/')).toBe(true)
+    },
+  )
+
+  it('never leads outside, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.webPath(), (noise, path) => {
+        for (const url of [
+          noise,
+          `offhook-app://console${path}`,
+          `offhook-app://console/${noise}`,
+          `offhook-app://console/${encodeURIComponent(noise)}`,
+        ]) {
+          const file = fileOf(url, '/app/out')
+          expect(file === null || file.startsWith(`/app/out${sep}`)).toBe(true)
+        }
+      }),
+    )
+  })
+})
+
+it('pages may run and load nothing but the app itself', () => {
+  expect(contentSecurityPolicy).toMatch(/^default-src 'none'/)
+  expect(contentSecurityPolicy).not.toMatch(/unsafe|https?:|\*|data:/)
+})
+
+describe('a permission', () => {
+  const media = pageUrl('media')
+  it.each([
+    ['media', media, ['audio'], true],
+    ['media', 'offhook-app://media/', undefined, true],
+    ['speaker-selection', media, undefined, true],
+    ['media', media, ['audio', 'video'], false],
+    ['media', media, ['video'], false],
+    ['media', pageUrl('console'), ['audio'], false],
+    ['media', 'https://media/media/index.html', ['audio'], false],
+    ['media', '', ['audio'], false],
+    ['notifications', media, undefined, false],
+    ['geolocation', media, undefined, false],
+    ['display-capture', media, undefined, false],
+    ['hid', media, undefined, false],
+    ['openExternal', pageUrl('console'), undefined, false],
+  ])('%s for %s with %j: %s', (permission, url, types, granted) => {
+    expect(permissionGranted(permission, url, types)).toBe(granted)
+  })
+})
