@@ -1,0 +1,205 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import {
+  DigestAuthentication,
+  Grammar,
+  IncomingRequestMessage,
+  LoggerFactory,
+  Parser,
+  type SessionDialog,
+  URI,
+  UserAgentCore,
+} from 'sip.js/lib/core/index.js'
+import { WebSocket } from 'ws'
+import { PhoneCall, sdpBody, type DialogIds } from './phone-call.js'
+
+export interface SipPhoneOptions {
+  readonly url: string
+  readonly realm: string
+  readonly user: string
+  readonly password: string
+}
+
+/** A SIP-over-WebSocket phone of the tests' own, with real media, that knows nothing of the softphone. */
+export class SipPhone {
+  /** stays the same over reconnects, as JsSIP's does */
+  readonly host = `${randomBytes(6).toString('hex')}.invalid`
+  readonly #options: SipPhoneOptions
+  readonly #core: UserAgentCore
+  readonly #instance = randomUUID()
+  readonly #callId = randomBytes(8).toString('hex')
+  readonly #calls = new Set<PhoneCall>()
+  readonly #waiting: ((call: PhoneCall) => void)[] = []
+  readonly #arrived: PhoneCall[] = []
+  #socket: WebSocket | null = null
+  #cseq = 0
+  password: string
+  /** everything received, for assertions on the wire */
+  readonly received: string[] = []
+
+  constructor(options: SipPhoneOptions) {
+    this.#options = options
+    this.password = options.password
+    const loggerFactory = new LoggerFactory()
+    loggerFactory.builtinEnabled = false
+    const contact = new URI('sip', options.user, this.host, undefined, { transport: 'ws' })
+    this.#core = new UserAgentCore(
+      {
+        aor: this.#uri(),
+        contact: { pubGruu: undefined, tempGruu: undefined, uri: contact, toString: () => `<${contact.toString()}>` },
+        displayName: '',
+        loggerFactory,
+        hackViaTcp: false,
+        routeSet: [],
+        sipjsId: randomBytes(4).toString('hex'),
+        supportedOptionTags: ['replaces'],
+        supportedOptionTagsResponse: ['replaces'],
+        userAgentHeaderFieldValue: 'test phone',
+        viaForceRport: false,
+        viaHost: this.host,
+        authenticationFactory: () =>
+          new DigestAuthentication(loggerFactory, undefined, options.user, this.password),
+        transportAccessor: () => ({ protocol: 'WS', send: async (text) => this.#send(text) }),
+      },
+      {
+        onInvite: (invite) => {
+          const call = new PhoneCall(invite)
+          this.#calls.add(call)
+          const next = this.#waiting.shift()
+          if (next) next(call)
+          else this.#arrived.push(call)
+        },
+      },
+    )
+  }
+
+  get contactHeader(): string {
+    return `Contact: <sip:${this.#options.user}@${this.host};transport=ws>`
+  }
+
+  async connect(): Promise<void> {
+    const socket = new WebSocket(this.#options.url, 'sip')
+    this.#socket = socket
+    socket.on('message', (data: Buffer) => this.#receive(data.toString()))
+    socket.on('error', () => undefined)
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', () => resolve())
+      socket.once('close', () => reject(new Error('closed before it opened')))
+    })
+  }
+
+  /** as when the network breaks: no close frame */
+  dropSocket(): void {
+    this.#socket?.terminate()
+    this.#socket = null
+  }
+
+  /** resolves with the final status */
+  register(expires = 600, contact = `${this.contactHeader};+sip.instance="<urn:uuid:${this.#instance}>"`): Promise<number> {
+    const message = this.#core.makeOutgoingRequestMessage(
+      'REGISTER',
+      new URI('sip', '', this.#options.realm),
+      this.#uri(),
+      this.#uri(),
+      { callId: this.#callId, cseq: ++this.#cseq },
+      [contact, `Expires: ${expires}`],
+    )
+    this.#cseq++
+    return new Promise((resolve) => {
+      const done = ({ message: response }: { message: { statusCode?: number | undefined } }): void =>
+        resolve(response.statusCode ?? 0)
+      this.#core.register(message, { onAccept: done, onReject: done })
+    })
+  }
+
+  options(): Promise<number> {
+    const message = this.#core.makeOutgoingRequestMessage('OPTIONS', this.#uri(), this.#uri(), this.#uri(), {})
+    return new Promise((resolve) => {
+      const done = ({ message: response }: { message: { statusCode?: number | undefined } }): void =>
+        resolve(response.statusCode ?? 0)
+      this.#core.request(message, { onAccept: done, onReject: done })
+    })
+  }
+
+  nextCall(): Promise<PhoneCall> {
+    const arrived = this.#arrived.shift()
+    return arrived ? Promise.resolve(arrived) : new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** UPDATE that carries the Contact, as after every re-registration (RFC 3311) */
+  update(call: PhoneCall, body = ''): Promise<number> {
+    const dialog = call.session as SessionDialog
+    const message = dialog.createOutgoingRequestMessage('UPDATE', {
+      extraHeaders: [this.contactHeader],
+      ...(body === '' ? {} : { body: sdpBody(body) }),
+    })
+    return new Promise((resolve) => {
+      const done = ({ message: response }: { message: { statusCode?: number | undefined } }): void =>
+        resolve(response.statusCode ?? 0)
+      this.#core.request(message, { onAccept: done, onReject: done })
+    })
+  }
+
+  /** INVITE with Replaces, or without; the call, or the status it was refused with */
+  async invite(replaces: DialogIds | null): Promise<PhoneCall | number> {
+    const call = new PhoneCall(null)
+    this.#calls.add(call)
+    const offer = await call.makeOffer()
+    const target = Grammar.URIParse(replaces?.remoteTarget ?? `sip:somebody@${this.#options.realm}`)
+    if (!target) throw new Error('bad target')
+    const headers = replaces
+      ? [
+          // as the center sees the tags: its own is the to-tag
+          `Replaces: ${replaces.callId};to-tag=${replaces.remoteTag};from-tag=${replaces.localTag}`,
+          'Require: replaces',
+        ]
+      : []
+    const message = this.#core.makeOutgoingRequestMessage(
+      'INVITE',
+      target,
+      this.#uri(),
+      target,
+      {},
+      [this.contactHeader, ...headers],
+      sdpBody(offer),
+    )
+    return new Promise((resolve) => {
+      this.#core.invite(message, {
+        onAccept: ({ session, message: response, ack }) => {
+          ack()
+          void call.accepted(session, response.body).then(() => resolve(call))
+        },
+        onReject: ({ message: response }) => {
+          call.close()
+          resolve(response.statusCode ?? 0)
+        },
+      })
+    })
+  }
+
+  sendRaw(text: string): void {
+    this.#socket?.send(text)
+  }
+
+  dispose(): void {
+    for (const call of this.#calls) call.close()
+    this.#socket?.terminate()
+    this.#core.dispose()
+  }
+
+  #uri(): URI {
+    return new URI('sip', this.#options.user, this.#options.realm)
+  }
+
+  #send(text: string): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) throw new Error('no socket')
+    this.#socket.send(text)
+  }
+
+  #receive(text: string): void {
+    this.received.push(text)
+    const message = Parser.parseMessage(text, this.#core.loggerFactory.getLogger('phone'))
+    if (!message) return
+    if (message instanceof IncomingRequestMessage) this.#core.receiveIncomingRequestFromTransport(message)
+    else this.#core.receiveIncomingResponseFromTransport(message)
+  }
+}

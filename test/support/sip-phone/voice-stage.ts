@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import {
+  createEmbeddedVoice,
+  type EmbeddedVoice,
+  type EmbeddedVoiceOptions,
+} from '../../../src/contact-center/voice/embedded/embedded-voice.js'
+import type { AgentLegRequest, VoiceEvent } from '../../../src/contact-center/voice/port.js'
+import { SipPhone } from './sip-phone.js'
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+const realm = 'center.test'
+
+/** An embedded voice on a free port, its events, and phones that are disposed with it. */
+export class VoiceStage {
+  readonly voice: EmbeddedVoice
+  readonly events: VoiceEvent[] = []
+  readonly #phones: SipPhone[] = []
+  readonly #waiting = new Set<() => void>()
+  url = ''
+
+  constructor(options: Partial<EmbeddedVoiceOptions> = {}) {
+    this.voice = createEmbeddedVoice({
+      host: '127.0.0.1',
+      port: 0,
+      tls: null,
+      realm,
+      soundsDirectory: join(import.meta.dirname, '../../../resources/sounds'),
+      logger: quiet,
+      ...options,
+    })
+    this.voice.onEvent((event) => {
+      this.events.push(event)
+      for (const check of [...this.#waiting]) check()
+    })
+  }
+
+  async start(): Promise<this> {
+    this.url = (await this.voice.start()).webSocketUrl
+    return this
+  }
+
+  /** a phone with an account, not yet connected */
+  phone(signInId = 'sign-in-1', user = 'alex'): SipPhone {
+    this.voice.addAccount({ signInId, user, password: `secret of ${user}`, deviceId: 'device' })
+    const phone = new SipPhone({ url: this.url, realm, user, password: `secret of ${user}` })
+    this.#phones.push(phone)
+    return phone
+  }
+
+  async registeredPhone(signInId = 'sign-in-1', user = 'alex'): Promise<SipPhone> {
+    const phone = this.phone(signInId, user)
+    await phone.connect()
+    await phone.register()
+    return phone
+  }
+
+  /** another program of the same sign-in: another host, the same account */
+  twin(user = 'alex'): SipPhone {
+    const phone = new SipPhone({ url: this.url, realm, user, password: `secret of ${user}` })
+    this.#phones.push(phone)
+    return phone
+  }
+
+  place(legId: string, request: Partial<AgentLegRequest> = {}): void {
+    this.voice.placeAgentLeg({
+      legId,
+      signInId: 'sign-in-1',
+      workplace: { kind: 'softphone' },
+      purpose: 'interaction',
+      answerMode: 'auto',
+      interactionId: 'interaction-1',
+      commandId: null,
+      caller: { name: 'Ada Lovelace', address: '+4930123456' },
+      ...request,
+    })
+  }
+
+  /** the event, as soon as it has happened */
+  event<T extends VoiceEvent['type']>(type: T, legId?: string): Promise<Extract<VoiceEvent, { type: T }>> {
+    const matches = (event: VoiceEvent): event is Extract<VoiceEvent, { type: T }> =>
+      event.type === type && (legId === undefined || ('legId' in event && event.legId === legId))
+    return this.until(() => this.events.find(matches) ?? null)
+  }
+
+  /** forgets the events so far, so that `event` waits for a new one */
+  forgetEvents(): void {
+    this.events.length = 0
+  }
+
+  /** looked at after every event and every 20 ms of real media time */
+  until<T>(look: () => T | null): Promise<T> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        const found = look()
+        if (found === null) return
+        clearInterval(timer)
+        this.#waiting.delete(check)
+        resolve(found)
+      }
+      const timer = setInterval(check, 20)
+      this.#waiting.add(check)
+      check()
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.voice.stop()
+    for (const phone of this.#phones) phone.dispose()
+  }
+}
