@@ -1,0 +1,59 @@
+import { callPurpose, sipHeaders } from '../../contract/sip-profile.js'
+import type { IncomingInvite } from './sip-port.js'
+
+/** One message as the SIP stack read it. */
+export interface InviteMessage {
+  /** all values of a header in order; empty when it is absent. Names are matched without case. */
+  headers(name: string): readonly string[]
+  readonly from: { readonly displayName: string | null; readonly uri: string }
+  readonly body: string
+}
+
+const maxTextLength = 120
+
+/** What the rest of main may know of an INVITE. Total: whatever a peer sends, this returns. */
+export function inviteFacts(message: InviteMessage): IncomingInvite {
+  return {
+    purpose: callPurpose.safeParse(single(message, sipHeaders.purpose)?.toLowerCase()).data ?? null,
+    interactionId: identifier(single(message, sipHeaders.interaction)),
+    commandId: identifier(single(message, sipHeaders.command)),
+    answerMode: answerMode(message.headers(sipHeaders.answerMode)),
+    from: {
+      displayName: printable(message.from.displayName),
+      uri: printable(message.from.uri) ?? 'sip:anonymous@anonymous.invalid',
+    },
+    hasAudio: hasAudio(message.body),
+  }
+}
+
+/** RFC 5373 §3: `Answer-Mode: Auto;require`. Manual wins over any other value beside it. */
+function answerMode(values: readonly string[]): IncomingInvite['answerMode'] {
+  const modes = values.flatMap((value) => value.split(',')).map((value) => (value.split(';')[0] ?? '').trim().toLowerCase())
+  if (modes.includes('manual')) return 'manual'
+  return modes.includes('auto') ? 'auto' : null
+}
+
+/** RFC 3264 §5.1: an audio stream that is wanted has a port other than 0, or shares one (RFC 8843 §6, bundle-only). */
+export function hasAudio(sdp: string): boolean {
+  const sections = sdp.split(/^m=/m).slice(1)
+  return sections.some((section) => {
+    const port = /^audio (\d{1,5})[ /]/.exec(section)?.[1]
+    return port !== undefined && (Number(port) !== 0 || /^a=bundle-only\s*$/m.test(section))
+  })
+}
+
+/** A header that is there twice with different values says nothing that can be relied upon. */
+function single(message: InviteMessage, name: string): string | null {
+  const values = new Set(message.headers(name).map((value) => value.trim()))
+  return values.size === 1 ? ([...values][0] ?? null) : null
+}
+
+function identifier(value: string | null): string | null {
+  return value !== null && /^[\w.:-]{1,64}$/.test(value) ? value : null
+}
+
+/** Control characters and direction marks could make a caller look like something else. */
+function printable(value: string | null): string | null {
+  const text = value?.replace(/[\p{Cc}\p{Cf}]/gu, '').trim().slice(0, maxTextLength)
+  return text === undefined || text === '' ? null : text
+}

@@ -1,0 +1,255 @@
+import { UA } from 'jssip'
+import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import type { SipSocket } from './socket.js'
+
+/**
+ * The one file that knows JsSIP: a thin typed face of what the user agent needs, and every private name that a trap of
+ * JsSIP 3.13.8 makes necessary (docs/jssip.md lists them with their tests). No JsSIP type leaves it.
+ */
+
+/** JsSIP says `new RTCPeerConnection(config)`; the bundle makes that this global. The connection to use comes in the config. */
+function GivenPeerConnection(config: { readonly offhookConnection: RemotePeerConnection }): RemotePeerConnection {
+  return config.offhookConnection
+}
+/** JsSIP only wraps descriptions in it. */
+class PlainSessionDescription {
+  readonly type: 'offer' | 'answer'
+  readonly sdp: string
+  constructor({ type, sdp }: { type: 'offer' | 'answer'; sdp: string }) {
+    this.type = type
+    this.sdp = sdp
+  }
+}
+Object.assign(globalThis, {
+  OffhookRTCPeerConnection: GivenPeerConnection,
+  OffhookRTCSessionDescription: PlainSessionDescription,
+})
+
+/** Tracks are the media engine's business; a given stream keeps JsSIP from asking for a microphone itself. */
+const noTracks = { getTracks: () => [], getAudioTracks: () => [], getVideoTracks: () => [] }
+
+/** A SIP message as received. */
+export interface ReceivedMessage {
+  readonly call_id: string
+  readonly from_tag: string
+  readonly to_tag: string
+  readonly body: string | null
+  readonly status_code?: number
+  readonly from: { readonly display_name: string | null; readonly uri: { toString(): string } }
+  getHeader(name: string): string | undefined
+  getHeaders(name: string): string[]
+  parseHeader(name: string, index?: number): unknown
+}
+
+export interface SessionEnd {
+  readonly originator: 'local' | 'remote' | 'system'
+  readonly cause: string
+  readonly message: ReceivedMessage | null
+}
+
+export interface InDialogHandlers {
+  onSuccessResponse?(response: ReceivedMessage): void
+  onErrorResponse?(response: ReceivedMessage): void
+  /** 408 or 481: the far end no longer has the dialog */
+  onDialogError?(): void
+  onRequestTimeout?(): void
+  onTransportError?(): void
+}
+
+interface RawSession {
+  answer(options: object): void
+  terminate(options?: object): void
+  isEnded(): boolean
+  isReadyToReOffer(): boolean
+  readonly contact: string
+  sendRequest(method: string, options?: object): unknown
+  on(event: string, listener: (value: never) => void): void
+}
+
+/** One INVITE session. Its media is the RemotePeerConnection that was given to `answer` or `call`. */
+export class JsSipSession {
+  readonly #raw: RawSession
+  constructor(raw: RawSession) {
+    this.#raw = raw
+  }
+
+  get ended(): boolean {
+    return this.#raw.isEnded()
+  }
+  /** no INVITE or UPDATE with SDP is under way in either direction */
+  get readyToReOffer(): boolean {
+    return this.#raw.isReadyToReOffer()
+  }
+  onAccepted(listener: (message: ReceivedMessage | null) => void): void {
+    this.#raw.on('accepted', ({ response }: { response: ReceivedMessage | null }) => listener(response))
+  }
+  onConfirmed(listener: () => void): void {
+    this.#raw.on('confirmed', listener)
+  }
+  /** told once, whether it failed before or ended after the answer */
+  onEnd(listener: (end: SessionEnd, established: boolean) => void): void {
+    this.#raw.on('failed', (end: SessionEnd) => listener(end, false))
+    this.#raw.on('ended', (end: SessionEnd) => listener(end, true))
+  }
+  answer(connection: RemotePeerConnection): void {
+    this.#raw.answer({ mediaStream: noTracks, pcConfig: { offhookConnection: connection } })
+  }
+  /** a final response before the answer */
+  refuse(statusCode: number): void {
+    if (!this.ended) this.#raw.terminate({ status_code: statusCode })
+  }
+  /** BYE, CANCEL or 480, as the state wants it */
+  terminate(): void {
+    if (!this.ended) this.#raw.terminate()
+  }
+  /** Contact is added. Nothing of JsSIP's own session logic is involved, so a failure does not end the call. */
+  send(method: 'UPDATE' | 'INVITE', body: string | null, handlers: InDialogHandlers): void {
+    const type = body === null ? [] : ['Content-Type: application/sdp']
+    this.#raw.sendRequest(method, {
+      extraHeaders: [`Contact: ${this.#raw.contact}`, ...type],
+      ...(body === null ? {} : { body }),
+      eventHandlers: handlers,
+    })
+  }
+  sendAck(): void {
+    this.#raw.sendRequest('ACK')
+  }
+}
+
+export interface AgentConfiguration {
+  readonly uri: string
+  readonly authorizationUser: string
+  readonly password: string
+  readonly displayName: string
+  /** UUID; becomes +sip.instance (RFC 5626 §4.1) */
+  readonly instanceId: string
+  readonly registerExpiresSeconds: number
+}
+
+export interface AgentEvents {
+  connected(): void
+  disconnected(): void
+  registered(expiresSeconds: number): void
+  registerRefused(status: number | null, retryAfterSeconds: number | null): void
+  unregistered(): void
+  invited(session: JsSipSession, request: ReceivedMessage): void
+}
+
+interface RawAgent {
+  readonly transport: { connect(): void; disconnect(): void; _reconnect(): void }
+  start(): void
+  registrator(): { register(): void; unregister(): void; _registered: boolean }
+  sendOptions(target: string, body: undefined, options: object): void
+  call(target: string, options: object): RawSession
+  on(event: string, listener: (value: never) => void): void
+}
+
+/** JsSIP's user agent without its own reconnecting and registering; both are registration.ts's. */
+export class JsSipAgent {
+  readonly #raw: RawAgent
+  readonly #keepAliveTarget: string
+  #started = false
+
+  constructor(configuration: AgentConfiguration, socket: SipSocket, events: AgentEvents) {
+    this.#keepAliveTarget = `sip:${configuration.uri.replace(/^sips?:(?:[^@]*@)?/i, '')}`
+    this.#raw = new UA({
+      // JsSIP's typing wants a subclass of its own Socket; at run time it checks the interface.
+      sockets: socket as never,
+      uri: configuration.uri,
+      authorization_user: configuration.authorizationUser,
+      password: configuration.password,
+      display_name: configuration.displayName,
+      instance_id: configuration.instanceId,
+      register: false,
+      register_expires: configuration.registerExpiresSeconds,
+      // JsSIP's session timers end a healthy call after 90 s when the socket is down at the wrong moment.
+      session_timers: false,
+      // The center keeps the ringing time; JsSIP's 60 s would cut a longer one short.
+      no_answer_timeout: 400,
+      user_agent: 'Offhook',
+    }) as unknown as RawAgent
+    this.#raw.transport._reconnect = () => undefined
+    this.#listen(events)
+  }
+
+  connect(): void {
+    if (this.#started) return this.#raw.transport.connect()
+    this.#started = true
+    this.#raw.start()
+  }
+
+  disconnect(): void {
+    this.#raw.transport.disconnect()
+  }
+
+  register(): void {
+    const registrator = this.#raw.registrator()
+    // JsSIP tells of a first success only; a refresh is told as well when it believes it is not registered.
+    registrator._registered = false
+    registrator.register()
+  }
+
+  unregister(): void {
+    const registrator = this.#raw.registrator()
+    registrator._registered = true
+    registrator.unregister()
+  }
+
+  /** OPTIONS; any response is a sign of life. CRLF (RFC 5626) is a parse error at some WebSocket servers. */
+  keepAlive(answered: () => void): void {
+    this.#raw.sendOptions(this.#keepAliveTarget, undefined, {
+      eventHandlers: {
+        succeeded: answered,
+        failed: ({ response }: { response: unknown }) => {
+          if (response) answered()
+        },
+      },
+    })
+  }
+
+  call(target: string, connection: RemotePeerConnection, extraHeaders: readonly string[]): JsSipSession {
+    return new JsSipSession(
+      this.#raw.call(target, {
+        mediaStream: noTracks,
+        pcConfig: { offhookConnection: connection },
+        extraHeaders: [...extraHeaders],
+      }),
+    )
+  }
+
+  #listen(events: AgentEvents): void {
+    this.#raw.on('connected', () => events.connected())
+    this.#raw.on('disconnected', () => events.disconnected())
+    this.#raw.on('registered', ({ response }: { response: ReceivedMessage }) => events.registered(grantedSeconds(response)))
+    this.#raw.on('registrationFailed', ({ response }: { response: ReceivedMessage | null }) =>
+      events.registerRefused(response?.status_code ?? null, retryAfter(response)),
+    )
+    this.#raw.on('unregistered', () => events.unregistered())
+    // With a listener JsSIP would leave the refresh to it; without one it would refresh on a timer of its own.
+    this.#raw.on('registrationExpiring', () => undefined)
+    this.#raw.on('newRTCSession', ({ originator, session, request }: NewSession) => {
+      if (originator === 'remote') events.invited(new JsSipSession(session), request)
+    })
+  }
+}
+
+interface NewSession {
+  readonly originator: 'local' | 'remote'
+  readonly session: RawSession
+  readonly request: ReceivedMessage
+}
+
+const defaultExpiresSeconds = 300
+
+/** The shortest expiry of the bindings in the response, or its Expires header (RFC 3261 §10.2.4). */
+function grantedSeconds(response: ReceivedMessage): number {
+  const contacts = response.getHeaders('contact').flatMap((value) => /;\s*expires\s*=\s*(\d+)/i.exec(value)?.[1] ?? [])
+  const seconds = contacts.length > 0 ? Math.min(...contacts.map(Number)) : Number(response.getHeader('expires'))
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : defaultExpiresSeconds
+}
+
+/** RFC 3261 §20.33: seconds first, then an optional comment and parameters. */
+function retryAfter(response: ReceivedMessage | null): number | null {
+  const seconds = /^\s*(\d{1,9})/.exec(response?.getHeader('retry-after') ?? '')?.[1]
+  return seconds === undefined ? null : Number(seconds)
+}

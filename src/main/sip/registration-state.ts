@@ -1,0 +1,293 @@
+import type { LinkState } from '../../contract/ipc/console-snapshot.js'
+
+/**
+ * Staying registered (RFC 3261 §10, RFC 7118), with the patience that JsSIP lacks: it retries nothing after a 5xx and
+ * does not notice a half-open socket. Pure; registration.ts runs the effects.
+ *
+ *   off → connecting → registering → up ⇄ (OPTIONS every 8 s) … any loss → waiting → connecting
+ */
+
+export type TimerName = 'connect' | 'register' | 'retry' | 'refresh' | 'keep-alive' | 'keep-alive-answer' | 'unregister'
+
+interface Trying {
+  /** failed tries since the link was last up; 0 for the first */
+  readonly attempt: number
+  /** which of the servers is tried */
+  readonly server: number
+}
+
+export type RegistrationState =
+  | { readonly name: 'off' }
+  | ({ readonly name: 'connecting' } & Trying)
+  | ({ readonly name: 'registering' } & Trying)
+  | { readonly name: 'up'; readonly server: number; readonly misses: number; readonly probing: boolean; readonly refreshing: boolean }
+  | ({ readonly name: 'waiting'; readonly cause: string; readonly retryAt: number } & Trying)
+  /** the center does not want these credentials; only a new start or a probe tries again */
+  | ({ readonly name: 'refused'; readonly cause: string } & Trying)
+  | { readonly name: 'stopping' }
+
+export type RegistrationEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'stop' }
+  /** network came up, or the computer woke */
+  | { readonly type: 'probe' }
+  | { readonly type: 'socket-open' }
+  | { readonly type: 'socket-lost'; readonly cause: string }
+  | { readonly type: 'registered'; readonly expiresSeconds: number }
+  | {
+      readonly type: 'register-refused'
+      /** null: no response at all */
+      readonly status: number | null
+      readonly retryAfterSeconds: number | null
+    }
+  | { readonly type: 'unregistered' }
+  /** any response to OPTIONS */
+  | { readonly type: 'keep-alive-answered' }
+  | { readonly type: 'timer'; readonly timer: TimerName }
+
+export type RegistrationEffect =
+  | { readonly type: 'connect'; readonly server: number }
+  | { readonly type: 'disconnect' }
+  | { readonly type: 'register' }
+  | { readonly type: 'unregister' }
+  | { readonly type: 'keep-alive' }
+  | { readonly type: 'arm'; readonly timer: TimerName; readonly afterMs: number }
+  | { readonly type: 'disarm-all' }
+  | { readonly type: 'disarm'; readonly timer: TimerName }
+  /** registered over a new socket, or refreshed: dialogs tell their peers the Contact */
+  | { readonly type: 'announce-registered' }
+
+export interface RegistrationStep {
+  readonly state: RegistrationState
+  readonly effects: readonly RegistrationEffect[]
+}
+
+/** What a step may know besides the event. `chance` is uniform in [0, 1). */
+export interface Circumstances {
+  readonly now: number
+  readonly chance: number
+  readonly servers: number
+}
+
+export const keepAliveEveryMs = 8_000
+export const keepAliveAnswerMs = 4_000
+/** after a wake or a network change nobody waits for a dead socket */
+export const probeAnswerMs = 2_000
+export const connectTimeoutMs = 10_000
+export const registerTimeoutMs = 8_000
+export const unregisterTimeoutMs = 1_500
+export const longestRetryMs = 60_000
+const longestRetryAfterMs = 3_600_000
+
+export const off: RegistrationState = { name: 'off' }
+
+export function transition(state: RegistrationState, event: RegistrationEvent, at: Circumstances): RegistrationStep {
+  switch (event.type) {
+    case 'start':
+      return state.name === 'off' || state.name === 'stopping' ? connect({ attempt: 0, server: 0 }) : same(state)
+    case 'stop':
+      return stop(state)
+    case 'probe':
+      return probe(state)
+    case 'socket-open':
+      if (state.name !== 'connecting') return same(state)
+      return {
+        state: { name: 'registering', attempt: state.attempt, server: state.server },
+        effects: [{ type: 'disarm', timer: 'connect' }, arm('register', registerTimeoutMs), { type: 'register' }],
+      }
+    case 'socket-lost':
+      return lost(state, event.cause, at, null)
+    case 'registered':
+      return registered(state, event.expiresSeconds)
+    case 'register-refused':
+      return refused(state, event.status, event.retryAfterSeconds, at)
+    case 'unregistered':
+      return state.name === 'stopping' ? turnOff() : same(state)
+    case 'keep-alive-answered':
+      if (state.name !== 'up') return same(state)
+      return {
+        state: { ...state, misses: 0, probing: false },
+        effects: [{ type: 'disarm', timer: 'keep-alive-answer' }, arm('keep-alive', keepAliveEveryMs)],
+      }
+    case 'timer':
+      return timer(state, event.timer, at)
+    default:
+      return event satisfies never
+  }
+}
+
+function registered(state: RegistrationState, expiresSeconds: number): RegistrationStep {
+  if (state.name !== 'registering' && state.name !== 'up') return same(state)
+  const first = state.name === 'registering'
+  return {
+    state: first
+      ? { name: 'up', server: state.server, misses: 0, probing: false, refreshing: false }
+      : { ...state, refreshing: false },
+    effects: [
+      { type: 'disarm', timer: 'register' },
+      arm('refresh', refreshAfterMs(expiresSeconds)),
+      ...(first ? [arm('keep-alive', keepAliveEveryMs)] : []),
+      { type: 'announce-registered' },
+    ],
+  }
+}
+
+/** Well before expiry, so that one lost REGISTER and its retry still fit in. */
+export function refreshAfterMs(expiresSeconds: number): number {
+  return Math.max(2_000, Math.min(expiresSeconds * 0.75, expiresSeconds - 15) * 1000)
+}
+
+function refused(
+  state: RegistrationState,
+  status: number | null,
+  retryAfterSeconds: number | null,
+  at: Circumstances,
+): RegistrationStep {
+  if (state.name !== 'registering' && state.name !== 'up') return same(state)
+  if (status !== null && final(status)) {
+    return {
+      state: { name: 'refused', attempt: 0, server: state.server, cause: wordsForStatus(status) },
+      effects: [{ type: 'disarm-all' }, { type: 'disconnect' }],
+    }
+  }
+  const cause = status === null ? 'The contact center does not answer the registration.' : wordsForStatus(status)
+  return lost(state, cause, at, retryAfterSeconds)
+}
+
+const final = (status: number): boolean => [401, 403, 404, 407].includes(status)
+
+function wordsForStatus(status: number): string {
+  if (status === 401 || status === 407) return 'The contact center refused the phone credentials of this sign-in.'
+  if (status === 403) return 'The contact center does not allow this phone to register.'
+  if (status === 404) return 'The contact center does not know this phone.'
+  if (status === 503) return 'The contact center is overloaded or being maintained.'
+  return `The contact center could not register this phone (SIP ${status}).`
+}
+
+/** The socket is of no use any more: wait, then the next server. The first try after a good link comes after 1–2 s. */
+function lost(
+  state: RegistrationState,
+  cause: string,
+  at: Circumstances,
+  retryAfterSeconds: number | null,
+): RegistrationStep {
+  switch (state.name) {
+    case 'off':
+    case 'waiting':
+    case 'refused':
+      return same(state)
+    case 'stopping':
+      return turnOff()
+    case 'connecting':
+    case 'registering':
+    case 'up': {
+      const attempt = state.name === 'up' ? 1 : state.attempt + 1
+      const wantedMs = retryAfterSeconds === null ? 0 : Math.min(retryAfterSeconds * 1000, longestRetryAfterMs)
+      const afterMs = Math.max(wantedMs, retryDelayMs(attempt, at.chance))
+      // After a good link the same server is tried first; it was the network more often than the server.
+      const server = state.name === 'up' ? state.server : (state.server + 1) % Math.max(1, at.servers)
+      return {
+        state: { name: 'waiting', attempt, server, cause, retryAt: at.now + afterMs },
+        effects: [{ type: 'disarm-all' }, { type: 'disconnect' }, arm('retry', afterMs)],
+      }
+    }
+    default:
+      return state satisfies never
+  }
+}
+
+/** 1, 2, 4 … 60 s, each with up to as much again of chance, so that a thousand agents do not come back at once. */
+export function retryDelayMs(attempt: number, chance: number): number {
+  const base = Math.min(longestRetryMs, 1000 * 2 ** Math.min(attempt - 1, 10))
+  return Math.min(longestRetryMs, Math.round(base * (1 + chance)))
+}
+
+function probe(state: RegistrationState): RegistrationStep {
+  switch (state.name) {
+    case 'waiting':
+    case 'refused':
+      return connect({ attempt: state.attempt, server: state.server })
+    case 'up':
+      return {
+        state: { ...state, probing: true },
+        effects: [{ type: 'disarm', timer: 'keep-alive' }, arm('keep-alive-answer', probeAnswerMs), { type: 'keep-alive' }],
+      }
+    case 'off':
+    case 'connecting':
+    case 'registering':
+    case 'stopping':
+      return same(state)
+    default:
+      return state satisfies never
+  }
+}
+
+function timer(state: RegistrationState, name: TimerName, at: Circumstances): RegistrationStep {
+  switch (name) {
+    case 'connect':
+      return state.name === 'connecting' ? lost(state, 'The contact center cannot be reached.', at, null) : same(state)
+    case 'register':
+      return refused(state, null, null, at)
+    case 'retry':
+      return state.name === 'waiting' ? connect({ attempt: state.attempt, server: state.server }) : same(state)
+    case 'refresh':
+      if (state.name !== 'up') return same(state)
+      return { state: { ...state, refreshing: true }, effects: [arm('register', registerTimeoutMs), { type: 'register' }] }
+    case 'keep-alive':
+      if (state.name !== 'up') return same(state)
+      return { state, effects: [arm('keep-alive-answer', keepAliveAnswerMs), { type: 'keep-alive' }] }
+    case 'keep-alive-answer':
+      if (state.name !== 'up') return same(state)
+      // A miss is repeated at once; a second one, or the only one of a probe, condemns the socket.
+      if (state.misses >= 1 || state.probing) return lost(state, 'The contact center no longer answers.', at, null)
+      return {
+        state: { ...state, misses: state.misses + 1 },
+        effects: [arm('keep-alive-answer', keepAliveAnswerMs), { type: 'keep-alive' }],
+      }
+    case 'unregister':
+      return state.name === 'stopping' ? turnOff() : same(state)
+    default:
+      return name satisfies never
+  }
+}
+
+function stop(state: RegistrationState): RegistrationStep {
+  if (state.name === 'off' || state.name === 'stopping') return same(state)
+  if (state.name !== 'up') return turnOff()
+  return {
+    state: { name: 'stopping' },
+    effects: [{ type: 'disarm-all' }, arm('unregister', unregisterTimeoutMs), { type: 'unregister' }],
+  }
+}
+
+const turnOff = (): RegistrationStep => ({ state: off, effects: [{ type: 'disarm-all' }, { type: 'disconnect' }] })
+
+function connect(trying: Trying): RegistrationStep {
+  return {
+    state: { name: 'connecting', ...trying },
+    effects: [{ type: 'disarm-all' }, arm('connect', connectTimeoutMs), { type: 'connect', server: trying.server }],
+  }
+}
+
+/** What the agent is shown. A refusal is shown as `retrying` without a time. */
+export function linkOf(state: RegistrationState): LinkState {
+  switch (state.name) {
+    case 'off':
+    case 'stopping':
+      return { state: 'off', cause: null, retryAt: null }
+    case 'connecting':
+    case 'registering':
+      return { state: state.attempt === 0 ? 'connecting' : 'retrying', cause: null, retryAt: null }
+    case 'up':
+      return { state: 'up', cause: null, retryAt: null }
+    case 'waiting':
+      return { state: 'retrying', cause: state.cause, retryAt: state.retryAt }
+    case 'refused':
+      return { state: 'retrying', cause: state.cause, retryAt: null }
+    default:
+      return state satisfies never
+  }
+}
+
+const arm = (name: TimerName, afterMs: number): RegistrationEffect => ({ type: 'arm', timer: name, afterMs })
+const same = (state: RegistrationState): RegistrationStep => ({ state, effects: [] })

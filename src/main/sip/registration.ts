@@ -1,0 +1,161 @@
+import type { SipAccount } from '../../contract/agent-api/commands.js'
+import type { LinkState } from '../../contract/ipc/console-snapshot.js'
+import type { Clock } from '../clock.js'
+import type { Logger } from '../log/logger.js'
+import { instanceUuid } from './instance-id.js'
+import { JsSipAgent, type JsSipSession, type ReceivedMessage } from './jssip.js'
+import {
+  linkOf,
+  off,
+  transition,
+  type RegistrationEffect,
+  type RegistrationEvent,
+  type RegistrationState,
+  type TimerName,
+} from './registration-state.js'
+import { SipSocket, type SocketOptions, type SipTrace } from './socket.js'
+
+export interface RegistrationDeps {
+  readonly account: SipAccount
+  readonly instanceId: string
+  readonly socketOptions: SocketOptions
+  readonly clock: Clock
+  readonly log: Logger
+  /** uniform in [0, 1) */
+  readonly random: () => number
+  readonly trace?: SipTrace | undefined
+  readonly onLink: (link: LinkState) => void
+  /** registered over a new socket, or refreshed */
+  readonly onRegistered: () => void
+  readonly onSocketLost: () => void
+  readonly onInvite: (session: JsSipSession, request: ReceivedMessage) => void
+}
+
+/** The center may grant less; a minute is the least that makes sense beside the keep-alive. */
+const registerExpiresSeconds = 300
+
+/** One account's registration: the machine's shell, which holds the socket and the timers. */
+export class Registration {
+  readonly agent: JsSipAgent
+  readonly #deps: RegistrationDeps
+  readonly #socket: SipSocket
+  readonly #timers = new Map<TimerName, () => void>()
+  #state: RegistrationState = off
+  #off: (() => void) | null = null
+
+  constructor(deps: RegistrationDeps) {
+    this.#deps = deps
+    const { account, log, socketOptions } = deps
+    this.#socket = new SipSocket(account.webSocketUrls[0] ?? '', { options: socketOptions, log, trace: deps.trace })
+    this.agent = new JsSipAgent(
+      {
+        uri: account.uri,
+        authorizationUser: account.authorizationUser,
+        password: account.password,
+        displayName: account.displayName,
+        instanceId: instanceUuid(deps.instanceId),
+        registerExpiresSeconds,
+      },
+      this.#socket,
+      {
+        connected: () => this.#apply({ type: 'socket-open' }),
+        disconnected: () => this.#socketLost(),
+        registered: (expiresSeconds) => this.#apply({ type: 'registered', expiresSeconds }),
+        registerRefused: (status, retryAfterSeconds) => this.#refused(status, retryAfterSeconds),
+        unregistered: () => this.#apply({ type: 'unregistered' }),
+        invited: deps.onInvite,
+      },
+    )
+  }
+
+  get link(): LinkState {
+    return linkOf(this.#state)
+  }
+
+  /** requests in dialogs reach the center: JsSIP ends a call over one that cannot be sent */
+  get socketOpen(): boolean {
+    return this.#socket.isConnected()
+  }
+
+  get registered(): boolean {
+    return this.#state.name === 'up' && this.socketOpen
+  }
+
+  start(): void {
+    this.#apply({ type: 'start' })
+  }
+
+  probe(): void {
+    this.#apply({ type: 'probe' })
+  }
+
+  /** Resolves when the center confirmed, or after 1.5 s at most. */
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#off = resolve
+      this.#apply({ type: 'stop' })
+    })
+  }
+
+  #apply(event: RegistrationEvent): void {
+    const before = this.#state
+    const at = { now: this.#deps.clock.now(), chance: this.#deps.random(), servers: this.#deps.account.webSocketUrls.length }
+    const { state, effects } = transition(before, event, at)
+    this.#state = state
+    if (state.name !== before.name) {
+      const cause = 'cause' in state ? state.cause : undefined
+      this.#deps.log.info('registration', { from: before.name, to: state.name, cause })
+    }
+    for (const effect of effects) this.#run(effect)
+    if (state !== before) this.#deps.onLink(linkOf(state))
+    if (this.#state.name === 'off') this.#off?.()
+  }
+
+  #run(effect: RegistrationEffect): void {
+    switch (effect.type) {
+      case 'connect':
+        this.#socket.use(this.#deps.account.webSocketUrls[effect.server] ?? this.#socket.url)
+        return this.agent.connect()
+      case 'disconnect':
+        return this.agent.disconnect()
+      case 'register':
+        return this.agent.register()
+      case 'unregister':
+        return this.agent.unregister()
+      case 'keep-alive':
+        return this.agent.keepAlive(() => this.#apply({ type: 'keep-alive-answered' }))
+      case 'arm':
+        return this.#arm(effect.timer, effect.afterMs)
+      case 'disarm':
+        this.#timers.get(effect.timer)?.()
+        return void this.#timers.delete(effect.timer)
+      case 'disarm-all':
+        for (const cancel of this.#timers.values()) cancel()
+        return this.#timers.clear()
+      case 'announce-registered':
+        return this.#deps.onRegistered()
+      default:
+        return effect satisfies never
+    }
+  }
+
+  #arm(timer: TimerName, afterMs: number): void {
+    this.#timers.get(timer)?.()
+    const cancel = this.#deps.clock.after(afterMs, () => {
+      this.#timers.delete(timer)
+      this.#apply({ type: 'timer', timer })
+    })
+    this.#timers.set(timer, cancel)
+  }
+
+  #socketLost(): void {
+    this.#deps.onSocketLost()
+    this.#apply({ type: 'socket-lost', cause: this.#socket.lastFailure })
+  }
+
+  /** JsSIP tells a REGISTER that was on its way when the socket went as refused too; the socket's own end says it better. */
+  #refused(status: number | null, retryAfterSeconds: number | null): void {
+    if (status === null && !this.socketOpen) return
+    this.#apply({ type: 'register-refused', status, retryAfterSeconds })
+  }
+}

@@ -1,0 +1,140 @@
+import { WebSocket, type ClientOptions } from 'ws'
+import type { Logger } from '../log/logger.js'
+import { maxMessageBytes, objectionTo, withPlainContentType } from './sip-message-guard.js'
+import { redactSip } from './sip-trace.js'
+import { socketFailure } from './socket-failure.js'
+
+/** `ca`, `agent` and whatever else the shell knows of this computer's trust store and proxy. */
+export type SocketOptions = (url: string) => Promise<ClientOptions>
+export type SipTrace = (direction: 'in' | 'out', redacted: string) => void
+
+export interface SipSocketDeps {
+  readonly options: SocketOptions
+  readonly log: Logger
+  readonly trace?: SipTrace | undefined
+}
+
+/**
+ * SIP over WebSocket (RFC 7118) as JsSIP's `Socket`. JsSIP sets the three `on…` properties and names the others with
+ * underscores; this is the one place that follows its spelling.
+ */
+export class SipSocket {
+  via_transport = 'WSS'
+  sip_uri = 'sip:invalid.invalid;transport=ws'
+  url: string
+  onconnect: () => void = () => undefined
+  ondisconnect: (error: boolean, code?: number, reason?: string) => void = () => undefined
+  ondata: (message: string) => void = () => undefined
+
+  readonly #deps: SipSocketDeps
+  #socket: WebSocket | null = null
+  /** counts tries, so that what an abandoned one does later is ignored */
+  #attempt = 0
+  /** why the last try or connection ended, in words */
+  lastFailure = 'The phone connection was lost.'
+
+  constructor(url: string, deps: SipSocketDeps) {
+    this.#deps = deps
+    this.url = url
+    this.use(url)
+  }
+
+  /** The server of the next connect. */
+  use(url: string): void {
+    const { protocol, host } = new URL(url)
+    this.url = url
+    this.via_transport = protocol === 'ws:' ? 'WS' : 'WSS'
+    this.sip_uri = `sip:${host};transport=ws`
+  }
+
+  connect(): void {
+    const attempt = ++this.#attempt
+    this.#open(attempt).catch((error: unknown) => this.#end(attempt, socketFailure(error)))
+  }
+
+  disconnect(): void {
+    this.#attempt += 1
+    const socket = this.#socket
+    this.#socket = null
+    if (!socket) return
+    socket.close(1000)
+    // A half-open socket would wait half a minute for the closing handshake; nobody listens to it any more.
+    if (socket.readyState !== WebSocket.CLOSED) setTimeout(() => socket.terminate(), 500).unref()
+  }
+
+  send(message: string): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false
+    this.#deps.trace?.('out', redactSip(message))
+    this.#socket.send(message)
+    return true
+  }
+
+  isConnected(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN
+  }
+
+  isConnecting(): boolean {
+    return this.#socket?.readyState === WebSocket.CONNECTING
+  }
+
+  async #open(attempt: number): Promise<void> {
+    const url = this.url
+    if (!isAllowed(url)) return this.#end(attempt, 'Phone connections without encryption are allowed to this computer only.')
+    const options = await this.#deps.options(url)
+    if (attempt !== this.#attempt) return
+    const socket = new WebSocket(url, 'sip', { handshakeTimeout: 9_000, maxPayload: maxMessageBytes, ...options })
+    this.#socket = socket
+    socket.on('open', () => {
+      if (attempt === this.#attempt) this.onconnect()
+    })
+    socket.on('message', (message, isBinary) => {
+      if (attempt === this.#attempt) this.#receive(toText(message as Buffer, isBinary))
+    })
+    let failure: string | null = null
+    socket.on('error', (error) => {
+      failure ??= socketFailure(error)
+    })
+    socket.on('close', (code) => this.#end(attempt, failure ?? `The contact center closed the phone connection (${code}).`, code))
+  }
+
+  #receive(text: string | null): void {
+    const objection = text === null ? 'not UTF-8' : objectionTo(text)
+    if (text === null || objection !== null) {
+      this.#deps.log.warn('SIP message ignored', { reason: objection })
+      return
+    }
+    this.#deps.trace?.('in', redactSip(text))
+    try {
+      this.ondata(withPlainContentType(text))
+    } catch (error) {
+      // JsSIP throws on some malformed messages in the middle of its parser; the link must live on.
+      this.#deps.log.warn('SIP message could not be processed', { error })
+    }
+  }
+
+  #end(attempt: number, failure: string, code?: number): void {
+    if (attempt !== this.#attempt) return
+    this.#attempt += 1
+    this.#socket = null
+    this.lastFailure = failure
+    this.ondisconnect(true, code, failure)
+  }
+}
+
+/** wss everywhere; ws to this computer only. */
+export function isAllowed(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  if (protocol === 'wss:') return true
+  return protocol === 'ws:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname))
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+function toText(message: Buffer, isBinary: boolean): string | null {
+  if (!isBinary) return message.toString('utf8')
+  try {
+    return decoder.decode(message)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,162 @@
+import type { SipAccount } from '../../contract/agent-api/commands.js'
+import { fail, succeed, type Result } from '../../contract/errors.js'
+import type { LinkState } from '../../contract/ipc/console-snapshot.js'
+import type { Clock } from '../clock.js'
+import type { Logger } from '../log/logger.js'
+import type { PeerConnections } from '../media/peer-connections.js'
+import { Dialog, type DialogDeps } from './dialog.js'
+import { inviteFacts } from './invite-facts.js'
+import type { JsSipSession, ReceivedMessage } from './jssip.js'
+import { inviteWithReplaces } from './leg.js'
+import { Registration } from './registration.js'
+import type { IncomingInvite, SipDialog, SipPort, StoredDialog, Unsubscribe } from './sip-port.js'
+import type { SipTrace, SocketOptions } from './socket.js'
+
+export interface UserAgentDeps {
+  readonly peerConnections: PeerConnections
+  readonly socketOptions: SocketOptions
+  readonly clock: Clock
+  readonly log: Logger
+  /** uniform in [0, 1); spreads the reconnecting of many agents */
+  readonly random: () => number
+  readonly trace?: SipTrace
+}
+
+/** A BYE that waited so long is of no use: the center's own grace has ended the leg (RFC 3261 Timer B). */
+const byeWaitMs = 32_000
+const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
+
+/** The SIP port: one registration at a time, and the dialogs, which outlive a registration. */
+export class UserAgent implements SipPort {
+  readonly #deps: UserAgentDeps
+  readonly #dialogDeps: DialogDeps
+  readonly #dialogs = new Set<Dialog>()
+  readonly #linkListeners = new Set<(link: LinkState) => void>()
+  readonly #incomingListeners = new Set<(dialog: SipDialog) => void>()
+  readonly #waitingByes = new Map<JsSipSession, () => void>()
+  #registration: Registration | null = null
+
+  constructor(deps: UserAgentDeps) {
+    this.#deps = deps
+    this.#dialogDeps = {
+      ...deps,
+      agent: () => this.#registration?.agent ?? null,
+      linkUp: () => this.#registration?.registered ?? false,
+      terminateLater: (session) => this.#terminateLater(session),
+      onEnded: (dialog) => this.#dialogs.delete(dialog),
+    }
+  }
+
+  get link(): LinkState {
+    return this.#registration?.link ?? linkOff
+  }
+
+  start(account: SipAccount, instanceId: string): void {
+    const old = this.#registration
+    this.#registration = null
+    void old?.stop()
+    const registration: Registration = new Registration({
+      ...this.#deps,
+      account,
+      instanceId,
+      onLink: (link) => {
+        if (this.#registration === registration) this.#announce(link)
+      },
+      onRegistered: () => this.#onRegistered(),
+      onSocketLost: () => {
+        if (this.#registration === registration) for (const dialog of [...this.#dialogs]) dialog.linkDown()
+      },
+      onInvite: (session, request) => this.#onInvite(session, request),
+    })
+    this.#registration = registration
+    registration.start()
+  }
+
+  async stop(): Promise<void> {
+    const registration = this.#registration
+    if (!registration) return
+    await registration.stop()
+    if (this.#registration === registration) this.#registration = null
+  }
+
+  probe(): void {
+    this.#registration?.probe()
+  }
+
+  onLink(listener: (link: LinkState) => void): Unsubscribe {
+    this.#linkListeners.add(listener)
+    return () => void this.#linkListeners.delete(listener)
+  }
+
+  onIncoming(listener: (dialog: SipDialog) => void): Unsubscribe {
+    this.#incomingListeners.add(listener)
+    return () => void this.#incomingListeners.delete(listener)
+  }
+
+  async replace(
+    stored: StoredDialog,
+    invite: IncomingInvite,
+    { microphone }: { microphone: boolean },
+  ): Promise<Result<SipDialog>> {
+    const registration = this.#registration
+    if (!registration?.registered) return fail('not-registered', 'The phone is not registered.')
+    const leg = await inviteWithReplaces({ ...this.#deps, agent: registration.agent }, stored)
+    if (!leg.ok) return leg
+    const dialog = Dialog.recovered(this.#dialogDeps, invite, leg.value, microphone)
+    this.#dialogs.add(dialog)
+    return succeed(dialog)
+  }
+
+  /** Lets go of everything without a word to the center: the legs may be taken back by another process. */
+  dispose(): void {
+    for (const cancel of this.#waitingByes.values()) cancel()
+    this.#waitingByes.clear()
+    void this.#registration?.stop()
+    this.#registration = null
+    for (const dialog of [...this.#dialogs]) dialog.dispose()
+    this.#linkListeners.clear()
+    this.#incomingListeners.clear()
+  }
+
+  #onInvite(session: JsSipSession, request: ReceivedMessage): void {
+    const invite = inviteFacts({
+      headers: (name) => request.getHeaders(name),
+      from: { displayName: request.from.display_name, uri: request.from.uri.toString() },
+      body: request.body ?? '',
+    })
+    const { log } = this.#deps
+    if (!invite.hasAudio) {
+      log.warn('INVITE without audio refused', { callId: request.call_id })
+      return session.refuse(488)
+    }
+    const dialog = Dialog.incoming(this.#dialogDeps, invite, session, request)
+    this.#dialogs.add(dialog)
+    const { purpose, answerMode, interactionId } = invite
+    log.info('INVITE', { dialog: dialog.id, callId: request.call_id, purpose, answerMode, interactionId })
+    // Listeners are called before the 180: a second call is refused without having rung.
+    if (this.#incomingListeners.size === 0) dialog.refuse(480)
+    for (const listener of [...this.#incomingListeners]) listener(dialog)
+  }
+
+  #onRegistered(): void {
+    for (const [session, cancel] of this.#waitingByes) {
+      cancel()
+      session.terminate()
+    }
+    this.#waitingByes.clear()
+    for (const dialog of [...this.#dialogs]) dialog.linkUp()
+  }
+
+  #terminateLater(session: JsSipSession): void {
+    const cancel = this.#deps.clock.after(byeWaitMs, () => {
+      this.#waitingByes.delete(session)
+      // Nothing can be sent; this frees what the SIP stack holds.
+      session.terminate()
+    })
+    this.#waitingByes.set(session, cancel)
+  }
+
+  #announce(link: LinkState): void {
+    for (const listener of [...this.#linkListeners]) listener(link)
+  }
+}

@@ -1,0 +1,108 @@
+import type { IceServer } from '../../contract/ipc/media.js'
+import { EngineFailure, type Emit } from './command-port.js'
+import { ConnectionStats } from './connection-stats.js'
+import { EngineConnection } from './engine-connection.js'
+import type { Microphone } from './microphone.js'
+import { Playback } from './playback.js'
+import { Standby } from './standby.js'
+
+interface Entry {
+  readonly connection: EngineConnection
+  readonly playback: Playback
+  readonly stats: ConnectionStats
+  readonly closed: Promise<void>
+  readonly end: () => void
+}
+
+/** The peer connections by the ids that main gave them, each with its sound and its figures. */
+export class Connections {
+  readonly #microphone: Microphone
+  readonly #emit: Emit
+  readonly #onChange: () => void
+  readonly #standby = new Standby()
+  readonly #entries = new Map<string, Entry>()
+  #sinkId = ''
+
+  constructor(microphone: Microphone, emit: Emit, onChange: () => void) {
+    this.#microphone = microphone
+    this.#emit = emit
+    this.#onChange = onChange
+  }
+
+  warm(): Promise<void> {
+    return this.#standby.warm()
+  }
+
+  setIceServers(servers: readonly IceServer[]): void {
+    this.#standby.setIceServers(servers)
+  }
+
+  async setSink(sinkId: string): Promise<void> {
+    this.#sinkId = sinkId
+    await Promise.all([...this.#entries.values()].map(({ playback }) => playback.setSink(sinkId)))
+  }
+
+  get anyLive(): boolean {
+    return [...this.#entries.values()].some(({ connection }) => connection.live)
+  }
+
+  get receivedTracks(): readonly MediaStreamTrack[] {
+    return [...this.#entries.values()].flatMap(({ connection }) => connection.receivedTrack ?? [])
+  }
+
+  /** the one of this id, or a new one from the standby */
+  open(id: string): EngineConnection {
+    return (this.#entries.get(id) ?? this.#make(id)).connection
+  }
+
+  get(id: string): EngineConnection {
+    return this.#entry(id).connection
+  }
+
+  closed(id: string): Promise<void> {
+    return this.#entry(id).closed
+  }
+
+  resetQuality(id: string): void {
+    this.#entry(id).stats.reset()
+  }
+
+  close(id: string): void {
+    const entry = this.#entries.get(id)
+    if (!entry) return
+    this.#entries.delete(id)
+    entry.end()
+    entry.connection.close()
+    entry.playback.dispose()
+    this.#onChange()
+  }
+
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id)
+    if (!entry) throw new EngineFailure('not-found', 'This connection is closed.')
+    return entry
+  }
+
+  #make(id: string): Entry {
+    const pc = this.#standby.take()
+    const playback = new Playback(this.#sinkId)
+    pc.addEventListener('track', ({ track }) => {
+      playback.attach(track)
+      this.#onChange()
+    })
+    const connection = new EngineConnection(id, pc, this.#microphone, (state) =>
+      this.#emit('connection.ice', { connectionId: id, state }),
+    )
+    const { promise: closed, resolve: end } = Promise.withResolvers<void>()
+    const entry: Entry = { connection, playback, stats: new ConnectionStats(), closed, end }
+    this.#entries.set(id, entry)
+    const second = setInterval(() => void this.#sample(id, entry), 1000)
+    void closed.then(() => clearInterval(second))
+    return entry
+  }
+
+  async #sample(id: string, { connection, stats }: Entry): Promise<void> {
+    const figures = await stats.sample(connection.pc)
+    if (this.#entries.has(id)) this.#emit('connection.stats', { connectionId: id, ...figures })
+  }
+}

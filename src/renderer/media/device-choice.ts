@@ -1,0 +1,44 @@
+import type { DeviceRole, EngineDevice } from '../../contract/ipc/media.js'
+
+/** What `enumerateDevices` tells of one device. */
+export interface Listed {
+  readonly deviceId: string
+  readonly label: string
+}
+
+/** Chromium's aliases; they repeat a device that is listed anyway. */
+const aliases = new Set(['', 'default', 'communications'])
+
+const nouns: Readonly<Record<DeviceRole, string>> = {
+  microphone: 'microphone',
+  headset: 'headset',
+  ringer: 'ringer device',
+}
+
+/**
+ * Which of the listed devices is used: the chosen one by id, else by the label it had (ids change when a permission store
+ * is reset), else the system default, and then it says so. Pure.
+ */
+export function chooseDevice(
+  role: DeviceRole,
+  listed: readonly Listed[],
+  selectedId: string | null,
+  knownLabel: string | null,
+): { readonly useId: string | null; readonly view: EngineDevice } {
+  const real = listed.filter(({ deviceId }) => !aliases.has(deviceId))
+  const options = real.map(({ deviceId, label }) => ({ id: deviceId, label: label || 'Unnamed device' }))
+  const defaultLabel =
+    listed.find(({ deviceId }) => deviceId === 'default')?.label.replace(/^Default\s*-\s*/i, '') ??
+    options[0]?.label ??
+    null
+  if (options.length === 0 && listed.length === 0) {
+    return { useId: null, view: { selectedId, activeLabel: null, options, problem: `No ${nouns[role]} was found.` } }
+  }
+  if (selectedId === null) return { useId: null, view: { selectedId, activeLabel: defaultLabel, options, problem: null } }
+  const chosen =
+    options.find(({ id }) => id === selectedId) ?? options.find(({ label }) => knownLabel !== null && label === knownLabel)
+  if (chosen) return { useId: chosen.id, view: { selectedId, activeLabel: chosen.label, options, problem: null } }
+  const gone = knownLabel ?? `chosen ${nouns[role]}`
+  const problem = `The ${gone} is not connected. Using ${defaultLabel ?? 'the default device'} until it is back.`
+  return { useId: null, view: { selectedId, activeLabel: defaultLabel, options, problem } }
+}

@@ -1,0 +1,75 @@
+import type { DeviceRole, DeviceSelection, EngineDevice } from '../../contract/ipc/media.js'
+import { chooseDevice, type Listed } from './device-choice.js'
+
+const kinds: Readonly<Record<DeviceRole, MediaDeviceKind>> = {
+  microphone: 'audioinput',
+  headset: 'audiooutput',
+  ringer: 'audiooutput',
+}
+const roles: readonly DeviceRole[] = ['microphone', 'headset', 'ringer']
+
+export interface Chosen {
+  /** null is the system default */
+  readonly useId: string | null
+  readonly view: EngineDevice
+  /** changes when a default device is replaced by another, though the id stays null */
+  readonly key: string
+}
+
+/** Watches the devices and says which one each role uses. */
+export class Devices {
+  readonly #onChange: (role: DeviceRole, chosen: Chosen) => Promise<void>
+  readonly #onList: () => void
+  readonly #labels = new Map<string, string>()
+  #selection: DeviceSelection = { microphone: null, headset: null, ringer: null }
+  #chosen: Record<DeviceRole, Chosen> = { microphone: none('microphone'), headset: none('headset'), ringer: none('ringer') }
+  #refreshing: Promise<void> = Promise.resolve()
+
+  constructor(onChange: (role: DeviceRole, chosen: Chosen) => Promise<void>, onList: () => void) {
+    this.#onChange = onChange
+    this.#onList = onList
+  }
+
+  async start(): Promise<void> {
+    navigator.mediaDevices.addEventListener('devicechange', () => void this.refresh())
+    await this.refresh()
+  }
+
+  get chosen(): Readonly<Record<DeviceRole, Chosen>> {
+    return this.#chosen
+  }
+
+  select(selection: Partial<DeviceSelection>): Promise<void> {
+    this.#selection = { ...this.#selection, ...selection }
+    return this.refresh()
+  }
+
+  /** One after another, so that an older list never wins. */
+  refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing.then(() => this.#refresh()).catch(() => undefined)
+    return this.#refreshing
+  }
+
+  async #refresh(): Promise<void> {
+    const all = await navigator.mediaDevices.enumerateDevices()
+    for (const { deviceId, label } of all) if (label) this.#labels.set(deviceId, label)
+    for (const role of roles) {
+      const listed = all.filter(({ kind }) => kind === kinds[role])
+      const selectedId = this.#selection[role]
+      const { useId, view } = chooseDevice(role, listed, selectedId, this.#labels.get(selectedId ?? '') ?? null)
+      const chosen: Chosen = { useId, view, key: useId ?? `default:${defaultGroup(listed)}` }
+      const changed = this.#chosen[role].key !== chosen.key
+      this.#chosen = { ...this.#chosen, [role]: chosen }
+      if (changed) await this.#onChange(role, chosen)
+    }
+    this.#onList()
+  }
+}
+
+/** Chromium keeps following the old default until a stream is opened anew, so its change has to be noticed. */
+function defaultGroup(listed: readonly Listed[]): string {
+  const alias = listed.find(({ deviceId }) => deviceId === 'default')
+  return alias?.label ?? listed[0]?.deviceId ?? ''
+}
+
+const none = (role: DeviceRole): Chosen => ({ ...chooseDevice(role, [], null, null), key: '' })

@@ -1,0 +1,132 @@
+import type { IceState } from '../../contract/ipc/media.js'
+import { EngineFailure } from './command-port.js'
+import { gathered } from './ice-gathering.js'
+import type { Microphone } from './microphone.js'
+
+/** One peer connection with one audio transceiver. Its operations run one after another, as WebRTC wants them. */
+export class EngineConnection {
+  readonly id: string
+  readonly pc: RTCPeerConnection
+  readonly #microphone: Microphone
+  readonly #offMicrophone: () => void
+  #queue: Promise<unknown> = Promise.resolve()
+  #track: MediaStreamTrack | null = null
+  #live = false
+  #closed = false
+
+  constructor(id: string, pc: RTCPeerConnection, microphone: Microphone, onIce: (state: IceState) => void) {
+    this.id = id
+    this.pc = pc
+    this.#microphone = microphone
+    pc.addEventListener('iceconnectionstatechange', () => onIce(pc.iceConnectionState))
+    this.#offMicrophone = microphone.onChange(() => void this.#inTurn(() => this.#renewTrack()))
+  }
+
+  get live(): boolean {
+    return this.#live && this.#track !== null
+  }
+
+  /** what is sent; null while no microphone is held */
+  get sentTrack(): MediaStreamTrack | null {
+    return this.#track
+  }
+
+  get receivedTrack(): MediaStreamTrack | null {
+    return this.#transceiver()?.receiver.track ?? null
+  }
+
+  /** Remote offer in, whole local answer out; also for a re-INVITE. */
+  answer(sdp: string): Promise<string> {
+    return this.#inTurn(async () => {
+      await refusing(this.pc.setRemoteDescription({ type: 'offer', sdp }))
+      const transceiver = this.#transceiver()
+      if (!transceiver) throw new EngineFailure('bad-request', 'The offer has no audio.')
+      // RFC 3264 §6.1: sendrecv here becomes recvonly or inactive in the answer as the offer's direction wants it.
+      transceiver.direction = 'sendrecv'
+      await this.#renewTrack()
+      await refusing(this.pc.setLocalDescription())
+      const answer = await this.#whole()
+      if (/^m=audio 0 /m.test(answer)) throw new EngineFailure('bad-request', 'No audio codec in common.')
+      return answer
+    })
+  }
+
+  offer(options: { iceRestart: boolean }): Promise<string> {
+    return this.#inTurn(async () => {
+      if (!this.#transceiver()) this.pc.addTransceiver('audio', { direction: 'sendrecv' })
+      await this.#renewTrack()
+      await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart: options.iceRestart }))
+      return this.#whole()
+    })
+  }
+
+  applyAnswer(sdp: string): Promise<void> {
+    return this.#inTurn(() => refusing(this.pc.setRemoteDescription({ type: 'answer', sdp })))
+  }
+
+  rollback(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.pc.signalingState === 'have-local-offer') await this.pc.setLocalDescription({ type: 'rollback' })
+    })
+  }
+
+  /** The one switch of mute; takes effect with the next 10 ms of audio. */
+  setMicrophone(live: boolean): void {
+    this.#live = live
+    if (this.#track) this.#track.enabled = live
+  }
+
+  /** RFC 4733; adds to what is still being sent. */
+  sendDtmf(tones: string, durationMs: number, gapMs: number): void {
+    const dtmf = this.#transceiver()?.sender.dtmf
+    if (!dtmf?.canInsertDTMF) throw new EngineFailure('not-allowed-in-state', 'Keys cannot be sent on this call now.')
+    dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#offMicrophone()
+    this.#track?.stop()
+    this.#track = null
+    this.pc.close()
+  }
+
+  /** A new microphone, or none: the new track gets its mute before it is sent, so it is never hot by accident. */
+  async #renewTrack(): Promise<void> {
+    const sender = this.#transceiver()?.sender
+    if (this.#closed || !sender) return
+    const old = this.#track
+    if (this.#microphone.isCurrent(old)) return
+    const fresh = this.#microphone.clone()
+    if (fresh) fresh.enabled = this.#live
+    this.#track = fresh
+    await sender.replaceTrack(fresh)
+    old?.stop()
+  }
+
+  #transceiver(): RTCRtpTransceiver | undefined {
+    return this.pc.getTransceivers().find(({ receiver, currentDirection }) => receiver.track.kind === 'audio' && currentDirection !== 'stopped')
+  }
+
+  async #whole(): Promise<string> {
+    await gathered(this.pc)
+    return this.pc.localDescription?.sdp ?? ''
+  }
+
+  #inTurn<T>(operation: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(operation)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+/** A description that the browser refuses is the far end's fault, and expected. */
+async function refusing<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : 'error'
+    throw new EngineFailure('bad-request', `The session description was refused (${reason}).`)
+  }
+}

@@ -1,0 +1,182 @@
+import { succeed } from '../../contract/errors.js'
+import type { Handlers } from '../../contract/ipc/define.js'
+import type { DeviceRole, MediaContract } from '../../contract/ipc/media.js'
+import { firstAudible } from './audio-level.js'
+import { EngineFailure, type Emit } from './command-port.js'
+import { Connections } from './connections.js'
+import { Devices, type Chosen } from './devices.js'
+import { Meter } from './meter.js'
+import { Microphone } from './microphone.js'
+import { SoundOutput, type Playing } from './sound-output.js'
+import { promptSound, ringSound, testSound } from './sounds.js'
+
+const done = succeed(null)
+
+/** The device that main commands: one microphone, one headset, one ringer, and peer connections. It decides nothing. */
+export class Engine {
+  readonly #emit: Emit
+  readonly #microphone = new Microphone()
+  readonly #headset = new SoundOutput()
+  readonly #ringer = new SoundOutput()
+  readonly #connections: Connections
+  readonly #devices: Devices
+  readonly #meter: Meter
+  #prompt: AudioBuffer | null = null
+  #ring: AudioBuffer | null = null
+  #test: AudioBuffer | null = null
+  #ringing: Playing | null = null
+
+  constructor(emit: Emit) {
+    this.#emit = emit
+    this.#connections = new Connections(this.#microphone, emit, () => this.#announceDevices())
+    this.#meter = new Meter(this.#headset.context, this.#microphone, this.#connections, emit)
+    this.#devices = new Devices(
+      (role, chosen) => this.#useDevice(role, chosen),
+      () => this.#announceDevices(),
+    )
+    this.#microphone.onLost = () => void this.#devices.refresh().then(() => this.#takeMicrophone())
+    this.#microphone.onChange(() => this.#announceDevices())
+  }
+
+  /** Everything that the first call would otherwise wait for. */
+  async start(): Promise<void> {
+    const decoded = Promise.all([
+      this.#headset.decode(promptSound('bleep')),
+      this.#ringer.decode(ringSound()),
+      this.#headset.decode(testSound()),
+    ]).then(([prompt, ring, test]) => {
+      this.#prompt ??= prompt
+      this.#ring = ring
+      this.#test = test
+    })
+    void this.#ringer.context.suspend()
+    await Promise.all([this.#connections.warm(), this.#devices.start(), decoded])
+  }
+
+  readonly handlers: Handlers<MediaContract> = {
+    'engine.configure': async ({ iceServers, devices }) => {
+      this.#connections.setIceServers(iceServers)
+      await this.#devices.select(devices)
+      return done
+    },
+    'connection.answer': async ({ connectionId, sdp }) =>
+      succeed({ sdp: await this.#connections.open(connectionId).answer(sdp) }),
+    'connection.offer': async ({ connectionId, iceRestart }) =>
+      succeed({ sdp: await this.#connections.open(connectionId).offer({ iceRestart }) }),
+    'connection.applyAnswer': async ({ connectionId, sdp }) => {
+      await this.#connections.get(connectionId).applyAnswer(sdp)
+      return done
+    },
+    'connection.rollback': async ({ connectionId }) => {
+      await this.#connections.get(connectionId).rollback()
+      return done
+    },
+    'connection.close': ({ connectionId }) => {
+      this.#connections.close(connectionId)
+      return done
+    },
+    'connection.setMicrophone': ({ connectionId, live }) => {
+      this.#connections.get(connectionId).setMicrophone(live)
+      this.#announceDevices()
+      return done
+    },
+    'connection.sendDtmf': ({ connectionId, tones, durationMs, gapMs }) => {
+      this.#connections.get(connectionId).sendDtmf(tones, durationMs, gapMs)
+      return done
+    },
+    'connection.resetQuality': ({ connectionId }) => {
+      this.#connections.resetQuality(connectionId)
+      return done
+    },
+    'connection.armFirstAudio': async ({ connectionId, withinMs }) =>
+      succeed(await this.#firstAudio(connectionId, withinMs)),
+    'microphone.hold': async () => {
+      this.#headset.keepWarm(true)
+      await this.#microphone.hold(this.#devices.chosen.microphone.useId)
+      // Labels may have been hidden until now.
+      void this.#devices.refresh()
+      return done
+    },
+    'microphone.release': () => {
+      this.#headset.keepWarm(false)
+      this.#microphone.release()
+      return done
+    },
+    'devices.select': async ({ role, id }) => {
+      await this.#devices.select({ [role]: id })
+      return done
+    },
+    'prompt.load': async (prompt) => {
+      const bytes = prompt.kind === 'built-in' ? promptSound(prompt.name) : prompt.bytes
+      try {
+        this.#prompt = await this.#headset.decode(bytes)
+      } catch {
+        throw new EngineFailure('bad-request', 'The prompt is not a sound file that can be played.')
+      }
+      return done
+    },
+    'prompt.play': async () => {
+      if (!this.#prompt) throw new EngineFailure('not-found', 'No prompt is loaded.')
+      return succeed({ startedAfterMs: await this.#headset.play(this.#prompt, { loop: false }).started })
+    },
+    'ringer.start': () => {
+      if (this.#ring) this.#ringing ??= this.#ringer.play(this.#ring, { loop: true })
+      return done
+    },
+    'ringer.stop': () => {
+      this.#ringing?.stop()
+      this.#ringing = null
+      void this.#ringer.context.suspend()
+      return done
+    },
+    'sound.test': async ({ role }) => {
+      if (!this.#test) throw new EngineFailure('not-found', 'The test sound is not there.')
+      await (role === 'headset' ? this.#headset : this.#ringer).play(this.#test, { loop: false }).started
+      return done
+    },
+    'meter.set': ({ on }) => {
+      this.#meter.set(on)
+      return done
+    },
+  }
+
+  async #firstAudio(connectionId: string, withinMs: number) {
+    const connection = this.#connections.get(connectionId)
+    const over = Promise.race([this.#connections.closed(connectionId), new Promise((end) => setTimeout(end, withinMs))])
+    const heard = (track: MediaStreamTrack | null): Promise<number | null> =>
+      track ? firstAudible(this.#headset.context, track, over) : Promise.resolve(null)
+    const [incomingAfterMs, outgoingAfterMs] = await Promise.all([
+      heard(connection.receivedTrack),
+      heard(connection.sentTrack),
+    ])
+    return { incomingAfterMs, outgoingAfterMs }
+  }
+
+  async #useDevice(role: DeviceRole, { useId }: Chosen): Promise<void> {
+    if (role === 'microphone') return this.#takeMicrophone()
+    if (role === 'ringer') return this.#ringer.setSink(useId ?? '').catch(() => undefined)
+    await Promise.all([this.#headset.setSink(useId ?? '').catch(() => undefined), this.#connections.setSink(useId ?? '')])
+  }
+
+  async #takeMicrophone(): Promise<void> {
+    if (!this.#microphone.wanted) return
+    try {
+      await this.#microphone.switchTo(this.#devices.chosen.microphone.useId)
+    } catch (error) {
+      const message = error instanceof EngineFailure ? error.message : 'the microphone could not be changed'
+      this.#emit('engine.log', { level: 'warn', message })
+    }
+  }
+
+  #announceDevices(): void {
+    const { microphone, headset, ringer } = this.#devices.chosen
+    const lost = this.#microphone.wanted && !this.#microphone.held && microphone.view.problem === null
+    this.#emit('devices.changed', {
+      microphone: lost ? { ...microphone.view, problem: 'The microphone cannot be used.' } : microphone.view,
+      headset: headset.view,
+      ringer: ringer.view,
+      microphoneHeld: this.#microphone.held,
+      microphoneSent: this.#connections.anyLive,
+    })
+  }
+}

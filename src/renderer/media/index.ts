@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { mediaPortChannel } from '../../contract/ipc/media-port-channel.js'
+import { CommandPort } from './command-port.js'
+import { Engine } from './engine.js'
+
+// The page's content security policy forbids the code that zod would generate for speed.
+z.config({ jitless: true })
+
+window.addEventListener('message', function onPort(event) {
+  const port = event.ports[0]
+  if (event.source !== window || event.data !== mediaPortChannel || !port) return
+  window.removeEventListener('message', onPort)
+  const commands = new CommandPort(port)
+  const engine = new Engine(commands.emit)
+  commands.serve(engine.handlers)
+  void engine.start().then(() => commands.emit('engine.ready', { startedInMs: performance.now() }))
+})
