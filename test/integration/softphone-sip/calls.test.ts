@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { offerSdp } from '../../support/fake-media-engine.js'
+import { header } from '../../support/sip-peer.js'
+import { registered } from './softphone.js'
+
+const validation = ['Answer-Mode: Manual', 'X-Offhook-Purpose: validation']
+
+test('an INVITE is told with its facts, rings, and is answered with the answer that was made ahead', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ headers: validation, sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  expect(dialog.invite).toMatchObject({ purpose: 'validation', answerMode: 'manual', hasAudio: true })
+  await call.provisional(180)
+  expect(phone.engine.asked.filter(({ command }) => command === 'connection.answer')).toHaveLength(1)
+
+  expect(await dialog.answer({ microphone: false })).toEqual({ ok: true, value: null })
+  const ok = await call.answered()
+  expect(ok.body).toContain('a=setup:active')
+  expect(dialog.state).toBe('established')
+  expect(dialog.stored).toEqual({
+    callId: call.callId,
+    localTag: call.toTag,
+    remoteTag: call.fromTag,
+    remoteTarget: 'sip:center@peer.invalid;transport=ws',
+  })
+  expect(phone.engine.asked.filter(({ command }) => command === 'connection.answer')).toHaveLength(1)
+})
+
+test('BYE from the center ends the dialog and its connection', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: true })
+  await call.answered()
+  call.send('BYE')
+  await phone.until(() => dialog.state === 'ended')
+  expect(dialog.endCause).toBe('bye-from-center')
+  await expect.poll(() => phone.engine.connections.size).toBe(0)
+})
+
+test('hang-up sends BYE', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: true })
+  await call.answered()
+  dialog.hangUp()
+  const bye = await peer.request('BYE')
+  expect(header(bye, 'call-id')).toBe(call.callId)
+  expect(dialog.endCause).toBe('bye-from-us')
+})
+
+test.each([480, 486, 603] as const)('a refusal is sent as %i', async (code) => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  dialog.refuse(code)
+  expect((await call.final()).status).toBe(code)
+  expect(dialog.endCause).toBe('refused-here')
+})
+
+test('an INVITE without audio, or without a description, is refused with 488 and told to nobody', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  for (const sdp of [null, offerSdp().replace('m=audio', 'm=video')]) {
+    const call = await peer.invite({ sdp })
+    expect((await call.final()).status).toBe(488)
+  }
+  expect(phone.incoming).toEqual([])
+})
+
+test('an offer without a common codec is refused with 488', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  phone.engine.answers.set('connection.answer', () => ({ ok: false, error: { code: 'bad-request', message: 'codec' } }))
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  expect((await call.final()).status).toBe(488)
+  expect(dialog.endCause).toBe('no-common-codec')
+})
+
+test('CANCEL while it rings ends the dialog, and an answer that is under way fails', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  let release: (() => void) | undefined
+  phone.engine.answers.set('connection.answer', () => 'never')
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await call.provisional(180)
+  const answer = dialog.answer({ microphone: true })
+  call.cancel()
+  expect((await call.final()).status).toBe(487)
+  await phone.until(() => dialog.state === 'ended')
+  expect(dialog.endCause).toBe('cancelled-by-caller')
+  release?.()
+  void answer
+})
+
+test('CANCEL because another phone answered says so', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await call.provisional(180)
+  call.cancel(['Reason: SIP;cause=200;text="Call completed elsewhere"'])
+  await phone.until(() => dialog.state === 'ended')
+  expect(dialog.endCause).toBe('answered-elsewhere')
+})

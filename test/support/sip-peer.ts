@@ -1,0 +1,263 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer, type WebSocket } from 'ws'
+
+/** One SIP message in pieces. Header names are lower case. */
+export interface SipMessage {
+  readonly startLine: string
+  readonly method: string
+  readonly status: number
+  readonly headers: ReadonlyMap<string, readonly string[]>
+  readonly body: string
+  readonly text: string
+}
+
+export const header = (message: SipMessage, name: string): string => message.headers.get(name)?.[0] ?? ''
+const tagOf = (value: string): string => /;tag=([^;>\s]+)/.exec(value)?.[1] ?? ''
+
+export interface InviteOptions {
+  readonly headers?: readonly string[]
+  /** null sends no body */
+  readonly sdp: string | null
+}
+
+/**
+ * A SIP peer over WebSocket in plain text: registrar with digest (RFC 3261 §22), caller and callee. It does what a test
+ * tells it, also what no honest peer would. Everything it receives stays in `received`.
+ */
+export class SipPeer {
+  readonly received: SipMessage[] = []
+  /** what a request is answered with; null is silence. Without an entry: 200. */
+  readonly behaviour = new Map<string, (request: SipMessage) => { status: number; headers?: string[]; body?: string } | null>()
+  password = 'secret-canary'
+  expires = 300
+  #server: WebSocketServer | null = null
+  #socket: WebSocket | null = null
+  #port = 0
+  readonly #waiters = new Set<() => void>()
+
+  async listen(port = 0): Promise<string> {
+    const server = new WebSocketServer({ host: '127.0.0.1', port, handleProtocols: () => 'sip' })
+    this.#server = server
+    server.on('connection', (socket) => {
+      this.#socket = socket
+      socket.on('message', (data: Buffer) => this.#receive(data.toString('utf8')))
+      this.#wake()
+    })
+    await new Promise((resolve) => server.once('listening', resolve))
+    this.#port = (server.address() as AddressInfo).port
+    return this.url
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.#port}/sip`
+  }
+
+  /** the softphone's socket is open */
+  get connected(): boolean {
+    return this.#socket?.readyState === 1
+  }
+
+  /** ends the connection without a closing handshake */
+  dropSocket(): void {
+    this.#socket?.terminate()
+    this.#socket = null
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#server?.clients ?? []) client.terminate()
+    await new Promise<void>((resolve) => (this.#server ? this.#server.close(() => resolve()) : resolve()))
+    this.#server = null
+    this.#socket = null
+  }
+
+  send(text: string): void {
+    this.#socket?.send(text)
+  }
+
+  /** The next message that fits, received already or yet to come. A found one is taken out. */
+  async next(fits: (message: SipMessage) => boolean): Promise<SipMessage> {
+    for (;;) {
+      const index = this.received.findIndex(fits)
+      const [found] = index === -1 ? [] : this.received.splice(index, 1)
+      if (found) return found
+      await new Promise<void>((resolve) => this.#waiters.add(resolve))
+    }
+  }
+
+  request(method: string): Promise<SipMessage> {
+    return this.next((message) => message.method === method)
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiters.add(resolve))
+  }
+
+  /** REGISTER and OPTIONS are answered by themselves; this calls the registered phone. */
+  async invite({ headers = [], sdp }: InviteOptions): Promise<PeerCall> {
+    const call = new PeerCall(this, this.#contact, headers, sdp)
+    call.start()
+    return call
+  }
+
+  respond(request: SipMessage, status: number, extra: readonly string[] = [], body = ''): void {
+    const to = header(request, 'to')
+    this.send(
+      message(
+        `SIP/2.0 ${status} Test`,
+        [
+          ...(request.headers.get('via') ?? []).map((via) => `Via: ${via}`),
+          `From: ${header(request, 'from')}`,
+          `To: ${to}${status > 100 && !/;tag=/.test(to) ? `;tag=peer${randomBytes(4).toString('hex')}` : ''}`,
+          `Call-ID: ${header(request, 'call-id')}`,
+          `CSeq: ${header(request, 'cseq')}`,
+          ...extra,
+        ],
+        body,
+      ),
+    )
+  }
+
+  #contact = 'sip:nobody@invalid'
+
+  #receive(text: string): void {
+    const parsed = parse(text)
+    if (!parsed) return
+    this.received.push(parsed)
+    if (parsed.method !== '' && parsed.method !== 'ACK') this.#answer(parsed)
+    this.#wake()
+  }
+
+  #answer(request: SipMessage): void {
+    const behaviour = this.behaviour.get(request.method)
+    if (behaviour) {
+      const answer = behaviour(request)
+      if (answer) this.respond(request, answer.status, answer.headers, answer.body)
+      return
+    }
+    if (request.method === 'REGISTER') return this.#register(request)
+    if (request.method === 'INVITE') return
+    this.respond(request, 200)
+  }
+
+  #register(request: SipMessage): void {
+    const authorization = header(request, 'authorization')
+    if (!this.#authorized(request, authorization)) {
+      const status = authorization ? 403 : 401
+      return this.respond(request, status, ['WWW-Authenticate: Digest realm="offhook", nonce="n1", algorithm=MD5'])
+    }
+    const contact = header(request, 'contact')
+    this.#contact = /<([^>]+)>/.exec(contact)?.[1] ?? this.#contact
+    const expires = header(request, 'expires') === '0' ? [] : [`Contact: ${contact.replace(/;expires=\d+/, '')};expires=${this.expires}`]
+    this.respond(request, 200, expires)
+  }
+
+  #authorized(request: SipMessage, authorization: string): boolean {
+    const part = (name: string): string => new RegExp(`\\b${name}="?([^",]+)`).exec(authorization)?.[1] ?? ''
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+    const ha1 = md5(`${part('username')}:offhook:${this.password}`)
+    return part('response') === md5(`${ha1}:n1:${md5(`${request.method}:${part('uri')}`)}`)
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiters) wake()
+    this.#waiters.clear()
+  }
+}
+
+/** A call from the peer to the softphone. */
+export class PeerCall {
+  readonly callId = `call-${randomBytes(6).toString('hex')}`
+  readonly fromTag = randomBytes(4).toString('hex')
+  readonly #peer: SipPeer
+  readonly #target: string
+  readonly #headers: readonly string[]
+  readonly #sdp: string | null
+  readonly #branch = `z9hG4bK${randomBytes(6).toString('hex')}`
+  #cseq = 1
+  toTag = ''
+
+  constructor(peer: SipPeer, target: string, headers: readonly string[], sdp: string | null) {
+    this.#peer = peer
+    this.#target = target
+    this.#headers = headers
+    this.#sdp = sdp
+  }
+
+  start(): void {
+    const type = this.#sdp === null ? [] : ['Content-Type: application/sdp']
+    this.#peer.send(message(`INVITE ${this.#target} SIP/2.0`, [...this.#lines('INVITE', 1, this.#branch), contact, ...this.#headers, ...type], this.#sdp ?? ''))
+  }
+
+  /** the next final response to the INVITE */
+  async final(): Promise<SipMessage> {
+    const response = await this.#peer.next((m) => m.status >= 200 && this.#isMine(m) && /INVITE/.test(header(m, 'cseq')))
+    this.toTag = tagOf(header(response, 'to'))
+    return response
+  }
+
+  async provisional(status: number): Promise<SipMessage> {
+    return this.#peer.next((m) => m.status === status && this.#isMine(m))
+  }
+
+  /** answered and acknowledged */
+  async answered(): Promise<SipMessage> {
+    const response = await this.final()
+    if (response.status !== 200) throw new Error(`expected 200, got ${response.startLine}`)
+    this.ack()
+    return response
+  }
+
+  ack(): void {
+    this.#peer.send(message(`ACK ${this.#target} SIP/2.0`, this.#lines('ACK', 1, `z9hG4bK${randomBytes(6).toString('hex')}`), ''))
+  }
+
+  cancel(extra: readonly string[] = []): void {
+    this.#peer.send(message(`CANCEL ${this.#target} SIP/2.0`, [...this.#lines('CANCEL', 1, this.#branch), ...extra], ''))
+  }
+
+  /** a request inside the dialog */
+  send(method: string, extra: readonly string[] = [], body = ''): number {
+    this.#cseq += 1
+    this.#peer.send(message(`${method} ${this.#target} SIP/2.0`, [...this.#lines(method, this.#cseq, `z9hG4bK${randomBytes(6).toString('hex')}`), contact, ...extra], body))
+    return this.#cseq
+  }
+
+  responseTo(cseq: number): Promise<SipMessage> {
+    return this.#peer.next((m) => m.status >= 200 && this.#isMine(m) && header(m, 'cseq').startsWith(`${cseq} `))
+  }
+
+  #isMine = (m: SipMessage): boolean => header(m, 'call-id') === this.callId
+
+  #lines(method: string, cseq: number, branch: string): string[] {
+    const to = `To: <${this.#target}>${this.toTag ? `;tag=${this.toTag}` : ''}`
+    return [
+      `Via: SIP/2.0/WS peer.invalid;branch=${branch}`,
+      `From: "Center" <sip:center@127.0.0.1>;tag=${this.fromTag}`,
+      to,
+      `Call-ID: ${this.callId}`,
+      `CSeq: ${cseq} ${method}`,
+      'Max-Forwards: 70',
+    ]
+  }
+}
+
+const contact = 'Contact: <sip:center@peer.invalid;transport=ws>'
+
+function message(startLine: string, headers: readonly string[], body: string): string {
+  return [startLine, ...headers, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
+}
+
+function parse(text: string): SipMessage | null {
+  const [head = '', ...rest] = text.split('\r\n\r\n')
+  const [startLine = '', ...lines] = head.split('\r\n')
+  const headers = new Map<string, string[]>()
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).trim().toLowerCase()
+    headers.set(name, [...(headers.get(name) ?? []), line.slice(colon + 1).trim()])
+  }
+  const status = Number(/^SIP\/2\.0 (\d{3})/.exec(startLine)?.[1] ?? 0)
+  const method = status === 0 ? (/^[A-Z]+/.exec(startLine)?.[0] ?? '') : ''
+  return startLine ? { startLine, method, status, headers, body: rest.join('\r\n\r\n'), text } : null
+}
