@@ -1,0 +1,93 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
+import { root } from '../../../scripts/setup/paths.mjs'
+
+export interface SoftphoneOptions {
+  readonly server: string
+  readonly userData: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+}
+
+/** The built app as a process: started, killed, and started again on the same folder. */
+export interface Softphone {
+  readonly app: ElectronApplication
+  readonly console: Page
+  readonly pid: number
+  readonly userData: string
+  /** what the process wrote on its streams, for the report of a failed test */
+  output(): string
+  mainLog(): Promise<string>
+  /** kill -9 of the whole app */
+  kill(): Promise<void>
+  /** ends it without a question, and waits */
+  close(): Promise<void>
+}
+
+export const newUserData = (): Promise<string> => mkdtemp(join(tmpdir(), 'offhook-e2e-'))
+export const removeUserData = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true, maxRetries: 5 })
+
+export async function startSoftphone({ server, userData, env = {}, args = [] }: SoftphoneOptions): Promise<Softphone> {
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+  const app = await _electron.launch({
+    executablePath: electronRuntime().executablePath,
+    cwd: root,
+    args: [
+      root,
+      `--user-data-dir=${userData}`,
+      '--allow-loopback-in-peer-connection',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...args,
+    ],
+    env: { ...inherited, OFFHOOK_SERVER: server, ...env },
+    timeout: 30_000,
+  })
+  const child = app.process()
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-100_000)
+    })
+  }
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  return {
+    app,
+    console: await consoleWindow(app),
+    pid: child.pid ?? 0,
+    userData,
+    output: () => said,
+    mainLog: () => readLogs(userData),
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+    async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      // The agent's question before quitting belongs to the tests that ask it.
+      await app.evaluate(({ app: electron }) => electron.exit(0)).catch(() => child.kill('SIGKILL'))
+      await ended
+    },
+  }
+}
+
+const isConsole = (page: Page): boolean => page.url().includes('://console/')
+
+/** The window an agent sees; the media engine has a hidden one. */
+export async function consoleWindow(app: ElectronApplication): Promise<Page> {
+  const page = app.windows().find(isConsole) ?? (await app.waitForEvent('window', { predicate: isConsole }))
+  await page.waitForLoadState('domcontentloaded')
+  return page
+}
+
+async function readLogs(userData: string): Promise<string> {
+  const folder = join(userData, 'logs')
+  const names = await readdir(folder).catch(() => [])
+  const texts = await Promise.all(names.sort().map((name) => readFile(join(folder, name), 'utf8').catch(() => '')))
+  return texts.join('\n')
+}
