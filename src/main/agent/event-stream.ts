@@ -5,6 +5,7 @@ import type { LinkState } from '../../contract/ipc/console-snapshot.js'
 import type { Clock } from '../clock.js'
 import { networkFailure } from '../net/network-failure.js'
 import type { Authorization } from './authorization.js'
+import { backoffMs } from './backoff.js'
 import type { Logger } from '../log/logger.js'
 import type { Chance, Fetch } from './ports.js'
 import { readEvent } from './read-event.js'
@@ -37,8 +38,6 @@ export interface EventStreamOptions {
 
 /** The center sends something at least every 10 s; twice that and a half without a byte is a dead connection. */
 export const silenceMs = 25_000
-const firstRetryMs = 1_000
-const longestRetryMs = 30_000
 const connectTimeoutMs = 10_000
 
 const unreachable = 'The contact center cannot be reached.'
@@ -52,8 +51,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   let running = false
 
   const retryLater = (cause: string): void => {
-    const longest = Math.min(firstRetryMs * 2 ** failures, longestRetryMs)
-    const delayMs = Math.round(Math.max(firstRetryMs, longest * (0.5 + chance.random() / 2)))
+    const delayMs = backoffMs(failures, chance.random())
     failures += 1
     onLink({ state: 'retrying', cause, retryAt: clock.now() + delayMs })
     log.info('event stream lost', { cause, delayMs })

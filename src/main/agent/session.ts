@@ -1,0 +1,246 @@
+import type { SessionEndCause } from '../../contract/agent-api/events.js'
+import type { SipAccount } from '../../contract/agent-api/commands.js'
+import { type Failure, type Result, fail, succeed } from '../../contract/errors.js'
+import type { Clock } from '../clock.js'
+import type { PersistentConnection } from '../connection/persistent-connection.js'
+import type { Logger } from '../log/logger.js'
+import type { SettingsSync } from '../settings/sync.js'
+import type { SipPort } from '../sip/sip-port.js'
+import { type FactsStore, noSession } from '../state/facts.js'
+import type { Calls } from '../calls/calls.js'
+import type { AgentApi } from './agent-api.js'
+import { createClockOffset } from './clock-offset.js'
+import type { EventStream } from './event-stream.js'
+import { backoffMs } from './backoff.js'
+import type { Chance } from './ports.js'
+import { type MirroredEvent, type SessionMirror, emptyMirror, mirrorEvent } from './session-state.js'
+import type { KeptSignIn } from './kept-sign-in.js'
+
+/** One sign-in from its first token to its end: mirrors the platform, registers the phone, and takes all down again. */
+export interface AgentSession {
+  signIn(username: string, password: string): Promise<Result<null>>
+  /** goes on with the sign-in that the last process kept, if it kept one */
+  restore(): Promise<void>
+  signOut(): Promise<Result<null>>
+  /** network came up, or the computer woke */
+  probe(): void
+  received(event: MirroredEvent, firstOfStream: boolean): void
+  refused(code: 'session-expired' | 'signed-in-elsewhere'): void
+  dispose(): void
+}
+
+export interface AgentSessionOptions {
+  readonly store: FactsStore
+  readonly api: AgentApi
+  readonly kept: KeptSignIn
+  readonly stream: EventStream
+  readonly settings: SettingsSync
+  readonly sip: SipPort
+  readonly onSipAccount: (account: SipAccount) => void
+  readonly calls: Calls
+  readonly connection: PersistentConnection
+  readonly releaseMicrophone: () => void
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly deviceId: string
+  readonly log: Logger
+}
+
+/** The platform's BYE to the persistent leg has this long before the softphone hangs up by itself. */
+const byeFromCenterMs = 700
+/** Offsets are smoothed for the agent's eyes. */
+const visibleOffsetMs = 50
+
+export function createAgentSession(options: AgentSessionOptions): AgentSession {
+  const { store, api, kept, stream, settings, sip, onSipAccount, calls, connection, clock, chance, deviceId, log } = options
+  let mirror: SessionMirror = emptyMirror
+  let offset = createClockOffset()
+  /** counts sign-ins, so that an answer to an older one changes nothing */
+  let generation = 0
+  let cancelRetry: (() => void) | null = null
+
+  const patchSignIn = (change: Partial<ReturnType<FactsStore['getState']>['signIn']>): void =>
+    store.setState(({ signIn }) => ({ signIn: { ...signIn, ...change } }))
+
+  const begin = (username: string): void => {
+    mirror = emptyMirror
+    offset = createClockOffset()
+    store.setState({ ...noSession, notices: [] })
+    patchSignIn({ state: 'signed-in', error: null, notKept: kept.notKept })
+    log.info('signed in')
+    settings.start(username)
+    stream.start()
+    void register(generation, 0)
+  }
+
+  const register = async (mine: number, failures: number): Promise<void> => {
+    const account = await api.sipAccount()
+    if (mine !== generation) return
+    if (account.ok) {
+      onSipAccount(account.value)
+      sip.start(account.value, deviceId)
+      return
+    }
+    log.warn('no SIP account', { code: account.error.code })
+    if (account.error.code === 'session-expired' || account.error.code === 'signed-in-elsewhere') {
+      await end(account.error)
+      return
+    }
+    const delayMs = backoffMs(failures, chance.random())
+    store.setState({ registration: { state: 'retrying', cause: account.error.message, retryAt: clock.now() + delayMs } })
+    cancelRetry = clock.after(delayMs, () => void register(mine, failures + 1))
+  }
+
+  /** Takes everything down. `why` is what the agent reads on the sign-in page. */
+  const end = async (why: Failure | null): Promise<void> => {
+    generation += 1
+    cancelRetry?.()
+    cancelRetry = null
+    stream.stop()
+    settings.stop()
+    calls.signedOut()
+    connection.signedOut()
+    connection.forgetLeg()
+    options.releaseMicrophone()
+    api.authorization.clear()
+    kept.forget()
+    mirror = emptyMirror
+    store.setState({ ...noSession })
+    patchSignIn({ state: 'signed-out', error: why && { code: why.code, message: why.message }, notKept: false })
+    log.info('signed out', { cause: why?.code ?? 'by the agent' })
+    await sip.stop()
+  }
+
+  const legIsGone = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (connection.dialog() === null) return resolve()
+      const stopWaiting = clock.after(byeFromCenterMs, () => done())
+      const unsubscribe = store.subscribe(() => {
+        if (connection.dialog() === null) done()
+      })
+      const done = (): void => {
+        stopWaiting()
+        unsubscribe()
+        resolve()
+      }
+    })
+
+  return {
+    signIn: async (username, password) => {
+      if (store.getState().signIn.state === 'signed-in') return fail('not-allowed-in-state', 'You are signed in already.')
+      generation += 1
+      const mine = generation
+      cancelRetry?.()
+      patchSignIn({ state: 'signing-in', error: null })
+      const answer = await api.signIn(username, password, deviceId)
+      if (mine !== generation) return fail('cancelled', 'Another sign-in took over.')
+      if (!answer.ok) {
+        patchSignIn({ state: 'signed-out', error: { code: answer.error.code, message: answer.error.message } })
+        return answer
+      }
+      kept.remember(username)
+      connection.forgetLeg()
+      begin(username)
+      return succeed(null)
+    },
+    restore: async () => {
+      const keptSignIn = kept.find()
+      if (!keptSignIn.ok) patchSignIn({ error: keptSignIn.error })
+      if (!keptSignIn.ok || keptSignIn.value === null) return
+      const found = keptSignIn.value
+      patchSignIn({ state: 'signing-in', error: null })
+      generation += 1
+      const mine = generation
+      const attempt = async (failures: number): Promise<void> => {
+        const restored = await api.authorization.restore(found.refreshToken)
+        if (mine !== generation) return
+        if (restored.ok) {
+          begin(found.username)
+          connection.takeUpLeg()
+          return
+        }
+        const { code, message } = restored.error
+        log.warn('kept sign-in not restored', { code })
+        if (code === 'session-expired' || code === 'signed-in-elsewhere') {
+          await end({ code, message })
+          return
+        }
+        patchSignIn({ state: 'signing-in', error: { code, message } })
+        cancelRetry = clock.after(backoffMs(failures, chance.random()), () => void attempt(failures + 1))
+      }
+      await attempt(0)
+    },
+    signOut: async () => {
+      if (store.getState().signIn.state !== 'signed-in') {
+        if (store.getState().signIn.state === 'signing-in') await end(null)
+        return succeed(null)
+      }
+      generation += 1
+      const mine = generation
+      const answer = await api.signOut()
+      // The platform releases the leg; without it, the softphone does.
+      if (answer.ok) await legIsGone()
+      else log.warn('sign-out not answered', { code: answer.error.code })
+      // The event stream may have told the end meanwhile.
+      if (mine === generation) await end(null)
+      return succeed(null)
+    },
+    probe: () => {
+      stream.probe()
+      sip.probe()
+    },
+    received: (event, firstOfStream) => {
+      offset.sample(event.now, clock.now())
+      const { mirror: next, need } = mirrorEvent(mirror, event, firstOfStream)
+      const before = mirror
+      mirror = next
+      if (next.ended && !before.ended) {
+        void end(sessionEndInWords(next.ended))
+        return
+      }
+      const facts = store.getState()
+      const shifted = Math.abs(offset.ms - facts.clockOffsetMs) > visibleOffsetMs
+      if (next.session !== before.session || shifted) {
+        store.setState({
+          session: next.session,
+          restingStatus: next.restingStatus,
+          ...(shifted ? { clockOffsetMs: offset.ms } : {}),
+        })
+      }
+      if (need === 'settings') void settings.pull()
+      if (need === 'snapshot') {
+        log.warn('an event was missed', { version: event.version, known: before.version })
+        stream.restartWithSnapshot()
+      }
+    },
+    refused: (code) =>
+      void end({
+        code,
+        message:
+          code === 'signed-in-elsewhere'
+            ? 'You signed in at another place, so you were signed out here.'
+            : 'Your sign-in has expired. Sign in again.',
+      }),
+    dispose: () => {
+      generation += 1
+      cancelRetry?.()
+      stream.stop()
+      settings.stop()
+    },
+  }
+}
+
+function sessionEndInWords(cause: SessionEndCause): Failure | null {
+  switch (cause) {
+    case 'signed-out':
+      return null
+    case 'signed-in-elsewhere':
+      return { code: 'signed-in-elsewhere', message: 'You signed in at another place, so you were signed out here.' }
+    case 'session-expired':
+      return { code: 'session-expired', message: 'Your sign-in has expired. Sign in again.' }
+    case 'deactivated':
+      return { code: 'forbidden', message: 'Your account was deactivated. Ask your supervisor.' }
+    default:
+      return cause satisfies never
+  }
+}

@@ -1,0 +1,165 @@
+import type { DevicesView } from '../../contract/ipc/console-snapshot.js'
+import type { SipAccount } from '../../contract/agent-api/commands.js'
+import { type Calls, createCalls } from '../calls/calls.js'
+import { createMicrophoneKeeper } from '../calls/microphone-keeper.js'
+import { keepPromptLoaded } from '../calls/prompt-loader.js'
+import { createRinger } from '../calls/ringer.js'
+import type { Clock } from '../clock.js'
+import { type PersistentConnection, createPersistentConnection } from '../connection/persistent-connection.js'
+import type { Logger } from '../log/logger.js'
+import type { MediaPort } from '../media/media-port.js'
+import { createSettingsSync } from '../settings/sync.js'
+import type { SipDialog, SipPort } from '../sip/sip-port.js'
+import { type Facts, type FactsStore, createFactsStore } from '../state/facts.js'
+import { watchInteractionEnds } from '../state/notices.js'
+import { type Snapshots, publishSnapshots } from '../state/publish.js'
+import { type TestAutoAnswer, createTestAutoAnswer } from '../test-auto-answer/test-auto-answer.js'
+import { type AgentApi, createAgentApi } from './agent-api.js'
+import { type EventStream, createEventStream } from './event-stream.js'
+import { createKeptSignIn } from './kept-sign-in.js'
+import type { Chance, Fetch, SecretStore, SettingsStore } from './ports.js'
+import { type AgentSession, createAgentSession } from './session.js'
+
+/** The whole agent logic, without Electron: everything it touches comes in as a port. */
+export interface Softphone {
+  readonly store: FactsStore
+  readonly snapshots: Snapshots
+  readonly api: AgentApi
+  readonly session: AgentSession
+  readonly calls: Calls
+  readonly connection: PersistentConnection
+  readonly test: TestAutoAnswer
+  dispose(): void
+}
+
+export interface SoftphoneOptions {
+  readonly app: Facts['app']
+  /** origin of the contact center */
+  readonly server: string
+  readonly prefill: Facts['signIn']['prefill']
+  /** ISO 3166 country in which national numbers are read */
+  readonly region: string
+  readonly deviceId: string
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly sip: SipPort
+  readonly media: MediaPort
+  readonly secrets: SecretStore
+  readonly settingsStore: SettingsStore
+  readonly onIceServers: (servers: SipAccount['iceServers']) => void
+  readonly log: Logger
+}
+
+export function createSoftphone(options: SoftphoneOptions): Softphone {
+  const { server, fetch, clock, chance, sip, media, secrets, settingsStore, log } = options
+  const devices: DevicesView = media.devices
+  const store = createFactsStore({ app: options.app, server, prefill: options.prefill, devices })
+  const kept = createKeptSignIn(secrets, settingsStore, log)
+  const api = createAgentApi({ fetch, clock, chance, server, onRefreshToken: (token) => kept.keepToken(token) })
+  const ringer = createRinger(media)
+
+  const connection = createPersistentConnection({
+    store,
+    api,
+    sip,
+    ringer,
+    clock,
+    settingsStore,
+    log: log.scoped('connection'),
+  })
+  const calls = createCalls({
+    store,
+    api,
+    media,
+    ringer,
+    clock,
+    chance,
+    log: log.scoped('calls'),
+    legDialog: () => connection.dialog(),
+    region: options.region,
+  })
+  const microphone = createMicrophoneKeeper({ store, media, clock, log: log.scoped('microphone') })
+  const settings = createSettingsSync({
+    api,
+    settingsStore,
+    clock,
+    chance,
+    log: log.scoped('settings'),
+    onSettings: (document) => store.setState({ settings: document }),
+    onProblem: (settingsProblem) => store.setState({ settingsProblem }),
+  })
+  const stream: EventStream = createEventStream({
+    fetch,
+    clock,
+    chance,
+    log: log.scoped('events'),
+    server,
+    authorization: api.authorization,
+    onEvent: (event, first) => session.received(event, first),
+    onSettings: (document) => settings.receive(document),
+    onLink: (events) => store.setState({ events }),
+    onRefused: (code) => session.refused(code),
+  })
+  const session: AgentSession = createAgentSession({
+    store,
+    api,
+    kept,
+    stream,
+    settings,
+    sip,
+    onSipAccount: (account) => options.onIceServers(account.iceServers),
+    calls,
+    connection,
+    releaseMicrophone: () => microphone.release(),
+    clock,
+    chance,
+    deviceId: options.deviceId,
+    log: log.scoped('session'),
+  })
+  const test = createTestAutoAnswer({
+    store,
+    api,
+    calls,
+    media,
+    legDialogId: () => connection.dialog()?.id ?? null,
+    clock,
+    chance,
+    log: log.scoped('test'),
+  })
+
+  const receive = (dialog: SipDialog): void => {
+    if (store.getState().signIn.state !== 'signed-in') dialog.refuse(480)
+    else if (dialog.invite.purpose === 'validation' && dialog.invite.hasAudio) connection.receive(dialog)
+    else calls.receive(dialog)
+  }
+  const stops = [
+    sip.onIncoming(receive),
+    sip.onLink((registration) => {
+      if (store.getState().signIn.state === 'signed-in') store.setState({ registration })
+    }),
+    media.onDevices((changed) => store.setState({ devices: changed })),
+    keepPromptLoaded({ store, media, api, log }),
+    watchInteractionEnds(store),
+  ]
+  const snapshots = publishSnapshots(store)
+
+  return {
+    store,
+    snapshots,
+    api,
+    session,
+    calls,
+    connection,
+    test,
+    dispose: () => {
+      for (const stop of stops) stop()
+      test.dispose()
+      session.dispose()
+      calls.dispose()
+      connection.dispose()
+      microphone.dispose()
+      snapshots.dispose()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { mergeSettings } from '../settings/merge.js'
+import type { MachinePolicy } from '../settings/policy.js'
+
+/** What this start of the app is told from outside: environment, machine policy, and what was chosen here before. */
+export interface StartOptions {
+  /** origin of the contact center, without a slash at the end */
+  readonly server: string
+  readonly region: string
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly themeIsLocked: boolean
+  readonly prefill: { readonly username: string; readonly passwordPrefilled: boolean } | null
+  /** stays in main */
+  readonly prefilledPassword: string | null
+}
+
+interface LocalSettings {
+  readonly server: string
+  readonly dialRegion: string
+  readonly theme: 'system' | 'light' | 'dark'
+}
+
+const builtIn: LocalSettings = { server: 'http://127.0.0.1:8480', dialRegion: 'US', theme: 'system' }
+
+/** `OFFHOOK_SERVER` stands for the user's choice, so a policy's lock outranks it. `OFFHOOK_PREFILL` is `user:password`. */
+export function startOptions(
+  env: Readonly<Record<string, string | undefined>>,
+  policy: MachinePolicy,
+  chosenTheme: LocalSettings['theme'],
+): StartOptions {
+  const { values, sources } = mergeSettings<LocalSettings>({
+    locked: layer(policy, 'locked'),
+    defaults: layer(policy, 'default'),
+    server: {},
+    user: {
+      ...(env.OFFHOOK_SERVER === undefined || env.OFFHOOK_SERVER === '' ? {} : { server: env.OFFHOOK_SERVER }),
+      ...(chosenTheme === 'system' ? {} : { theme: chosenTheme }),
+    },
+    builtIn,
+  })
+  const [username = '', ...password] = (env.OFFHOOK_PREFILL ?? '').split(':')
+  const prefilledPassword = password.length === 0 ? null : password.join(':')
+  return {
+    server: values.server.replace(/\/+$/, ''),
+    region: values.dialRegion,
+    theme: values.theme,
+    themeIsLocked: sources.theme === 'locked',
+    prefill: username === '' ? null : { username, passwordPrefilled: prefilledPassword !== null },
+    prefilledPassword: username === '' ? null : prefilledPassword,
+  }
+}
+
+function layer(policy: MachinePolicy, kind: 'locked' | 'default'): Partial<LocalSettings> {
+  const of = <T>(rule: { locked: T } | { default: T } | undefined): T | undefined => {
+    if (rule === undefined) return undefined
+    if (kind === 'locked') return 'locked' in rule ? rule.locked : undefined
+    return 'default' in rule ? rule.default : undefined
+  }
+  const [server, dialRegion, theme] = [of(policy.server), of(policy.dialRegion), of(policy.theme)]
+  return {
+    ...(server === undefined ? {} : { server }),
+    ...(dialRegion === undefined ? {} : { dialRegion }),
+    ...(theme === undefined ? {} : { theme }),
+  }
+}
+
+/** Of the app's own package.json: Electron's `getVersion` speaks of the runtime's default app in a checkout. */
+export function appVersion(packageJson: string): string {
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageJson, 'utf8'))).version
+}

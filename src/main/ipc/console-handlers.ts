@@ -1,0 +1,57 @@
+import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { ConsoleContract } from '../../contract/ipc/console.js'
+import type { Handlers } from '../../contract/ipc/define.js'
+import type { Softphone } from '../agent/softphone.js'
+import type { MediaPort } from '../media/media-port.js'
+import type { LocalChoices } from '../state/local-choices.js'
+import { removeNotice } from '../state/notices.js'
+
+export interface ConsoleHandlerOptions {
+  readonly softphone: Softphone
+  readonly media: MediaPort
+  /** used when the console sends none, and known to main only */
+  readonly prefilledPassword: string | null
+  readonly choices: LocalChoices
+}
+
+/** Every command of the console, each one line to whom it concerns. */
+export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<ConsoleContract> {
+  const { softphone, media, prefilledPassword, choices } = options
+  const { api, calls, connection, session, snapshots, store, test } = softphone
+  const signedIn = (command: () => Promise<Result<null>>): Promise<Result<null>> =>
+    store.getState().signIn.state === 'signed-in'
+      ? command()
+      : Promise.resolve(fail('not-signed-in', 'Sign in first.'))
+  const done = (act: () => void): Result<null> => {
+    act()
+    return succeed(null)
+  }
+
+  return {
+    'state.get': () => succeed(snapshots.current),
+    'session.signIn': ({ username, password = prefilledPassword ?? undefined }) =>
+      password === undefined ? fail('wrong-credentials', 'Type your password.') : session.signIn(username, password),
+    'session.signOut': () => session.signOut(),
+    'status.set': ({ status, reasonCode }) => signedIn(() => api.setStatus(status, reasonCode)),
+    'status.cancelNext': () => signedIn(() => api.cancelNextStatus()),
+    'status.finishPostProcessing': () => signedIn(() => api.finishPostProcessing()),
+    'profile.save': (change) => signedIn(() => api.saveProfile(change)),
+    'connection.open': () => signedIn(() => api.openConnection()),
+    'connection.answerValidation': () => connection.answerValidation(),
+    'connection.declineValidation': () => connection.declineValidation(),
+    'connection.confirmPin': ({ pin }) => signedIn(() => connection.confirmPin(pin)),
+    'call.answer': ({ interactionId }) => calls.answer(interactionId),
+    'call.reject': ({ interactionId }) => calls.reject(interactionId),
+    'call.hangUp': ({ interactionId }) => calls.hangUp(interactionId),
+    'call.setHeld': ({ interactionId, held }) => calls.setHeld(interactionId, held),
+    'call.setMuted': ({ interactionId, muted }) => calls.setMuted(interactionId, muted),
+    'call.sendDtmf': ({ interactionId, tones }) => calls.sendDtmf(interactionId, tones),
+    'call.dial': ({ destination }) => signedIn(() => calls.dial(destination)),
+    'test.run': () => test.run(),
+    'devices.select': ({ role, id }) => choices.selectDevice(role, id),
+    'devices.playTestSound': ({ role }) => media.playTestSound(role),
+    'devices.meter': ({ on }) => done(() => media.setMeter(on)),
+    'app.setTheme': ({ theme }) => choices.setTheme(theme),
+    'notice.dismiss': ({ id }) => done(() => removeNotice(store, id)),
+  }
+}

@@ -1,0 +1,38 @@
+import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { MediaPort } from '../media/media-port.js'
+import type { Store } from '../settings/store.js'
+import type { Facts, FactsStore } from './facts.js'
+
+/** What the agent chooses for this computer alone, and what it is kept as. */
+export interface LocalChoices {
+  setTheme(theme: Facts['app']['theme']): Result<null>
+  selectDevice(role: 'microphone' | 'headset' | 'ringer', id: string | null): Promise<Result<null>>
+}
+
+export function createLocalChoices(options: {
+  readonly facts: FactsStore
+  readonly store: Pick<Store, 'get' | 'set'>
+  readonly media: Pick<MediaPort, 'devices' | 'selectDevice'>
+  readonly applyTheme: (theme: Facts['app']['theme']) => void
+  /** by machine policy */
+  readonly themeIsLocked: boolean
+}): LocalChoices {
+  const { facts, store, media, applyTheme, themeIsLocked } = options
+  return {
+    setTheme: (theme) => {
+      if (themeIsLocked) return fail('forbidden', 'Your administrator sets the theme.')
+      applyTheme(theme)
+      facts.setState(({ app }) => ({ app: { ...app, theme } }))
+      // It holds until the app ends even where the disk refuses; the notice of the store says so.
+      store.set('theme', theme)
+      return succeed(null)
+    },
+    selectDevice: async (role, id) => {
+      const selected = await media.selectDevice(role, id)
+      if (!selected.ok) return selected
+      const label = media.devices[role].options.find((option) => option.id === id)?.label ?? ''
+      store.set('devices', { ...store.get('devices'), [role]: id === null ? null : { id, label } })
+      return selected
+    },
+  }
+}
