@@ -21,7 +21,8 @@ export function createTimerLine(): TimerLine {
   const first = (): Timer | null => {
     let best: Timer | null = null
     for (const timer of timers) {
-      if (!best || timer.dueAt < best.dueAt || (timer.dueAt === best.dueAt && timer.serial < best.serial)) best = timer
+      if (!best || timer.dueAt < best.dueAt || (timer.dueAt === best.dueAt && timer.serial < best.serial))
+        best = timer
     }
     return best
   }

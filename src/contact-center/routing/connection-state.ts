@@ -87,11 +87,18 @@ const firstBackOffMs = 30_000
 /** Doubling ends here: an agent with a dead phone is not locked out for a shift. */
 const longestBackOffMs = 15 * 60_000
 
-export const closedConnection = (now: number): Connection => ({ phase: 'closed', since: now, failures: 0, reopenAt: null })
+export const closedConnection = (now: number): Connection => ({
+  phase: 'closed',
+  since: now,
+  failures: 0,
+  reopenAt: null,
+})
 
 export const connectionLeg = (state: Connection): LegId | null => ('legId' in state ? state.legId : null)
-export const isConnecting = (state: Connection): boolean => state.phase === 'dialing' || state.phase === 'validating'
-export const isConnected = (state: Connection): boolean => state.phase === 'open' || state.phase === 'recovering'
+export const isConnecting = (state: Connection): boolean =>
+  state.phase === 'dialing' || state.phase === 'validating'
+export const isConnected = (state: Connection): boolean =>
+  state.phase === 'open' || state.phase === 'recovering'
 
 export function connectionDeadline(state: Connection): number | null {
   switch (state.phase) {
@@ -144,7 +151,11 @@ export function connectionTransition(state: Connection, event: ConnectionEvent, 
 const stay = (state: Connection): ConnectionStep => ({ state, effects: [] })
 const backOff = ({ failures, reopenAt }: Failures): Failures => ({ failures, reopenAt })
 
-function dial(state: Connection, event: Extract<ConnectionEvent, { type: 'dial' }>, now: number): ConnectionStep {
+function dial(
+  state: Connection,
+  event: Extract<ConnectionEvent, { type: 'dial' }>,
+  now: number,
+): ConnectionStep {
   const { connectionId, legId, workplace, limits } = event
   const old = connectionLeg(state)
   return {

@@ -13,7 +13,11 @@ export interface Refusal extends Failure {
 }
 export type Verdict = Refusal | null
 
-const refuse = (code: ErrorCode, message: string, more: Partial<Refusal> = {}): Refusal => ({ code, message, ...more })
+const refuse = (code: ErrorCode, message: string, more: Partial<Refusal> = {}): Refusal => ({
+  code,
+  message,
+  ...more,
+})
 
 export function mayChooseStatus(
   desk: Desk,
@@ -35,7 +39,10 @@ export function mayChooseStatus(
 
 export function mayReopen(desk: Desk, now: number): Verdict {
   if (desk.mode !== 'persistent') {
-    return refuse('not-allowed-in-state', 'The phone connection mode is On Demand: there is no connection to re-open.')
+    return refuse(
+      'not-allowed-in-state',
+      'The phone connection mode is On Demand: there is no connection to re-open.',
+    )
   }
   if (desk.connection.phase !== 'lost') {
     return refuse('not-allowed-in-state', 'The connection is not lost. Choose Available to open it.')
@@ -46,14 +53,23 @@ export function mayReopen(desk: Desk, now: number): Verdict {
 function mayDialWorkplace({ connection: { reopenAt } }: Desk, now: number): Verdict {
   if (reopenAt === null || now >= reopenAt) return null
   const seconds = Math.ceil((reopenAt - now) / 1000)
-  return refuse('reopen-too-soon', `Several validation calls failed. Try again in ${seconds} s.`, { retryAt: reopenAt })
+  return refuse('reopen-too-soon', `Several validation calls failed. Try again in ${seconds} s.`, {
+    retryAt: reopenAt,
+  })
 }
 
 /** A PIN is good for its own validation call only. */
 export function mayConfirmPin({ connection }: Desk, connectionId: string): Verdict {
   if (connection.phase === 'validating' && connection.connectionId === connectionId) return null
-  if (connection.phase === 'lost' && connection.connectionId === connectionId && connection.cause === 'pin-attempts-used') {
-    return refuse('pin-attempts-used', 'All tries for this PIN are used. Re-open the connection for a new one.')
+  if (
+    connection.phase === 'lost' &&
+    connection.connectionId === connectionId &&
+    connection.cause === 'pin-attempts-used'
+  ) {
+    return refuse(
+      'pin-attempts-used',
+      'All tries for this PIN are used. Re-open the connection for a new one.',
+    )
   }
   if (connection.phase === 'open' && connection.connectionId === connectionId) {
     return refuse('not-allowed-in-state', 'This connection is open already.')
@@ -64,14 +80,20 @@ export function mayConfirmPin({ connection }: Desk, connectionId: string): Verdi
   return refuse('pin-expired', 'This PIN belongs to a validation call that is over.')
 }
 
-export function mayCommandInteraction(desk: Desk, interactionId: string, command: InteractionCommand): Verdict {
+export function mayCommandInteraction(
+  desk: Desk,
+  interactionId: string,
+  command: InteractionCommand,
+): Verdict {
   const { interaction } = desk
-  if (interaction?.interactionId !== interactionId) return refuse('no-interaction', 'This interaction is over.')
+  if (interaction?.interactionId !== interactionId)
+    return refuse('no-interaction', 'This interaction is over.')
   const { name } = interaction.phase
   const allowed = (yes: boolean, why: string): Verdict => (yes ? null : refuse('not-allowed-in-state', why))
   switch (command.type) {
     case 'accept':
-      if (interaction.via === 'invite') return refuse('not-allowed-in-state', 'Answer it on the phone that rings.')
+      if (interaction.via === 'invite')
+        return refuse('not-allowed-in-state', 'Answer it on the phone that rings.')
       return allowed(name === 'offered', 'This interaction is no longer offered.')
     case 'reject':
       if (name === 'offered' && !interaction.allowReject) {
@@ -93,7 +115,10 @@ export function mayCommandInteraction(desk: Desk, interactionId: string, command
 export function mayStartCall(desk: Desk): Verdict {
   const { status } = desk.status
   if (desk.interaction !== null || (status !== 'available' && status !== 'on-break')) {
-    return refuse('not-allowed-in-state', 'A call can be started in Available or On break, with no other interaction.')
+    return refuse(
+      'not-allowed-in-state',
+      'A call can be started in Available or On break, with no other interaction.',
+    )
   }
   if (isVoiceReady(desk)) return null
   return desk.mode === 'persistent' || isConnected(desk.connection) || isConnecting(desk.connection)
@@ -128,12 +153,18 @@ export function mayChangeWorkplace(desk: Desk, workplace: Workplace, holdCustome
     case 'connecting':
     case 'dialing':
     case 'ringing':
-      return refuse('not-allowed-in-state', 'Wait until the call is answered, or hang up, before changing the workplace.')
+      return refuse(
+        'not-allowed-in-state',
+        'Wait until the call is answered, or hang up, before changing the workplace.',
+      )
     case 'active':
     case 'held':
     case 'customer-waiting':
       if (holdCustomer) return null
-      return refuse('conflict', 'A call is in progress: the customer would be put on hold while the workplace changes.')
+      return refuse(
+        'conflict',
+        'A call is in progress: the customer would be put on hold while the workplace changes.',
+      )
     case 'offered':
     case 'ended':
       return null

@@ -84,7 +84,12 @@ export type DeskEvent =
   | { readonly type: 'reopen' }
   | { readonly type: 'pin'; readonly right: boolean }
   | { readonly type: 'offer'; readonly offer: OfferRequest }
-  | { readonly type: 'dial'; readonly interactionId: string; readonly commandId: string; readonly address: string }
+  | {
+      readonly type: 'dial'
+      readonly interactionId: string
+      readonly commandId: string
+      readonly address: string
+    }
   | { readonly type: 'interaction'; readonly command: InteractionCommand }
   | { readonly type: 'leg'; readonly legId: LegId; readonly happening: LegHappening }
   | { readonly type: 'reachability'; readonly reachable: boolean }
@@ -104,6 +109,8 @@ export type DeskEffect =
   | InteractionEffect
   /** told once: the shell announces it and routes the customer */
   | { readonly type: 'interaction-ended'; readonly interaction: Interaction }
+  /** the offer came when it could no longer be taken */
+  | { readonly type: 'offer-not-taken'; readonly customerLeg: LegId }
 
 export interface DeskStep {
   readonly state: Desk
@@ -113,11 +120,17 @@ export interface DeskStep {
 /** A WebSocket that comes back within this time doesn't cost the agent the status. */
 export const registrationGraceMs = 10_000
 
-export function newDesk(
-  facts: { deskId: string; workplace: Workplace; terms: Terms; reachable: boolean },
-  now: number,
-): Desk {
-  const { reachable, ...rest } = facts
+export interface DeskFacts {
+  readonly deskId: string
+  readonly workplace: Workplace
+  readonly terms: Terms
+  readonly reachable: boolean
+  /** validation calls that failed in earlier sign-ins: signing in again is no way around the wait */
+  readonly backOff: { readonly failures: number; readonly reopenAt: number | null }
+}
+
+export function newDesk(facts: DeskFacts, now: number): Desk {
+  const { reachable, backOff, ...rest } = facts
   return {
     ...rest,
     serial: 0,
@@ -125,22 +138,44 @@ export function newDesk(
     pendingMode: null,
     unreachableSince: reachable ? null : now,
     status: signedInStatus(now),
-    connection: closedConnection(now),
+    connection: { ...closedConnection(now), ...backOff },
     interaction: null,
   }
+}
+
+/** After a restart of the center: the connection that was open is gone, and the agent is told why. */
+export function lostToRestart(desk: Desk, now: number): Desk {
+  if (desk.mode !== 'persistent') return desk
+  const { workplace, connection } = desk
+  const { failures, reopenAt } = connection
+  const lost = {
+    phase: 'lost',
+    since: now,
+    cause: 'center-restarted',
+    connectionId: `${desk.deskId}-c0`,
+  } as const
+  return { ...desk, connection: { ...lost, workplace, failures, reopenAt } }
 }
 
 /** May this agent be offered a customer of the queue, or one who dialled the agent? */
 export function offerable(desk: Desk): { readonly forQueue: boolean; readonly forDirect: boolean } {
   const { status } = desk.status
   const ready = desk.interaction === null && isVoiceReady(desk)
-  return { forQueue: ready && status === 'available', forDirect: ready && (status === 'available' || status === 'on-break') }
+  return {
+    forQueue: ready && status === 'available',
+    forDirect: ready && (status === 'available' || status === 'on-break'),
+  }
 }
 
 /** An open connection, or On Demand with a workplace that can be reached. */
 export function isVoiceReady(desk: Desk): boolean {
   if (desk.connection.phase === 'open') return true
-  return desk.mode === 'on-demand' && !isConnecting(desk.connection) && !isConnected(desk.connection) && desk.unreachableSince === null
+  return (
+    desk.mode === 'on-demand' &&
+    !isConnecting(desk.connection) &&
+    !isConnected(desk.connection) &&
+    desk.unreachableSince === null
+  )
 }
 
 export function deskDeadline(desk: Desk): number | null {
@@ -154,7 +189,8 @@ export function deskDeadline(desk: Desk): number | null {
 }
 
 function registrationDeadline(desk: Desk): number | null {
-  const matters = desk.status.status === 'available' && desk.mode === 'on-demand' && desk.connection.phase !== 'open'
+  const matters =
+    desk.status.status === 'available' && desk.mode === 'on-demand' && desk.connection.phase !== 'open'
   return matters && desk.unreachableSince !== null ? desk.unreachableSince + registrationGraceMs : null
 }
 
@@ -171,7 +207,8 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
     const step = connectionTransition(old, change, now)
     desk = { ...desk, connection: step.state }
     effects.push(...step.effects)
-    if (old.phase !== step.state.phase || connectionLeg(old) !== connectionLeg(step.state)) connectionChanged(old)
+    if (old.phase !== step.state.phase || connectionLeg(old) !== connectionLeg(step.state))
+      connectionChanged(old)
   }
   const connectionChanged = (old: Connection): void => {
     const { connection } = desk
@@ -182,7 +219,11 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
       case 'validating':
         break
       case 'open':
-        interact(old.phase === 'recovering' ? { type: 'connection-alive' } : { type: 'connection-open', legId: connection.legId })
+        interact(
+          old.phase === 'recovering'
+            ? { type: 'connection-alive' }
+            : { type: 'connection-open', legId: connection.legId },
+        )
         break
       case 'recovering':
         interact({ type: 'connection-recovering' })
@@ -240,7 +281,8 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
     case 'choose-status': {
       const wasAvailable = desk.status.status === 'available'
       setStatus({ type: 'choose', choice: event.choice })
-      if (wasAvailable && desk.status.status !== 'available' && isConnecting(desk.connection)) connect({ type: 'close' })
+      if (wasAvailable && desk.status.status !== 'available' && isConnecting(desk.connection))
+        connect({ type: 'close' })
       break
     }
     case 'cancel-next':
@@ -258,12 +300,16 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
     case 'offer':
       if (desk.interaction === null && isVoiceReady(desk)) {
         take(startOffer(offerFacts(desk, event.offer, nextLegs().invite), now))
+      } else {
+        effects.push({ type: 'offer-not-taken', customerLeg: event.offer.customerLeg })
       }
       break
     case 'dial':
       if (desk.interaction === null && isVoiceReady(desk)) {
         const legs = nextLegs()
-        take(startOutbound({ ...reach(desk, legs.invite), ...outboundFacts(desk, event, legs.customer) }, now))
+        take(
+          startOutbound({ ...reach(desk, legs.invite), ...outboundFacts(desk, event, legs.customer) }, now),
+        )
       }
       break
     case 'interaction':
@@ -296,7 +342,11 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
         interact({ type: 'take-over' })
       }
       if (desk.interaction === null) connect({ type: 'close' })
-      desk = { ...desk, status: takenOver(desk.status, desk.interaction === null, now), unreachableSince: now }
+      desk = {
+        ...desk,
+        status: takenOver(desk.status, desk.interaction === null, now),
+        unreachableSince: now,
+      }
       break
     case 'deadline': {
       connect({ type: 'deadline' })
@@ -310,7 +360,12 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
 
   // A mode change of an administrator applies once there is nothing to tear down, nor a customer waiting to be re-joined.
   const waiting = desk.interaction?.phase.name === 'customer-waiting'
-  if (desk.pendingMode !== null && !isConnecting(desk.connection) && !isConnected(desk.connection) && !waiting) {
+  if (
+    desk.pendingMode !== null &&
+    !isConnecting(desk.connection) &&
+    !isConnected(desk.connection) &&
+    !waiting
+  ) {
     setMode(desk.pendingMode)
   }
   if (event.type !== 'sign-out' && desk.status.status === 'available' && desk.mode === 'persistent') {
@@ -338,7 +393,10 @@ function takenOver(status: Status, free: boolean, now: number): Status {
 }
 
 /** By the open connection where it goes, or by an INVITE to the workplace. */
-function reach(desk: Desk, inviteLeg: LegId): Pick<Interaction, 'via' | 'delivery' | 'workplace' | 'agentLeg'> {
+function reach(
+  desk: Desk,
+  inviteLeg: LegId,
+): Pick<Interaction, 'via' | 'delivery' | 'workplace' | 'agentLeg'> {
   const { connection } = desk
   if (connection.phase === 'open') {
     const { workplace, legId } = connection
@@ -346,7 +404,12 @@ function reach(desk: Desk, inviteLeg: LegId): Pick<Interaction, 'via' | 'deliver
     return { via: 'connection', delivery, workplace, agentLeg: legId }
   }
   const { workplace } = desk
-  return { via: 'invite', delivery: workplace.kind === 'softphone' ? 'invite' : 'desk-phone', workplace, agentLeg: inviteLeg }
+  return {
+    via: 'invite',
+    delivery: workplace.kind === 'softphone' ? 'invite' : 'desk-phone',
+    workplace,
+    agentLeg: inviteLeg,
+  }
 }
 
 function offerFacts(desk: Desk, offer: OfferRequest, inviteLeg: LegId): Parameters<typeof startOffer>[0] {

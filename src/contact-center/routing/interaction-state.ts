@@ -36,7 +36,12 @@ export interface Interaction {
 
 export type InteractionPhase =
   /** `acceptAt`: the platform accepts for a desk phone on an open connection */
-  | { readonly name: 'offered'; readonly expiresAt: number; readonly acceptAt: number | null; readonly prompt: BuiltInPrompt }
+  | {
+      readonly name: 'offered'
+      readonly expiresAt: number
+      readonly acceptAt: number | null
+      readonly prompt: BuiltInPrompt
+    }
   | { readonly name: 'connecting'; readonly giveUpAt: number }
   | { readonly name: 'dialing' | 'ringing'; readonly giveUpAt: number }
   | { readonly name: 'active' }
@@ -107,8 +112,10 @@ export const calleeRingMs = 60_000
 /** Voice tells silence after 5 s: within this time of joining, the leg never had any media. */
 const neverHeardMs = 7_000
 
-export interface OfferFacts
-  extends Omit<Interaction, 'phase' | 'joinedAt' | 'muted' | 'commandId' | 'offeredAt'> {
+export interface OfferFacts extends Omit<
+  Interaction,
+  'phase' | 'joinedAt' | 'muted' | 'commandId' | 'offeredAt'
+> {
   readonly commandId: string | null
   readonly offerTimeoutSeconds: number
   readonly autoAnswerDelaySeconds: number
@@ -183,13 +190,19 @@ export function interactionDeadline(state: Interaction): number | null {
   }
 }
 
-export function interactionTransition(state: Interaction, event: InteractionEvent, now: number): InteractionStep {
+export function interactionTransition(
+  state: Interaction,
+  event: InteractionEvent,
+  now: number,
+): InteractionStep {
   if (state.phase.name === 'ended') return stay(state)
   switch (event.type) {
     case 'accept':
       return state.phase.name === 'offered' && state.via === 'connection' ? join(state, now) : stay(state)
     case 'reject':
-      return state.phase.name === 'offered' ? end(state, 'rejected', 'returned', 'rejected-offer') : stay(state)
+      return state.phase.name === 'offered'
+        ? end(state, 'rejected', 'returned', 'rejected-offer')
+        : stay(state)
     case 'hang-up':
       return state.phase.name === 'offered' ? stay(state) : end(state, 'agent-hung-up', 'released')
     case 'hold':
@@ -203,13 +216,17 @@ export function interactionTransition(state: Interaction, event: InteractionEven
     case 'agent-failed':
       return agentFailed(state, event.failure)
     case 'agent-ended':
-      return state.via === 'invite' ? end(state, 'agent-hung-up', 'released', null, { agentLeg: 'gone' }) : stay(state)
+      return state.via === 'invite'
+        ? end(state, 'agent-hung-up', 'released', null, { agentLeg: 'gone' })
+        : stay(state)
     case 'agent-silent':
       return agentSilent(state, now)
     case 'agent-alive':
       return state.via === 'invite' ? restore(state, now) : stay(state)
     case 'callee-ringing':
-      return state.phase.name === 'dialing' ? stay({ ...state, phase: { ...state.phase, name: 'ringing' } }) : stay(state)
+      return state.phase.name === 'dialing'
+        ? stay({ ...state, phase: { ...state.phase, name: 'ringing' } })
+        : stay(state)
     case 'customer-answered':
       return calleeAnswered(state, event.agentReady, now)
     case 'customer-failed':
@@ -301,7 +318,8 @@ function agentSilent(state: Interaction, now: number): InteractionStep {
   if (state.via !== 'invite') return stay(state)
   if (isCalling(state)) return end(state, 'media-lost', 'released', 'media-lost')
   if (!isTalking(state)) return stay(state)
-  if (state.joinedAt !== null && now - state.joinedAt <= neverHeardMs) return giveUp(state, 'media-lost', 'media-lost')
+  if (state.joinedAt !== null && now - state.joinedAt <= neverHeardMs)
+    return giveUp(state, 'media-lost', 'media-lost')
   return keepWaiting(state, { legGone: false, runningSince: now })
 }
 
@@ -382,7 +400,11 @@ function takeOver(state: Interaction): InteractionStep {
 const withdraw = (state: Interaction): InteractionStep => end(state, 'withdrawn', 'returned')
 
 /** An inbound customer goes back to the head of the queue, everybody else is released. */
-function giveUp(state: Interaction, cause: InteractionEndCause, breakCause: StatusCause | null): InteractionStep {
+function giveUp(
+  state: Interaction,
+  cause: InteractionEndCause,
+  breakCause: StatusCause | null,
+): InteractionStep {
   return isInbound(state)
     ? end(state, 'returned-to-queue', 'returned', breakCause)
     : end(state, cause, 'released', breakCause)
@@ -394,7 +416,8 @@ function deadline(state: Interaction, now: number): InteractionStep {
   const { phase } = state
   switch (phase.name) {
     case 'offered': {
-      if (phase.acceptAt === null || now < phase.acceptAt) return end(state, 'missed', 'returned', 'missed-offer')
+      if (phase.acceptAt === null || now < phase.acceptAt)
+        return end(state, 'missed', 'returned', 'missed-offer')
       const step = join(state, now)
       const prompt = { type: 'play-prompt', agentLeg: state.agentLeg, prompt: phase.prompt } as const
       return { state: step.state, effects: [...step.effects, prompt] }
@@ -422,7 +445,9 @@ function end(
 ): InteractionStep {
   const { agentLeg, customerLeg, phase } = state
   // A direct or test customer has no queue to go back to after this agent's miss.
-  const back = customer === 'returned' && !(cause === 'missed' || cause === 'rejected' ? state.kind !== 'queue' : !isInbound(state))
+  const back =
+    customer === 'returned' &&
+    !(cause === 'missed' || cause === 'rejected' ? state.kind !== 'queue' : !isInbound(state))
   const effects: InteractionEffect[] = []
   const agentAway = phase.name === 'customer-waiting' && phase.legGone
   if (state.via === 'invite') {

@@ -70,7 +70,9 @@ export interface Match {
 
 /** The next offer to make, or null. A customer who asked for one agent goes before that agent's queue. */
 export function nextMatch(queue: Queue, candidates: readonly Candidate[]): Match | null {
-  const longestIdleFirst = [...candidates].sort((a, b) => a.idleSince - b.idleSince || (a.agentId < b.agentId ? -1 : 1))
+  const longestIdleFirst = [...candidates].sort(
+    (a, b) => a.idleSince - b.idleSince || (a.agentId < b.agentId ? -1 : 1),
+  )
   const directFirst = [...queue.waiting].sort((a, b) => rank(a) - rank(b))
   for (const { contactId, dialled } of directFirst) {
     const agent = longestIdleFirst.find((candidate) =>

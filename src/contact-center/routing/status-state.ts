@@ -87,7 +87,9 @@ export function statusTransition(state: Status, event: StatusEvent, now: number)
     case 'finish-post-processing':
       return state.status === 'post-processing' ? afterwards(state, now) : state
     case 'deadline':
-      return state.postProcessingEndsAt !== null && now >= state.postProcessingEndsAt ? afterwards(state, now) : state
+      return state.postProcessingEndsAt !== null && now >= state.postProcessingEndsAt
+        ? afterwards(state, now)
+        : state
   }
 }
 

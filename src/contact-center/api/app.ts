@@ -1,0 +1,55 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import {
+  type ZodTypeProvider,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import type { Log } from '../log/logger.js'
+import { answerErrorsAsProblems } from './problems.js'
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+/** The HTTP server with everything that all routes share. `https` is the key and certificate of TLS. */
+export async function createApp(options: {
+  readonly log: Log
+  readonly now: () => number
+  readonly https?: { readonly key: Buffer; readonly cert: Buffer } | undefined
+}): Promise<App> {
+  const settings = {
+    bodyLimit: 64 * 1024,
+    // A request line is logged nowhere: ids of interactions are enough, and they are in the routing log.
+    logger: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 100 },
+  } as const
+  const app = (options.https
+    ? Fastify({ ...settings, https: options.https })
+    : Fastify(settings)) as unknown as FastifyInstance
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  answerErrorsAsProblems(app, options.log, options.now)
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('x-content-type-options', 'nosniff')
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Offhook contact center', version: '1.0.0' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(swaggerUi, { routePrefix: '/api/docs' })
+  return app.withTypeProvider<ZodTypeProvider>() as unknown as App
+}

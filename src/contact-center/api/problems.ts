@@ -1,0 +1,95 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { ErrorCode, Problem } from '../../contract/errors.js'
+import type { Log } from '../log/logger.js'
+import type { Refusal } from '../routing/desk-rules-state.js'
+
+/** RFC 9457: every 4xx and 5xx is one problem document with our closed code; no stack, no value that was sent. */
+const statusOf: Partial<Record<ErrorCode, number>> = {
+  'bad-request': 400,
+  'bad-number': 400,
+  'not-found': 404,
+  'no-interaction': 404,
+  forbidden: 403,
+  'mode-change-not-permitted': 403,
+  'reject-not-permitted': 403,
+  'not-signed-in': 401,
+  'wrong-credentials': 401,
+  'session-expired': 401,
+  'signed-in-elsewhere': 401,
+  'too-many-requests': 429,
+  'reopen-too-soon': 429,
+  'pin-wrong': 422,
+  'pin-attempts-used': 422,
+}
+/** Refused by the state of things: the same request may be right later. */
+const conflict = 409
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not permitted',
+  404: 'Not found',
+  409: 'Not possible now',
+  412: 'Changed meanwhile',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Refused',
+  429: 'Too soon',
+  500: 'Server error',
+}
+
+export function problemOf(refusal: Refusal, status = statusOf[refusal.code] ?? conflict): Problem {
+  const { code, message, attemptsLeft, retryAt } = refusal
+  return {
+    type: `urn:offhook:problem:${code}`,
+    title: titles[status] ?? 'Refused',
+    status,
+    detail: message,
+    code,
+    ...(attemptsLeft === undefined ? {} : { attemptsLeft }),
+    ...(retryAt === undefined ? {} : { retryAt }),
+  }
+}
+
+/** `now` turns retryAt into Retry-After (RFC 9110 §10.2.3). */
+export function sendProblem(reply: FastifyReply, problem: Problem, now: number): FastifyReply {
+  if (problem.retryAt !== undefined) {
+    void reply.header('retry-after', Math.max(1, Math.ceil((problem.retryAt - now) / 1000)))
+  }
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+  // Past the typed serializer: a problem may answer any route.
+  return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem)
+}
+
+export function answerErrorsAsProblems(app: FastifyInstance, log: Log, now: () => number): void {
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      problemOf({ code: 'not-found', message: `There is nothing at ${request.url.split('?')[0] ?? ''}.` }),
+      now(),
+    ),
+  )
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      const errors = error.validation.map((issue) => ({
+        path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+        message: issue.message ?? 'is not valid',
+      }))
+      const first = errors[0]
+      const what = first
+        ? `${first.path === '' ? 'The request' : first.path}: ${first.message}`
+        : 'The request is not valid.'
+      return sendProblem(reply, { ...problemOf({ code: 'bad-request', message: what }), errors }, now())
+    }
+    const status = error.statusCode ?? 500
+    if (status >= 400 && status < 500) {
+      // Fastify's own: bad JSON, body too large, unknown media type. Its message may quote the body.
+      const message = titles[status] ?? 'The request is not valid.'
+      return sendProblem(reply, problemOf({ code: 'bad-request', message: `${message}.` }, status), now())
+    }
+    log.error({ err: error, url: request.routeOptions.url }, 'request failed')
+    const refusal = { code: 'server-error', message: 'Something went wrong in the contact center.' } as const
+    return sendProblem(reply, problemOf(refusal, 500), now())
+  })
+}

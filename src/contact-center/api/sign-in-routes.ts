@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import {
+  refreshRequest,
+  routes,
+  signInRequest,
+  signInResponse,
+  signOutCommand,
+  tokens,
+} from '../../contract/agent-api/commands.js'
+import type { Clock } from '../clock/clock.js'
+import type { Sessions } from '../session/sessions.js'
+import type { App } from './app.js'
+import { authenticated } from './bearer.js'
+import { problemOf, sendProblem } from './problems.js'
+
+/** Sign-in, refresh and sign-out. */
+export function addSignInRoutes(app: App, sessions: Sessions, clock: Clock): void {
+  app.route({
+    ...routeOf('signIn'),
+    schema: { tags: ['sign-in'], body: signInRequest, response: { 200: signInResponse } },
+    handler: async (request, reply) => {
+      const answer = await sessions.signIn(request.body)
+      return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), clock.now())
+    },
+  })
+  app.route({
+    ...routeOf('refresh'),
+    schema: { tags: ['sign-in'], body: refreshRequest, response: { 200: tokens } },
+    handler: async (request, reply) => {
+      const answer = await sessions.refresh(request.body.refreshToken)
+      return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), clock.now())
+    },
+  })
+  app.route({
+    ...routeOf('signOut'),
+    schema: { tags: ['sign-in'], security: bearer, body: signOutCommand, response: { 204: z.null() } },
+    handler: async (request, reply) => {
+      const session = authenticated(request, reply, sessions, clock.now())
+      if (!session) return reply
+      await sessions.end(session, 'signed-out')
+      return reply.code(204).send(null)
+    },
+  })
+}
+
+export const bearer = [{ bearer: [] }]
+
+/** Method and path of a route of the contract, as Fastify takes them. */
+export const routeOf = <N extends keyof typeof routes>(name: N) => ({
+  method: routes[name].method,
+  url: routes[name].path,
+})

@@ -1,0 +1,66 @@
+import type { AddressInfo } from 'node:net'
+import { addAgentRoutes } from './api/agent-routes.js'
+import { createApp } from './api/app.js'
+import { addSignInRoutes } from './api/sign-in-routes.js'
+import type { AdvanceableClock } from './clock/clock.js'
+import type { Log } from './log/logger.js'
+import type { Random } from './random.js'
+import { createSwitchboard } from './routing/switchboard.js'
+import { createAgentCommands } from './session/agent-commands.js'
+import { createSessions } from './session/sessions.js'
+import { createSignInStore } from './session/sign-in-store.js'
+import { createSettingsStore } from './settings/settings-store.js'
+import type { Database } from './store/database.js'
+import type { Voice } from './voice/port.js'
+
+export interface CenterPorts {
+  readonly db: Database
+  readonly clock: AdvanceableClock
+  readonly voice: Voice
+  readonly random: Random
+  readonly log: Log
+}
+export interface CenterOptions {
+  readonly host: string
+  /** 0 takes a free one */
+  readonly port: number
+  readonly tls: { readonly key: Buffer; readonly cert: Buffer } | null
+}
+export interface Center {
+  readonly url: string
+  readonly sip: string
+  close(): Promise<void>
+}
+
+/** Puts the contact center together from its ports and starts it. */
+export async function createCenter(ports: CenterPorts, options: CenterOptions): Promise<Center> {
+  const { db, clock, voice, random, log } = ports
+  const { webSocketUrl } = await voice.start()
+  const settings = createSettingsStore(db, clock)
+  const switchboard = createSwitchboard({ voice, clock, random, log })
+  const sessions = createSessions({ db, clock, random, voice, log, settings, switchboard, webSocketUrl })
+  const signIns = createSignInStore(db, clock, log)
+  const commands = createAgentCommands({ clock, random, voice, settings, switchboard, signIns })
+  const stopTellingTime = clock.onAdvance(() => {
+    for (const { events } of sessions.all()) events.publish({ type: 'clock', value: null })
+  })
+
+  const app = await createApp({ log, now: () => clock.now(), https: options.tls ?? undefined })
+  addSignInRoutes(app, sessions, clock)
+  addAgentRoutes(app, { sessions, commands, clock, db })
+  await app.listen({ host: options.host, port: options.port })
+  const { port } = app.server.address() as AddressInfo
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+
+  return {
+    url: `${options.tls ? 'https' : 'http'}://${host}:${port}`,
+    sip: webSocketUrl,
+    close: async () => {
+      stopTellingTime()
+      await app.close()
+      sessions.dispose()
+      switchboard.dispose()
+      await voice.stop()
+    },
+  }
+}

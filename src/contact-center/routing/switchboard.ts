@@ -1,0 +1,229 @@
+import type { Clock } from '../clock/clock.js'
+import type { Log } from '../log/logger.js'
+import type { Random } from '../random.js'
+import type { LegId, Voice, VoiceEvent } from '../voice/port.js'
+import type { AgentDesk } from './agent-desk.js'
+import { connectionLeg } from './connection-state.js'
+import { type Desk, type LegHappening, offerable } from './desk-state.js'
+import type { Interaction } from './interaction-state.js'
+import {
+  type Candidate,
+  type Contact,
+  type Queue,
+  emptyQueue,
+  enqueue,
+  nextMatch,
+  putBack,
+  take,
+} from './queue-state.js'
+
+/** Between voice and desks: who owns a leg, who waits, who is offered next (SPEC §3–§6). */
+export interface Switchboard {
+  add(desk: AgentDesk, group: DeskGroup): void
+  /** The desk is gone: customers who dialled this agent are released. */
+  remove(agentId: string): void
+  setGroup(agentId: string, group: DeskGroup): void
+  desk(agentId: string): AgentDesk | null
+  desks(): readonly AgentDesk[]
+  contacts(): readonly Contact[]
+  /** Asks voice whether the agent's workplace can be reached, and tells the desk. */
+  checkReachability(desk: AgentDesk): void
+  /** Makes the offers that can be made now. */
+  match(): void
+  onInteractionEnded(interaction: Interaction): void
+  /** Back to the head of the queue. */
+  takeBack(customerLeg: LegId): void
+  dispose(): void
+}
+export interface DeskGroup {
+  readonly groupId: string
+  readonly groupName: string
+}
+
+export interface SwitchboardOptions {
+  readonly voice: Voice
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+}
+
+export function createSwitchboard({ voice, clock, random, log }: SwitchboardOptions): Switchboard {
+  const desks = new Map<string, { readonly desk: AgentDesk; readonly group: DeskGroup }>()
+  /** everybody who dialled in and is still there, waiting or not, by leg */
+  const contacts = new Map<LegId, Contact>()
+  let queue: Queue = emptyQueue
+  let matching = false
+  let matchAgain = false
+
+  const match = (): void => {
+    // An offer settles desks, which asks to match again: one loop does it all.
+    matchAgain = true
+    if (matching) return
+    matching = true
+    try {
+      while (matchAgain) {
+        matchAgain = false
+        matchOnce()
+      }
+    } finally {
+      matching = false
+    }
+  }
+
+  const matchOnce = (): void => {
+    if (queue.waiting.length === 0) return
+    for (const { desk } of desks.values()) {
+      if (desk.state().workplace.kind !== 'softphone') checkReachability(desk)
+    }
+    const found = nextMatch(queue, candidates(desks))
+    if (!found) return
+    const taken = take(queue, found.contactId, clock.now())
+    queue = taken.queue
+    const entry = desks.get(found.agentId)
+    if (!taken.contact || !entry) return
+    const { contact } = taken
+    contacts.set(contact.customerLeg, contact)
+    matchAgain = true
+    entry.desk.send({
+      type: 'offer',
+      offer: {
+        interactionId: random.id(),
+        kind: contact.dialled.kind === 'queue' ? 'queue' : 'direct',
+        customerLeg: contact.customerLeg,
+        customer: contact.customer,
+        queueName: contact.dialled.kind === 'queue' ? entry.group.groupName : null,
+        commandId: null,
+      },
+    })
+  }
+
+  const checkReachability = (desk: AgentDesk): void => {
+    const { workplace, unreachableSince } = desk.state()
+    const reachable = voice.isReachable(desk.signInId, workplace)
+    if (reachable !== (unreachableSince === null)) desk.send({ type: 'reachability', reachable })
+  }
+
+  const arrive = (event: Extract<VoiceEvent, { type: 'customer-arrived' }>): void => {
+    const { legId, customer, dialled } = event
+    if (dialled.kind === 'agent' && !desks.has(dialled.agentId)) {
+      voice.release(legId, 'The agent is not signed in')
+      return
+    }
+    const contact: Contact = {
+      contactId: random.id(),
+      customerLeg: legId,
+      customer,
+      dialled,
+      waitedMs: 0,
+      returned: false,
+      waitingSince: null,
+    }
+    contacts.set(legId, contact)
+    queue = enqueue(queue, contact, clock.now())
+    voice.holdMusic(legId)
+    log.info({ contactId: contact.contactId, dialled }, 'customer arrived')
+    match()
+  }
+
+  const takeBack = (customerLeg: LegId): void => {
+    const contact = contacts.get(customerLeg)
+    if (!contact) return
+    queue = putBack(queue, contact, clock.now())
+    voice.holdMusic(customerLeg)
+  }
+
+  const leave = (legId: LegId): void => {
+    const contact = contacts.get(legId)
+    if (!contact) return
+    queue = take(queue, contact.contactId, clock.now()).queue
+    contacts.delete(legId)
+  }
+
+  const onVoice = (event: VoiceEvent): void => {
+    switch (event.type) {
+      case 'customer-arrived':
+        arrive(event)
+        break
+      case 'registration': {
+        const entry = [...desks.values()].find(({ desk }) => desk.signInId === event.signInId)
+        if (entry) checkReachability(entry.desk)
+        break
+      }
+      case 'leg-ringing':
+      case 'leg-answered':
+      case 'leg-failed':
+      case 'leg-ended':
+      case 'leg-silent':
+      case 'leg-alive':
+      case 'leg-replaced': {
+        const owner = [...desks.values()].find(({ desk }) => owns(desk.state(), event.legId))
+        owner?.desk.send({ type: 'leg', legId: event.legId, happening: happeningOf(event) })
+        if (event.type === 'leg-ended' || event.type === 'leg-failed') leave(event.legId)
+        break
+      }
+    }
+  }
+  const unsubscribe = voice.onEvent(onVoice)
+
+  return {
+    add: (desk, group) => {
+      desks.set(desk.agentId, { desk, group })
+    },
+    remove: (agentId) => {
+      desks.delete(agentId)
+      for (const contact of [...queue.waiting]) {
+        if (contact.dialled.kind !== 'agent' || contact.dialled.agentId !== agentId) continue
+        leave(contact.customerLeg)
+        voice.release(contact.customerLeg, 'The agent signed out')
+      }
+    },
+    setGroup: (agentId, group) => {
+      const entry = desks.get(agentId)
+      if (entry) desks.set(agentId, { desk: entry.desk, group })
+    },
+    desk: (agentId) => desks.get(agentId)?.desk ?? null,
+    desks: () => [...desks.values()].map(({ desk }) => desk),
+    contacts: () => queue.waiting,
+    checkReachability,
+    match,
+    onInteractionEnded: ({ phase, customerLeg }) => {
+      if (phase.name !== 'ended') return
+      if (phase.customer === 'returned') takeBack(customerLeg)
+      else contacts.delete(customerLeg)
+    },
+    takeBack,
+    dispose: unsubscribe,
+  }
+}
+
+function candidates(
+  desks: ReadonlyMap<string, { readonly desk: AgentDesk; readonly group: DeskGroup }>,
+): readonly Candidate[] {
+  return [...desks.values()].map(({ desk, group }) => ({
+    agentId: desk.agentId,
+    groupId: group.groupId,
+    idleSince: desk.state().status.idleSince,
+    ...offerable(desk.state()),
+  }))
+}
+
+const owns = ({ connection, interaction }: Desk, legId: LegId): boolean =>
+  connectionLeg(connection) === legId || interaction?.agentLeg === legId || interaction?.customerLeg === legId
+
+function happeningOf(event: Extract<VoiceEvent, { type: `leg-${string}` }>): LegHappening {
+  switch (event.type) {
+    case 'leg-ringing':
+      return { type: 'ringing' }
+    case 'leg-answered':
+      return { type: 'answered' }
+    case 'leg-failed':
+      return { type: 'failed', failure: event.failure }
+    case 'leg-ended':
+      return { type: 'ended' }
+    case 'leg-silent':
+      return { type: 'silent' }
+    case 'leg-alive':
+    case 'leg-replaced':
+      return { type: 'alive' }
+  }
+}

@@ -1,0 +1,82 @@
+import type { AgentEvent, SessionEndCause } from '../../contract/agent-api/events.js'
+import type { AgentSession } from '../../contract/agent-api/session.js'
+import type { DeskAnnouncement } from '../routing/agent-desk.js'
+
+/** What one sign-in was told, in order, and who listens. The last events are kept, so that a stream can resume. */
+export interface EventLog {
+  readonly version: number
+  publish(event: Announcement): void
+  /** Sends what was missed since `lastEventId`, or a whole snapshot. Returns its unsubscribe. */
+  subscribe(lastEventId: number | null, reader: EventReader): () => void
+  /** Tells the cause and closes every stream. */
+  end(cause: SessionEndCause): void
+  readonly readers: number
+}
+export type Announcement =
+  | DeskAnnouncement
+  | { readonly type: 'settings'; readonly value: { version: number; etag: string } }
+  | { readonly type: 'clock'; readonly value: null }
+  | { readonly type: 'session-ended'; readonly value: { cause: SessionEndCause } }
+
+export interface EventReader {
+  readonly event: (event: AgentEvent) => void
+  readonly close: () => void
+}
+
+/** Enough for a busy minute without a stream; beyond it a snapshot is cheaper anyway. */
+const kept = 200
+/** A softphone has one stream, and a second for the moment of a reconnect. */
+const mostReaders = 4
+
+export function createEventLog(options: {
+  readonly firstVersion: number
+  readonly now: () => number
+  readonly session: () => AgentSession
+}): EventLog {
+  const { now, session } = options
+  let version = options.firstVersion
+  let events: AgentEvent[] = []
+  const readers = new Set<EventReader>()
+
+  const publish = (announcement: Announcement): void => {
+    version += 1
+    const event = { ...announcement, version, now: now() } satisfies AgentEvent
+    events = [...events.slice(-(kept - 1)), event]
+    for (const reader of [...readers]) reader.event(event)
+  }
+  const missed = (lastEventId: number | null): readonly AgentEvent[] | null => {
+    if (lastEventId === null || lastEventId > version) return null
+    if (lastEventId === version) return []
+    const first = events[0]
+    return first && first.version <= lastEventId + 1
+      ? events.filter((event) => event.version > lastEventId)
+      : null
+  }
+  return {
+    get version() {
+      return version
+    },
+    get readers() {
+      return readers.size
+    },
+    publish,
+    subscribe: (lastEventId, reader) => {
+      const backlog = missed(lastEventId) ?? [
+        { type: 'snapshot', version, now: now(), value: session() } as const,
+      ]
+      for (const event of backlog) reader.event(event)
+      readers.add(reader)
+      const [oldest] = readers
+      if (readers.size > mostReaders && oldest) {
+        readers.delete(oldest)
+        oldest.close()
+      }
+      return () => void readers.delete(reader)
+    },
+    end: (cause) => {
+      publish({ type: 'session-ended', value: { cause } })
+      for (const reader of [...readers]) reader.close()
+      readers.clear()
+    },
+  }
+}

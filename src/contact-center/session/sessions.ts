@@ -1,0 +1,294 @@
+import type { SignInResponse, Tokens } from '../../contract/agent-api/commands.js'
+import type { SessionEndCause } from '../../contract/agent-api/events.js'
+import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { Clock } from '../clock/clock.js'
+import type { Log } from '../log/logger.js'
+import type { Random } from '../random.js'
+import { createAgentDesk } from '../routing/agent-desk.js'
+import type { Refusal } from '../routing/desk-rules-state.js'
+import { lostToRestart, newDesk } from '../routing/desk-state.js'
+import type { Switchboard } from '../routing/switchboard.js'
+import { type AgentRecord, readAgent, readAgentsOfTenant, termsOf } from '../settings/effective-settings.js'
+import type { SettingsStore } from '../settings/settings-store.js'
+import type { Database } from '../store/database.js'
+import { verifyPassword } from '../store/password.js'
+import type { Voice } from '../voice/port.js'
+import { createCommandLog } from './command-log.js'
+import { createEventLog } from './event-log.js'
+import { createRateLimit } from './rate-limit.js'
+import { type CommandAnswer, type Session, sessionSnapshot } from './session.js'
+import { createSignInStore } from './sign-in-store.js'
+import { createTokenService, refreshSeconds } from './tokens.js'
+
+/** Who is signed in. One sign-in per agent: the newer wins (SPEC §4). */
+export interface Sessions {
+  signIn(request: SignInFacts): Promise<SignInAnswer>
+  refresh(refreshToken: string): Promise<Result<Tokens>>
+  authenticate(accessToken: string): Result<Session>
+  end(session: Session, cause: SessionEndCause): Promise<void>
+  all(): readonly Session[]
+  ofAgent(agentId: string): Session | null
+  dispose(): void
+}
+export interface SignInFacts {
+  readonly username: string
+  readonly password: string
+  readonly deviceId: string
+}
+export type SignInAnswer =
+  { readonly ok: true; readonly value: SignInResponse } | { readonly ok: false; readonly error: Refusal }
+
+export interface SessionsOptions {
+  readonly db: Database
+  readonly clock: Clock
+  readonly random: Random
+  readonly voice: Voice
+  readonly log: Log
+  readonly settings: SettingsStore
+  readonly switchboard: Switchboard
+  readonly webSocketUrl: string
+}
+
+interface Living extends Session {
+  cancelExpiry: () => void
+}
+const noBackOff = { failures: 0, reopenAt: null }
+
+export function createSessions(options: SessionsOptions): Sessions {
+  const { db, clock, random, voice, log, settings, switchboard, webSocketUrl } = options
+  const byId = new Map<string, Living>()
+  const byAgent = new Map<string, Living>()
+  const backOffs = new Map<string, { readonly failures: number; readonly reopenAt: number | null }>()
+  const limit = createRateLimit(clock, { most: 5, windowMs: 60_000 })
+  const signIns = createSignInStore(db, clock, log)
+
+  const tokens = createTokenService({
+    db,
+    clock,
+    random,
+    mayRefresh: async (signInId) => {
+      const row = await signIns.find(signInId)
+      return row?.ended_at === null ? succeed(null) : endedBecause(row?.end_cause ?? null)
+    },
+    onReuse: async (signInId) => {
+      log.warn({ signInId }, 'refresh token used twice: the sign-in ends')
+      const session = byId.get(signInId)
+      if (session) await end(session, 'session-expired')
+      else await signIns.end(signInId, 'session-expired')
+    },
+  })
+
+  const armExpiry = (session: Living): void => {
+    session.cancelExpiry()
+    session.cancelExpiry = clock.after(refreshSeconds * 1000, () => void end(session, 'session-expired'))
+  }
+
+  /** No awaits: between looking for an older sign-in and replacing it nothing may happen. */
+  const begin = (
+    signInId: string,
+    deviceId: string,
+    record: AgentRecord,
+    revived: { connectionOpen: boolean } | null,
+  ): Living => {
+    const known = byId.get(signInId)
+    if (known) return known
+    const { agentId } = record.identity
+    const older = byAgent.get(agentId)
+    const account = {
+      user: `${record.identity.username}-${random.id().slice(0, 8)}`,
+      password: random.token(),
+    }
+    const desk = older ? older.desk : createDesk(signInId, record, revived?.connectionOpen ?? false)
+    const session: Living = {
+      signInId,
+      agentId,
+      desk,
+      record,
+      confirming: false,
+      commands: createCommandLog<CommandAnswer>(),
+      events: createEventLog({
+        // After a restart the numbers of before must not be mistaken for these.
+        firstVersion: revived ? clock.now() : 1,
+        now: () => clock.now(),
+        session: () => sessionSnapshot(desk, session.record),
+      }),
+      sipAccount: {
+        uri: `sip:${account.user}@${new URL(webSocketUrl).hostname}`,
+        authorizationUser: account.user,
+        password: account.password,
+        displayName: record.identity.displayName,
+        webSocketUrls: [webSocketUrl],
+        iceServers: [],
+      },
+      cancelExpiry: () => undefined,
+    }
+    byId.set(signInId, session)
+    byAgent.set(agentId, session)
+    armExpiry(session)
+    voice.addAccount({ signInId, deviceId, ...account })
+    if (older) replace(older, session)
+    else switchboard.add(desk, record.identity)
+    log.info({ agentId, signInId, replaced: older?.signInId }, revived ? 'sign-in resumed' : 'signed in')
+    return session
+  }
+
+  const createDesk = (signInId: string, record: AgentRecord, connectionWasOpen: boolean) => {
+    const { agentId } = record.identity
+    const now = clock.now()
+    const fresh = newDesk(
+      {
+        deskId: random.id().slice(0, 13),
+        workplace: record.workplace,
+        terms: termsOf(record.settings),
+        reachable: voice.isReachable(signInId, record.workplace),
+        backOff: backOffs.get(agentId) ?? noBackOff,
+      },
+      now,
+    )
+    let wasConnected = connectionWasOpen
+    return createAgentDesk({
+      agentId,
+      signInId,
+      desk: connectionWasOpen ? lostToRestart(fresh, now) : fresh,
+      voice,
+      clock,
+      random,
+      log,
+      announce: (announcement) => byAgent.get(agentId)?.events.publish(announcement),
+      onInteractionEnded: switchboard.onInteractionEnded,
+      onOfferNotTaken: switchboard.takeBack,
+      onSettled: () => {
+        const session = byAgent.get(agentId)
+        const { phase } = session?.desk.state().connection ?? { phase: 'closed' }
+        const connected = phase === 'open' || phase === 'recovering'
+        if (session && connected !== wasConnected) signIns.noteConnection(session.signInId, connected)
+        wasConnected = connected
+        switchboard.match()
+      },
+    })
+  }
+
+  /** The desk goes on for the newer sign-in; the older app is told why and stays out. */
+  const replace = (older: Living, newer: Living): void => {
+    byId.delete(older.signInId)
+    older.cancelExpiry()
+    older.events.end('signed-in-elsewhere')
+    older.desk.send({ type: 'take-over' })
+    older.desk.takeOver(newer.signInId)
+    voice.removeAccount(older.signInId)
+    signIns.endLater(older.signInId, 'signed-in-elsewhere')
+    switchboard.checkReachability(newer.desk)
+  }
+
+  const end = async (session: Session, cause: SessionEndCause): Promise<void> => {
+    const living = byId.get(session.signInId)
+    if (!living) return
+    living.desk.send({ type: 'sign-out' })
+    const { failures, reopenAt } = living.desk.state().connection
+    backOffs.set(living.agentId, { failures, reopenAt })
+    living.events.end(cause)
+    living.cancelExpiry()
+    byId.delete(living.signInId)
+    byAgent.delete(living.agentId)
+    switchboard.remove(living.agentId)
+    living.desk.dispose()
+    voice.removeAccount(living.signInId)
+    switchboard.match()
+    log.info({ agentId: living.agentId, signInId: living.signInId, cause }, 'signed out')
+    await signIns.end(living.signInId, cause)
+  }
+
+  /** To exactly the signed-in softphones whose document is now another. */
+  const settingsChanged = async (tenantId: string): Promise<void> => {
+    for (const record of await readAgentsOfTenant(db, tenantId)) {
+      const session = byAgent.get(record.identity.agentId)
+      if (!session) continue
+      if (!record.active) {
+        await end(session, 'deactivated')
+        continue
+      }
+      const same = session.record.etag === record.etag
+      // A read that was overtaken by a later change must not undo it.
+      if (record.settings.version < session.record.settings.version) continue
+      session.record = record
+      switchboard.setGroup(session.agentId, record.identity)
+      if (same) continue
+      session.events.publish({
+        type: 'settings',
+        value: { version: record.settings.version, etag: record.etag },
+      })
+      session.desk.send({ type: 'settings', terms: termsOf(record.settings) })
+    }
+  }
+  const unsubscribe = settings.onChanged(settingsChanged)
+
+  return {
+    signIn: async ({ username, password, deviceId }) => {
+      const key = username.toLowerCase()
+      const retryAt = limit.blockedUntil(key)
+      if (retryAt !== null) {
+        return {
+          ok: false,
+          error: { code: 'too-many-requests', message: 'Too many failed sign-ins. Wait a moment.', retryAt },
+        }
+      }
+      // Counted before it is judged: guesses sent at once are guesses too.
+      limit.failed(key)
+      const row = await db
+        .selectFrom('agents')
+        .select(['id', 'password_hash', 'active'])
+        .where('username', '=', key)
+        .executeTakeFirst()
+      const right = await verifyPassword(password, row?.password_hash ?? null)
+      const record = row && right && row.active ? await readAgent(db, row.id) : null
+      if (!record) return fail('wrong-credentials', 'User name or password is wrong.')
+      limit.succeeded(key)
+      const signInId = random.id()
+      await signIns.create({ id: signInId, agent_id: record.identity.agentId, device_id: deviceId })
+      const issued = await tokens.issue(signInId)
+      begin(signInId, deviceId, record, null)
+      return { ok: true, value: { ...issued, signInId } }
+    },
+    refresh: async (refreshToken) => {
+      const answer = await tokens.refresh(refreshToken)
+      if (!answer.ok) return answer
+      const { signInId } = answer.value
+      const living = byId.get(signInId) ?? (await revive(signInId))
+      if (!living) return endedBecause(null)
+      armExpiry(living)
+      return succeed(answer.value.tokens)
+    },
+    authenticate: (accessToken) => {
+      const signInId = tokens.subjectOf(accessToken)
+      if (signInId === null) return endedBecause(null)
+      const session = byId.get(signInId)
+      return session ? succeed<Session>(session) : endedBecause(signIns.endCauseOf(signInId))
+    },
+    end,
+    all: () => [...byId.values()],
+    ofAgent: (agentId) => byAgent.get(agentId) ?? null,
+    dispose: () => {
+      unsubscribe()
+      for (const session of byId.values()) {
+        session.cancelExpiry()
+        session.desk.dispose()
+      }
+      byId.clear()
+      byAgent.clear()
+    },
+  }
+
+  /** The center was restarted: the sign-in goes on, its connection does not. */
+  async function revive(signInId: string): Promise<Living | null> {
+    const row = await signIns.find(signInId)
+    const record = row ? await readAgent(db, row.agent_id) : null
+    if (!row || !record?.active) return null
+    return begin(signInId, row.device_id, record, { connectionOpen: row.connection_open })
+  }
+}
+
+function endedBecause(cause: string | null): Result<never> {
+  return cause === 'signed-in-elsewhere'
+    ? fail('signed-in-elsewhere', 'You signed in on another computer.')
+    : fail('session-expired', 'The sign-in has expired. Sign in again.')
+}

@@ -1,0 +1,64 @@
+import type { Selectable } from 'kysely'
+import type { Clock } from '../clock/clock.js'
+import type { Log } from '../log/logger.js'
+import type { Database } from '../store/database.js'
+import type { Tables } from '../store/tables.js'
+
+/** Sign-ins as they are remembered across a restart. */
+export interface SignInStore {
+  create(row: { id: string; agent_id: string; device_id: string }): Promise<void>
+  find(signInId: string): Promise<Selectable<Tables['sign_ins']> | undefined>
+  end(signInId: string, cause: string): Promise<void>
+  /** as `end`, in the background; the cause is known at once */
+  endLater(signInId: string, cause: string): void
+  endCauseOf(signInId: string): string | null
+  noteConnection(signInId: string, open: boolean): void
+  /** Written down before a PIN is judged: a crash gives no free try. */
+  noteAttempt(signInId: string, connectionId: string): Promise<void>
+}
+
+export function createSignInStore(db: Database, clock: Clock, log: Log): SignInStore {
+  /** for access tokens that outlive their sign-in by some minutes */
+  const causes = new Map<string, string>()
+  const inBackground = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log.error({ err: error }, 'sign-in not written'))
+  }
+  const end = async (signInId: string, cause: string): Promise<void> => {
+    causes.set(signInId, cause)
+    const [oldest] = causes.keys()
+    if (causes.size > 1000 && oldest !== undefined) causes.delete(oldest)
+    const change = { ended_at: clock.now(), end_cause: cause, connection_open: false }
+    await db
+      .updateTable('sign_ins')
+      .set(change)
+      .where('id', '=', signInId)
+      .where('ended_at', 'is', null)
+      .execute()
+  }
+  return {
+    create: async ({ id, agent_id, device_id }) => {
+      // Sign-ins that nobody resumed since a restart.
+      await db
+        .updateTable('sign_ins')
+        .set({ ended_at: clock.now(), end_cause: 'signed-in-elsewhere' })
+        .where('agent_id', '=', agent_id)
+        .where('ended_at', 'is', null)
+        .execute()
+      const row = { id, agent_id, device_id, created_at: clock.now(), ended_at: null, end_cause: null }
+      await db.insertInto('sign_ins').values(row).execute()
+    },
+    find: (signInId) => db.selectFrom('sign_ins').selectAll().where('id', '=', signInId).executeTakeFirst(),
+    end,
+    endLater: (signInId, cause) => inBackground(end(signInId, cause)),
+    endCauseOf: (signInId) => causes.get(signInId) ?? null,
+    noteConnection: (signInId, open) => {
+      inBackground(
+        db.updateTable('sign_ins').set({ connection_open: open }).where('id', '=', signInId).execute(),
+      )
+    },
+    noteAttempt: async (signInId, connectionId) => {
+      const row = { sign_in_id: signInId, connection_id: connectionId, at: clock.now() }
+      await db.insertInto('validation_attempts').values(row).execute()
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import type { AgentIdentity } from '../../contract/agent-api/session.js'
+import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
+import type { EffectiveSettings } from '../../contract/settings.js'
+import type { Terms } from '../routing/desk-state.js'
+import type { Database } from '../store/database.js'
+import { fromRow } from '../store/levelled.js'
+
+/** One agent as routing and the API need it. */
+export interface AgentRecord {
+  readonly identity: AgentIdentity
+  readonly tenantId: string
+  readonly active: boolean
+  readonly workplace: Workplace
+  readonly settings: EffectiveSettings
+  readonly etag: string
+}
+
+export async function readAgent(db: Database, agentId: string): Promise<AgentRecord | null> {
+  const [record] = await readAgents(db, 'agents.id', agentId)
+  return record ?? null
+}
+
+export const readAgentsOfTenant = (db: Database, tenantId: string): Promise<readonly AgentRecord[]> =>
+  readAgents(db, 'agents.tenant_id', tenantId)
+
+async function readAgents(
+  db: Database,
+  column: 'agents.id' | 'agents.tenant_id',
+  value: string,
+): Promise<readonly AgentRecord[]> {
+  const rows = await db
+    .selectFrom('agents')
+    .innerJoin('agent_groups', 'agent_groups.id', 'agents.group_id')
+    .innerJoin('tenants', 'tenants.id', 'agents.tenant_id')
+    .selectAll('agents')
+    .select([
+      'agent_groups.name as group_name',
+      'tenants.name as tenant_name',
+      'tenants.settings as tenant_settings',
+      'tenants.persistent_provisioned as provisioned',
+      'tenants.version as tenant_version',
+    ])
+    .where(column, '=', value)
+    .execute()
+  return rows.map((row) => {
+    const settings: EffectiveSettings = {
+      schemaVersion: 1,
+      // Both only rise, so their sum rises with either.
+      version: row.version + row.tenant_version,
+      persistentModeProvisioned: row.provisioned,
+      ...fromRow(row),
+      ...row.tenant_settings,
+    }
+    return {
+      identity: {
+        agentId: row.id,
+        username: row.username,
+        displayName: row.display_name,
+        groupId: row.group_id,
+        groupName: row.group_name,
+        tenantName: row.tenant_name,
+      },
+      tenantId: row.tenant_id,
+      active: row.active,
+      workplace: row.workplace,
+      settings,
+      etag: etagOf(settings),
+    }
+  })
+}
+
+/** A strong ETag (RFC 9110 §8.8.3) over what is served. */
+export const etagOf = (document: unknown): string =>
+  `"${createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 22)}"`
+
+/** Withdrawn provisioning means On Demand from the next connection, whatever is stored. */
+const wantedMode = (settings: EffectiveSettings): PhoneConnectionMode =>
+  settings.persistentModeProvisioned ? settings.phoneConnectionMode : 'on-demand'
+
+export function termsOf(settings: EffectiveSettings): Terms {
+  const { autoAnswerPrompt } = settings
+  return {
+    wantedMode: wantedMode(settings),
+    autoAnswer: settings.autoAnswer,
+    autoAnswerDelaySeconds: settings.autoAnswerDelaySeconds,
+    // The platform plays prompts to desk phones only, and has the built-in ones.
+    prompt: autoAnswerPrompt.kind === 'built-in' ? autoAnswerPrompt.name : 'bleep',
+    allowReject: settings.allowReject,
+    offerTimeoutSeconds: settings.offerTimeoutSeconds,
+    postProcessingSeconds: settings.postProcessingSeconds,
+    customerHoldGraceSeconds: settings.customerHoldGraceSeconds,
+    connection: {
+      ringSeconds: settings.validationRingSeconds,
+      pinSeconds: settings.pinTimeoutSeconds,
+      pinAttempts: settings.pinAttempts,
+      graceSeconds: settings.connectionGraceSeconds,
+    },
+  }
+}

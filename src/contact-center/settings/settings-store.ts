@@ -1,0 +1,496 @@
+import type { Transaction } from 'kysely'
+import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
+import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { LevelledSettingName, LevelledSettings, TenantSettings } from '../../contract/settings.js'
+import type { Clock } from '../clock/clock.js'
+import type { Database } from '../store/database.js'
+import { fromRow, levelledColumns, toRow } from '../store/levelled.js'
+import type { Tables } from '../store/tables.js'
+import { type DifferingBySetting, changesOf, differing } from './levels.js'
+
+/** The three levels with their settings, as the administrator sees them. */
+export interface TenantView {
+  readonly id: string
+  readonly name: string
+  readonly levelled: LevelledSettings
+  readonly settings: TenantSettings
+  readonly persistentModeProvisioned: boolean
+  readonly differing: DifferingBySetting
+}
+export interface GroupView {
+  readonly id: string
+  readonly name: string
+  readonly levelled: LevelledSettings
+  readonly agents: number
+  readonly differing: DifferingBySetting
+}
+export interface AgentView {
+  readonly id: string
+  readonly username: string
+  readonly displayName: string
+  readonly groupId: string
+  readonly active: boolean
+  readonly levelled: LevelledSettings
+}
+export interface ResetCounts {
+  readonly setting: LevelledSettingName
+  readonly before: { readonly groups: number; readonly agents: number }
+  readonly changed: { readonly groups: number; readonly agents: number }
+  readonly after: { readonly groups: number; readonly agents: number }
+}
+
+export interface SettingsStore {
+  /**
+   * Told after each commit that may concern a signed-in softphone of the tenant, before the change is answered. Returns its
+   * unsubscribe.
+   */
+  onChanged(listener: (tenantId: string) => Promise<void>): () => void
+  tenant(tenantId: string): Promise<TenantView>
+  groups(tenantId: string): Promise<readonly GroupView[]>
+  group(tenantId: string, groupId: string): Promise<GroupView | null>
+  agents(tenantId: string): Promise<readonly AgentView[]>
+  agent(tenantId: string, agentId: string): Promise<AgentView | null>
+  saveTenant(tenantId: string, actor: string, change: TenantChange): Promise<Result<null>>
+  saveGroup(tenantId: string, groupId: string, actor: string, change: GroupChange): Promise<Result<null>>
+  saveAgent(tenantId: string, agentId: string, actor: string, change: AgentChange): Promise<Result<null>>
+  /** Copies the tenant's values. */
+  createGroup(tenantId: string, actor: string, group: { id: string; name: string }): Promise<Result<null>>
+  /** Copies the group's values. */
+  createAgent(tenantId: string, actor: string, agent: NewAgent): Promise<Result<null>>
+  /** The tenant's value to its groups and agents, or a group's to its agents. */
+  reset(
+    tenantId: string,
+    groupId: string | null,
+    setting: LevelledSettingName,
+    actor: string,
+  ): Promise<Result<ResetCounts>>
+  /** The operator's own switch: Persistent may be chosen at all. */
+  provision(tenantId: string, on: boolean, actor: string): Promise<void>
+  saveAgentMode(agentId: string, mode: PhoneConnectionMode): Promise<void>
+  saveWorkplace(agentId: string, workplace: Workplace): Promise<void>
+}
+export interface TenantChange {
+  readonly name: string
+  readonly levelled: LevelledSettings
+  readonly settings: TenantSettings
+}
+export interface GroupChange {
+  readonly name: string
+  readonly levelled: LevelledSettings
+}
+export interface AgentChange {
+  readonly displayName: string
+  readonly groupId: string
+  readonly active: boolean
+  readonly levelled: LevelledSettings
+}
+export interface NewAgent {
+  readonly id: string
+  readonly username: string
+  readonly displayName: string
+  readonly groupId: string
+  readonly passwordHash: string
+}
+
+type Trx = Transaction<Tables>
+type Entity = 'tenant' | 'group' | 'agent'
+
+export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
+  const listeners = new Set<(tenantId: string) => Promise<void>>()
+  /** One transaction for the settings and the audit: neither without the other. */
+  const commit = async <T>(tenantId: string, work: (trx: Trx) => Promise<Result<T>>): Promise<Result<T>> => {
+    const result = await db.transaction().execute(work)
+    if (result.ok) await Promise.all([...listeners].map((listener) => listener(tenantId)))
+    return result
+  }
+  const audit = async (
+    trx: Trx,
+    entry: {
+      tenantId: string
+      actor: string
+      action: Tables['settings_audit']['action']
+      kind: Entity
+      id: string
+    },
+    change: object,
+  ): Promise<void> => {
+    const { tenantId, actor, action, kind, id } = entry
+    await trx
+      .insertInto('settings_audit')
+      .values({
+        tenant_id: tenantId,
+        at: clock.now(),
+        actor,
+        action,
+        entity_kind: kind,
+        entity_id: id,
+        change: JSON.stringify(change),
+      })
+      .execute()
+  }
+  const bumpTenant = (trx: Trx, tenantId: string) =>
+    trx
+      .updateTable('tenants')
+      .set((eb) => ({ version: eb('version', '+', 1) }))
+      .where('id', '=', tenantId)
+      .execute()
+
+  const tenant = async (tenantId: string): Promise<TenantView> => {
+    const row = await db
+      .selectFrom('tenants')
+      .selectAll()
+      .where('id', '=', tenantId)
+      .executeTakeFirstOrThrow()
+    const groups = await db.selectFrom('agent_groups').selectAll().where('tenant_id', '=', tenantId).execute()
+    const agents = await db.selectFrom('agents').selectAll().where('tenant_id', '=', tenantId).execute()
+    return {
+      id: row.id,
+      name: row.name,
+      levelled: fromRow(row),
+      settings: row.settings,
+      persistentModeProvisioned: row.persistent_provisioned,
+      differing: differing(fromRow(row), groups.map(fromRow), agents.map(fromRow)),
+    }
+  }
+  const groups = async (tenantId: string): Promise<readonly GroupView[]> => {
+    const rows = await db
+      .selectFrom('agent_groups')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .orderBy('name')
+      .execute()
+    const agents = await db.selectFrom('agents').selectAll().where('tenant_id', '=', tenantId).execute()
+    return rows.map((row) => {
+      const own = agents.filter((agent) => agent.group_id === row.id)
+      const levelled = fromRow(row)
+      return {
+        id: row.id,
+        name: row.name,
+        levelled,
+        agents: own.length,
+        differing: differing(levelled, [], own.map(fromRow)),
+      }
+    })
+  }
+  const agents = async (tenantId: string): Promise<readonly AgentView[]> => {
+    const rows = await db
+      .selectFrom('agents')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .orderBy('username')
+      .execute()
+    return rows.map((row) => ({
+      id: row.id,
+      username: row.username,
+      displayName: row.display_name,
+      groupId: row.group_id,
+      active: row.active,
+      levelled: fromRow(row),
+    }))
+  }
+  const provisioned = async (trx: Trx, tenantId: string): Promise<boolean> => {
+    const row = await trx
+      .selectFrom('tenants')
+      .select('persistent_provisioned')
+      .where('id', '=', tenantId)
+      .executeTakeFirst()
+    return row?.persistent_provisioned ?? false
+  }
+  /** Without provisioning Persistent cannot be newly chosen anywhere; what was stored before stays. */
+  const refusedMode = async (
+    trx: Trx,
+    tenantId: string,
+    before: LevelledSettings,
+    after: LevelledSettings,
+  ) => {
+    const chosen = after.phoneConnectionMode === 'persistent' && before.phoneConnectionMode !== 'persistent'
+    return chosen && !(await provisioned(trx, tenantId))
+  }
+
+  return {
+    onChanged: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    tenant,
+    groups,
+    group: async (tenantId, groupId) => (await groups(tenantId)).find(({ id }) => id === groupId) ?? null,
+    agents,
+    agent: async (tenantId, agentId) => (await agents(tenantId)).find(({ id }) => id === agentId) ?? null,
+
+    saveTenant: (tenantId, actor, change) =>
+      commit(tenantId, async (trx) => {
+        const row = await trx
+          .selectFrom('tenants')
+          .selectAll()
+          .where('id', '=', tenantId)
+          .executeTakeFirstOrThrow()
+        if (await refusedMode(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
+        await trx
+          .updateTable('tenants')
+          .set({ name: change.name, ...toRow(change.levelled), settings: JSON.stringify(change.settings) })
+          .where('id', '=', tenantId)
+          .execute()
+        const shown =
+          JSON.stringify(row.settings) !== JSON.stringify(change.settings) || row.name !== change.name
+        if (shown) await bumpTenant(trx, tenantId)
+        const what = {
+          ...changesOf(fromRow(row), change.levelled),
+          ...(shown ? { settings: [row.settings, change.settings] } : {}),
+        }
+        await audit(trx, { tenantId, actor, action: 'save', kind: 'tenant', id: tenantId }, what)
+        return succeed(null)
+      }),
+
+    saveGroup: (tenantId, groupId, actor, change) =>
+      commit(tenantId, async (trx) => {
+        const row = await trx
+          .selectFrom('agent_groups')
+          .selectAll()
+          .where('id', '=', groupId)
+          .where('tenant_id', '=', tenantId)
+          .executeTakeFirst()
+        if (!row) return fail('not-found', 'There is no such agent group.')
+        if (await refusedMode(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
+        if (await nameTaken(trx, tenantId, change.name, groupId)) return groupNameTaken
+        await trx
+          .updateTable('agent_groups')
+          .set({ name: change.name, ...toRow(change.levelled) })
+          .where('id', '=', groupId)
+          .execute()
+        await audit(
+          trx,
+          { tenantId, actor, action: 'save', kind: 'group', id: groupId },
+          changesOf(fromRow(row), change.levelled),
+        )
+        return succeed(null)
+      }),
+
+    saveAgent: (tenantId, agentId, actor, change) =>
+      commit(tenantId, async (trx) => {
+        const row = await trx
+          .selectFrom('agents')
+          .selectAll()
+          .where('id', '=', agentId)
+          .where('tenant_id', '=', tenantId)
+          .executeTakeFirst()
+        if (!row) return fail('not-found', 'There is no such agent.')
+        if (await refusedMode(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
+        if (!(await groupExists(trx, tenantId, change.groupId)))
+          return fail('bad-request', 'There is no such agent group.')
+        await trx
+          .updateTable('agents')
+          .set((eb) => ({
+            display_name: change.displayName,
+            group_id: change.groupId,
+            active: change.active,
+            ...toRow(change.levelled),
+            version: eb('version', '+', 1),
+          }))
+          .where('id', '=', agentId)
+          .execute()
+        // Moving keeps the agent's own values: they were copied when the agent was created.
+        const moved = row.group_id !== change.groupId ? { groupId: [row.group_id, change.groupId] } : {}
+        const entry = {
+          tenantId,
+          actor,
+          action: 'groupId' in moved ? 'move' : 'save',
+          kind: 'agent',
+          id: agentId,
+        } as const
+        await audit(trx, entry, {
+          ...changesOf(fromRow(row), change.levelled),
+          ...moved,
+          active: change.active,
+        })
+        return succeed(null)
+      }),
+
+    createGroup: (tenantId, actor, { id, name }) =>
+      commit(tenantId, async (trx) => {
+        const row = await trx
+          .selectFrom('tenants')
+          .selectAll()
+          .where('id', '=', tenantId)
+          .executeTakeFirstOrThrow()
+        if (await nameTaken(trx, tenantId, name, null)) return groupNameTaken
+        const levelled = fromRow(row)
+        await trx
+          .insertInto('agent_groups')
+          .values({ id, tenant_id: tenantId, name, ...toRow(levelled) })
+          .execute()
+        await audit(trx, { tenantId, actor, action: 'create', kind: 'group', id }, { name, ...levelled })
+        return succeed(null)
+      }),
+
+    createAgent: (tenantId, actor, { id, username, displayName, groupId, passwordHash }) =>
+      commit(tenantId, async (trx) => {
+        const group = await trx
+          .selectFrom('agent_groups')
+          .selectAll()
+          .where('id', '=', groupId)
+          .where('tenant_id', '=', tenantId)
+          .executeTakeFirst()
+        if (!group) return fail('bad-request', 'There is no such agent group.')
+        const same = await trx
+          .selectFrom('agents')
+          .select('id')
+          .where('username', '=', username)
+          .executeTakeFirst()
+        if (same) return fail('conflict', 'This user name is taken.')
+        const levelled = fromRow(group)
+        await trx
+          .insertInto('agents')
+          .values({
+            id,
+            tenant_id: tenantId,
+            group_id: groupId,
+            username,
+            display_name: displayName,
+            password_hash: passwordHash,
+            workplace: JSON.stringify({ kind: 'softphone' }),
+            ...toRow(levelled),
+          })
+          .execute()
+        await audit(
+          trx,
+          { tenantId, actor, action: 'create', kind: 'agent', id },
+          { username, groupId, ...levelled },
+        )
+        return succeed(null)
+      }),
+
+    reset: (tenantId, groupId, setting, actor) =>
+      commit(tenantId, async (trx) => {
+        const column = levelledColumns[setting]
+        const level =
+          groupId === null
+            ? await trx.selectFrom('tenants').selectAll().where('id', '=', tenantId).executeTakeFirst()
+            : await trx
+                .selectFrom('agent_groups')
+                .selectAll()
+                .where('id', '=', groupId)
+                .where('tenant_id', '=', tenantId)
+                .executeTakeFirst()
+        if (!level) return fail('not-found', 'There is no such agent group.')
+        const value = level[column]
+        if (value === 'persistent' && !(await provisioned(trx, tenantId))) return notProvisioned
+        const count = async (): Promise<{ groups: number; agents: number }> => {
+          const agents = trx
+            .selectFrom('agents')
+            .select('id')
+            .where('tenant_id', '=', tenantId)
+            .where(column, '!=', value)
+          const below = groupId === null ? agents : agents.where('group_id', '=', groupId)
+          const groups = trx
+            .selectFrom('agent_groups')
+            .select('id')
+            .where('tenant_id', '=', tenantId)
+            .where(column, '!=', value)
+          return {
+            groups: groupId === null ? (await groups.execute()).length : 0,
+            agents: (await below.execute()).length,
+          }
+        }
+        const before = await count()
+        if (groupId === null) {
+          await trx
+            .updateTable('agent_groups')
+            .set({ [column]: value })
+            .where('tenant_id', '=', tenantId)
+            .execute()
+        }
+        const update = trx
+          .updateTable('agents')
+          .set((eb) => ({ [column]: value, version: eb('version', '+', 1) }))
+          .where('tenant_id', '=', tenantId)
+          .where(column, '!=', value)
+        await (groupId === null ? update : update.where('group_id', '=', groupId)).execute()
+        const counts: ResetCounts = { setting, before, changed: before, after: await count() }
+        const entry = {
+          tenantId,
+          actor,
+          action: 'reset',
+          kind: groupId === null ? 'tenant' : 'group',
+          id: groupId ?? tenantId,
+        } as const
+        await audit(trx, entry, { setting, value, ...before })
+        return succeed(counts)
+      }),
+
+    provision: async (tenantId, on, actor) => {
+      await commit(tenantId, async (trx) => {
+        await trx
+          .updateTable('tenants')
+          .set({ persistent_provisioned: on })
+          .where('id', '=', tenantId)
+          .execute()
+        await bumpTenant(trx, tenantId)
+        await audit(
+          trx,
+          { tenantId, actor, action: 'provision', kind: 'tenant', id: tenantId },
+          { persistentModeProvisioned: on },
+        )
+        return succeed(null)
+      })
+    },
+
+    saveAgentMode: async (agentId, mode) => {
+      const row = await db
+        .selectFrom('agents')
+        .selectAll()
+        .where('id', '=', agentId)
+        .executeTakeFirstOrThrow()
+      if (row.phone_connection_mode === mode) return
+      await commit(row.tenant_id, async (trx) => {
+        await trx
+          .updateTable('agents')
+          .set((eb) => ({ phone_connection_mode: mode, version: eb('version', '+', 1) }))
+          .where('id', '=', agentId)
+          .execute()
+        const entry = {
+          tenantId: row.tenant_id,
+          actor: `agent:${agentId}`,
+          action: 'save',
+          kind: 'agent',
+          id: agentId,
+        } as const
+        await audit(trx, entry, { phoneConnectionMode: [row.phone_connection_mode, mode] })
+        return succeed(null)
+      })
+    },
+
+    saveWorkplace: async (agentId, workplace) => {
+      await db
+        .updateTable('agents')
+        .set({ workplace: JSON.stringify(workplace) })
+        .where('id', '=', agentId)
+        .execute()
+    },
+  }
+}
+
+const notProvisioned = fail(
+  'persistent-not-provisioned',
+  'Persistent mode is not provisioned for this tenant.',
+)
+const groupNameTaken = fail('conflict', 'There is a group of this name already.')
+
+async function groupExists(trx: Trx, tenantId: string, groupId: string): Promise<boolean> {
+  const query = trx
+    .selectFrom('agent_groups')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', groupId)
+  return (await query.executeTakeFirst()) !== undefined
+}
+
+async function nameTaken(trx: Trx, tenantId: string, name: string, except: string | null): Promise<boolean> {
+  const query = trx
+    .selectFrom('agent_groups')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('name', '=', name)
+  const row = await query.executeTakeFirst()
+  return row !== undefined && row.id !== except
+}

@@ -1,0 +1,26 @@
+import type { LevelledSettingName, LevelledSettings } from '../../contract/settings.js'
+
+/** The three levelled settings as columns and back. */
+export const levelledColumns = {
+  phoneConnectionMode: 'phone_connection_mode',
+  allowAgentToChangeMode: 'allow_agent_to_change_mode',
+  autoAnswer: 'auto_answer',
+} as const satisfies Record<LevelledSettingName, string>
+
+export interface LevelledRow {
+  readonly phone_connection_mode: LevelledSettings['phoneConnectionMode']
+  readonly allow_agent_to_change_mode: boolean
+  readonly auto_answer: boolean
+}
+
+export const fromRow = (row: LevelledRow): LevelledSettings => ({
+  phoneConnectionMode: row.phone_connection_mode,
+  allowAgentToChangeMode: row.allow_agent_to_change_mode,
+  autoAnswer: row.auto_answer,
+})
+
+export const toRow = (settings: LevelledSettings): LevelledRow => ({
+  phone_connection_mode: settings.phoneConnectionMode,
+  allow_agent_to_change_mode: settings.allowAgentToChangeMode,
+  auto_answer: settings.autoAnswer,
+})

@@ -1,0 +1,61 @@
+import { type LevelledSettings, defaultTenantSettings } from '../../contract/settings.js'
+import type { Database } from './database.js'
+import { toRow } from './levelled.js'
+import { hashPassword } from './password.js'
+
+const demoPassword = 'offhook-demo'
+const adminPassword = 'offhook-admin'
+const demoDefaults: LevelledSettings = {
+  phoneConnectionMode: 'persistent',
+  allowAgentToChangeMode: true,
+  autoAnswer: false,
+}
+const groups = [
+  { id: 'sales', name: 'Sales' },
+  { id: 'support', name: 'Support' },
+]
+const agents = [
+  { id: 'alex', name: 'Alex Morgan', group: 'support' },
+  { id: 'sam', name: 'Sam Rivera', group: 'support' },
+  { id: 'robin', name: 'Robin Chen', group: 'sales' },
+]
+
+/** The demo tenant, made once: a store that has a tenant is left alone. */
+export async function seedDemo(db: Database): Promise<void> {
+  if (await db.selectFrom('tenants').select('id').executeTakeFirst()) return
+  const password_hash = await hashPassword(demoPassword)
+  const adminHash = await hashPassword(adminPassword)
+  const tenant_id = 'northwind'
+  const levelled = toRow(demoDefaults)
+  await db.transaction().execute(async (trx) => {
+    const settings = JSON.stringify(defaultTenantSettings)
+    await trx
+      .insertInto('tenants')
+      .values({ id: tenant_id, name: 'Northwind Care', ...levelled, settings, persistent_provisioned: true })
+      .execute()
+    await trx
+      .insertInto('administrators')
+      .values({ id: 'admin', tenant_id, username: 'admin', password_hash: adminHash })
+      .execute()
+    await trx
+      .insertInto('agent_groups')
+      .values(groups.map((group) => ({ ...group, tenant_id, ...levelled })))
+      .execute()
+    const workplace = JSON.stringify({ kind: 'softphone' })
+    await trx
+      .insertInto('agents')
+      .values(
+        agents.map(({ id, name, group }) => ({
+          id,
+          tenant_id,
+          group_id: group,
+          username: id,
+          display_name: name,
+          password_hash,
+          workplace,
+          ...levelled,
+        })),
+      )
+      .execute()
+  })
+}

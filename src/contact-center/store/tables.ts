@@ -1,0 +1,63 @@
+import type { Generated, JSONColumnType } from 'kysely'
+import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
+import type { TenantSettings } from '../../contract/settings.js'
+
+/** The three settings that tenant, group and agent each hold (SPEC §2). */
+interface LevelledColumns {
+  phone_connection_mode: PhoneConnectionMode
+  allow_agent_to_change_mode: boolean
+  auto_answer: boolean
+}
+
+export interface Tables {
+  tenants: LevelledColumns & {
+    id: string
+    name: string
+    settings: JSONColumnType<TenantSettings>
+    persistent_provisioned: boolean
+    /** rises with every change that its agents' documents show */
+    version: Generated<number>
+  }
+  agent_groups: LevelledColumns & { id: string; tenant_id: string; name: string }
+  agents: LevelledColumns & {
+    id: string
+    tenant_id: string
+    group_id: string
+    username: string
+    display_name: string
+    password_hash: string
+    active: Generated<boolean>
+    workplace: JSONColumnType<Workplace>
+    version: Generated<number>
+  }
+  administrators: { id: string; tenant_id: string; username: string; password_hash: string }
+  sign_ins: {
+    id: string
+    agent_id: string
+    device_id: string
+    created_at: number
+    ended_at: number | null
+    end_cause: string | null
+    /** so that after a restart the agent is told why the connection is gone */
+    connection_open: Generated<boolean>
+  }
+  refresh_tokens: {
+    /** SHA-256 of the token; the token itself is kept nowhere */
+    hash: string
+    sign_in_id: string
+    expires_at: number
+    used_at: number | null
+  }
+  validation_attempts: { id: Generated<number>; sign_in_id: string; connection_id: string; at: number }
+  prompts: { id: string; tenant_id: string; sha256: string; wav: Uint8Array; created_at: number }
+  settings_audit: {
+    id: Generated<number>
+    tenant_id: string
+    at: number
+    actor: string
+    action: 'create' | 'save' | 'reset' | 'move' | 'provision'
+    entity_kind: 'tenant' | 'group' | 'agent'
+    entity_id: string
+    change: JSONColumnType<Record<string, unknown>>
+  }
+}

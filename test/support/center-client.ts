@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { createParser } from 'eventsource-parser'
+import { type RouteName, routes, signInResponse } from '../../src/contract/agent-api/commands.js'
+import { type AgentEvent, agentEvent } from '../../src/contract/agent-api/events.js'
+import { type AgentSession, agentSession } from '../../src/contract/agent-api/session.js'
+import { type Problem, problem } from '../../src/contract/errors.js'
+
+/** An agent's softphone reduced to HTTP and the event stream, for tests of the contact center. */
+export interface CenterClient {
+  readonly signInId: string
+  accessToken: string
+  refreshToken: string
+  call(route: RouteName, body?: object, path?: Record<string, string>): Promise<Answer>
+  /** expects success */
+  command(route: RouteName, body?: object, path?: Record<string, string>): Promise<unknown>
+  /** expects a problem document */
+  refusal(route: RouteName, body?: object, path?: Record<string, string>): Promise<Problem>
+  session(): Promise<AgentSession>
+  stream(lastEventId?: number): Promise<EventTap>
+}
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: unknown
+}
+
+export interface EventTap {
+  readonly events: readonly AgentEvent[]
+  /** the first event, seen already or to come, that fits */
+  until(fits: (event: AgentEvent) => boolean): Promise<AgentEvent>
+  readonly closed: Promise<void>
+  close(): void
+}
+
+export const newCommandId = (): string => randomUUID()
+
+export async function send(
+  url: string,
+  method: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const isJson = (response.headers.get('content-type') ?? '').includes('json')
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson && text !== '' ? JSON.parse(text) : text,
+  }
+}
+
+export async function signIn(
+  baseUrl: string,
+  username: string,
+  password = 'offhook-demo',
+): Promise<CenterClient> {
+  const first = await send(baseUrl + routes.signIn.path, 'POST', {
+    username,
+    password,
+    deviceId: `device-${username}`,
+  })
+  if (first.status !== 200) throw new Error(`Sign-in answered ${first.status}: ${JSON.stringify(first.body)}`)
+  const tokens = signInResponse.parse(first.body)
+
+  const call: CenterClient['call'] = (route, body, path = {}) => {
+    const { method, path: template } = routes[route]
+    const filled = template.replace(/:(\w+)/g, (_, name: string) => path[name] ?? '')
+    const sent = method === 'GET' ? undefined : { commandId: newCommandId(), ...body }
+    return send(baseUrl + filled, method, sent, { authorization: `Bearer ${client.accessToken}` })
+  }
+  const client: CenterClient = {
+    signInId: tokens.signInId,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    call,
+    command: async (route, body, path) => {
+      const answer = await call(route, body, path)
+      if (answer.status >= 300)
+        throw new Error(`${route} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+      return answer.body
+    },
+    refusal: async (route, body, path) => {
+      const answer = await call(route, body, path)
+      if (answer.status < 400) throw new Error(`${route} was allowed (${answer.status})`)
+      return problem.parse(answer.body)
+    },
+    session: async () => agentSession.parse((await call('session')).body),
+    stream: (lastEventId) => openStream(baseUrl, client.accessToken, lastEventId),
+  }
+  return client
+}
+
+async function openStream(baseUrl: string, accessToken: string, lastEventId?: number): Promise<EventTap> {
+  const abort = new AbortController()
+  const response = await fetch(baseUrl + routes.events.path, {
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
+    },
+    signal: abort.signal,
+  })
+  if (response.status !== 200 || !response.body)
+    throw new Error(`The event stream answered ${response.status}`)
+  const events: AgentEvent[] = []
+  const waiting = new Set<() => void>()
+  const parser = createParser({
+    onEvent: ({ data, id }) => {
+      const event = agentEvent.parse(JSON.parse(data))
+      if (id !== String(event.version)) throw new Error(`SSE id ${id} is not the version ${event.version}`)
+      events.push(event)
+      for (const check of [...waiting]) check()
+    },
+  })
+  const { body } = response
+  const closed = (async () => {
+    const decoder = new TextDecoder()
+    try {
+      for await (const chunk of body) parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }))
+    } catch (error) {
+      if (!abort.signal.aborted) throw error
+    }
+  })()
+  closed.catch(() => undefined)
+  return {
+    events,
+    until: (fits) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          const found = events.find(fits)
+          if (!found) return
+          waiting.delete(check)
+          resolve(found)
+        }
+        waiting.add(check)
+        check()
+      }),
+    closed,
+    close: () => abort.abort(),
+  }
+}

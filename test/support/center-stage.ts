@@ -1,0 +1,72 @@
+import { type Center, createCenter } from '../../src/contact-center/create-center.js'
+import { silentLog } from '../../src/contact-center/log/logger.js'
+import { type Random, cryptoRandom } from '../../src/contact-center/random.js'
+import { type Database, openDatabase } from '../../src/contact-center/store/database.js'
+import { seedDemo } from '../../src/contact-center/store/seed.js'
+import { type CenterClient, signIn } from './center-client.js'
+import { type FakeVoice, createFakeVoice } from './fake-voice.js'
+import { type VirtualClock, createVirtualClock } from './virtual-clock.js'
+
+/** A whole contact center over HTTP, with voice and time in the test's hand. */
+export interface CenterStage extends AsyncDisposable {
+  readonly url: string
+  readonly clock: VirtualClock
+  readonly voice: FakeVoice
+  readonly db: Database
+  /** signed in, and the softphone registered */
+  agent(username: string): Promise<CenterClient>
+  /** in Persistent mode with the connection open; returns its leg too */
+  connectedAgent(username: string): Promise<{ client: CenterClient; leg: string }>
+  advance(seconds: number): void
+  restart(): Promise<void>
+}
+
+export async function openStage(random: Partial<Random> = {}): Promise<CenterStage> {
+  const db = await openDatabase(null)
+  await seedDemo(db)
+  const clock = createVirtualClock()
+  let voice = createFakeVoice()
+  const start = (): Promise<Center> =>
+    createCenter(
+      { db, clock, voice, random: { ...cryptoRandom, ...random }, log: silentLog() },
+      { host: '127.0.0.1', port: 0, tls: null },
+    )
+  let center = await start()
+
+  const agent = async (username: string): Promise<CenterClient> => {
+    const client = await signIn(center.url, username)
+    voice.register(client.signInId)
+    return client
+  }
+  return {
+    get url() {
+      return center.url
+    },
+    clock,
+    get voice() {
+      return voice
+    },
+    db,
+    agent,
+    connectedAgent: async (username) => {
+      const client = await agent(username)
+      await client.command('status', { status: 'available', reasonCode: null })
+      const { legId } = voice.lastPlaced()
+      voice.answer(legId)
+      const { connection } = await client.session()
+      await client.command('confirmPin', { connectionId: connection.connectionId, pin: voice.spokenPin })
+      voice.clearCommands()
+      return { client, leg: legId }
+    },
+    advance: (seconds) => clock.advance(seconds * 1000),
+    restart: async () => {
+      await center.close()
+      voice = createFakeVoice()
+      center = await start()
+    },
+    [Symbol.asyncDispose]: async () => {
+      await center.close()
+      await db.destroy()
+    },
+  }
+}
