@@ -51,6 +51,7 @@ export type AutoAnswerReason =
   | 'direct-not-available'
   | 'connection-not-open'
   | 'rings-on-desk-phone'
+  | 'platform-answers'
   | 'failed-before'
   | 'device-unusable'
 
@@ -58,7 +59,6 @@ export type AutoAnswerDecision =
   | {
       readonly do: 'answer'
       readonly afterMs: number
-      /** on this computer; a desk phone gets its prompt from the platform */
       readonly prompt: boolean
       readonly reason: AutoAnswerReason
     }
@@ -114,14 +114,13 @@ function decideOffer(input: AutoAnswerInput): AutoAnswerDecision {
   if (input.kind === 'direct' && input.restingStatus !== 'available') return ring('direct-not-available')
   // Before the offer is known it may be direct; in Available that makes no difference.
   if (input.kind === null && input.restingStatus !== 'available') return ring('not-announced')
-  if (input.via !== 'invite' && !input.connectionOpen) {
-    return ring(input.via === 'desk-phone' ? 'rings-on-desk-phone' : 'connection-not-open')
-  }
+  // The platform connects a desk phone and plays the prompt there, whether or not this app runs.
+  if (input.via === 'desk-phone') return ring(input.connectionOpen ? 'platform-answers' : 'rings-on-desk-phone')
+  if (input.via === 'persistent-leg' && !input.connectionOpen) return ring('connection-not-open')
   if (input.failedBefore) return ring('failed-before')
-  const onThisComputer = input.via !== 'desk-phone'
-  if (onThisComputer && input.deviceProblem !== null) return ring('device-unusable')
+  if (input.deviceProblem !== null) return ring('device-unusable')
   const delaySeconds = Math.min(Math.max(input.delaySeconds, 0), longestDelaySeconds)
-  return { do: 'answer', afterMs: delaySeconds * 1000, prompt: onThisComputer, reason: 'auto-answer' }
+  return { do: 'answer', afterMs: delaySeconds * 1000, prompt: true, reason: 'auto-answer' }
 }
 
 /** In words for the agent; null when there is nothing to say. */
@@ -161,6 +160,8 @@ export function autoAnswerReasonInWords(reason: AutoAnswerReason, deviceProblem:
       return 'Auto Answer waits: the persistent connection is not open.'
     case 'rings-on-desk-phone':
       return 'The call rings on your desk phone.'
+    case 'platform-answers':
+      return 'Auto Answer connects this call on your desk phone.'
     case 'failed-before':
       return 'Auto Answer could not connect this call. Take it by hand.'
     case 'device-unusable':

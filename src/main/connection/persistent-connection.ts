@@ -116,12 +116,13 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     const known = dialogs.get(dialogId)
     if (!known) return fail('not-allowed-in-state', 'The validation call is over.')
     // Validation is for listening: the PIN goes by the app, not by voice.
+    known.sent = false
     const answered = await known.dialog.answer({ microphone: false })
     if (!answered.ok) dispatch({ type: 'answer-failed', dialogId })
     return answered
   }
 
-  const follow = (dialog: SipDialog): void => {
+  const follow = (dialog: SipDialog, sent: boolean | null = null): void => {
     const unsubscribe = dialog.onChange((changed) => {
       dispatch({ type: 'leg', leg: legOf(changed) })
       if (changed.state !== 'ended') return
@@ -129,7 +130,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       dialogs.delete(changed.id)
       log.info('persistent leg ended', { dialogId: changed.id, cause: changed.endCause })
     })
-    dialogs.set(dialog.id, { dialog, unsubscribe, sent: null })
+    dialogs.set(dialog.id, { dialog, unsubscribe, sent })
   }
 
   const replace = async (stored: LegIdentifiers): Promise<void> => {
@@ -142,7 +143,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       dispatch({ type: 'replace-failed', final })
       return
     }
-    follow(brought.value)
+    follow(brought.value, microphone)
     dispatch({ type: 'replaced', leg: legOf(brought.value) })
     applyMicrophone(store.getState())
   }

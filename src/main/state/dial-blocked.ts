@@ -12,10 +12,12 @@ export function dialBlockedReason(facts: Facts): string | null {
   if (status === 'work-offline') return 'Go Available or On break to dial.'
   if (status === 'post-processing') return 'Finish post-processing to dial.'
   if (status !== 'available' && status !== 'on-break') return 'An interaction is active.'
-  if (session.profile.phoneConnectionMode === 'persistent') {
-    return shownConnectionState(connection.machine) === 'open'
-      ? null
-      : 'Dialling needs the persistent connection to be open.'
+  const shown = shownConnectionState(connection.machine)
+  if (shown === 'open') return null
+  // While it opens or recovers, also after the mode was changed to On Demand.
+  const inBeing = shown !== 'closed' && shown !== 'lost'
+  if (inBeing || session.profile.phoneConnectionMode === 'persistent') {
+    return 'Dialling needs the persistent connection to be open.'
   }
   if (session.profile.workplace.kind === 'softphone' && registration.state !== 'up') {
     return 'The phone is not registered.'

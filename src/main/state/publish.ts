@@ -4,7 +4,9 @@ import { snapshotView } from './snapshot-view.js'
 
 /** The facts as the console sees them, with a revision that rises whenever anything visible changes. */
 export interface Snapshots {
+  /** always up to date */
   readonly current: ConsoleSnapshot
+  /** once per turn of the event loop: one happening changes several facts, and half of it is nobody's truth */
   onChange(listener: (snapshot: ConsoleSnapshot) => void): () => void
   dispose(): void
 }
@@ -12,27 +14,45 @@ export interface Snapshots {
 export function publishSnapshots(store: FactsStore): Snapshots {
   const listeners = new Set<(snapshot: ConsoleSnapshot) => void>()
   let current = snapshotView(store.getState(), 1)
-  let shown = JSON.stringify({ ...current, revision: 0 })
+  let text = visible(current)
+  let announced = current
+  let stale = false
+  let disposed = false
 
-  const unsubscribe = store.subscribe((facts) => {
-    const next = snapshotView(facts, current.revision + 1)
-    const text = JSON.stringify({ ...next, revision: 0 })
-    if (text === shown) return
-    shown = text
+  const refresh = (): ConsoleSnapshot => {
+    if (!stale) return current
+    stale = false
+    const next = snapshotView(store.getState(), current.revision + 1)
+    const nextText = visible(next)
+    if (nextText === text) return current
+    text = nextText
     current = next
-    for (const listener of listeners) listener(next)
+    return current
+  }
+  const announce = (): void => {
+    if (disposed || refresh() === announced) return
+    announced = current
+    for (const listener of [...listeners]) listener(current)
+  }
+  const unsubscribe = store.subscribe(() => {
+    if (stale) return
+    stale = true
+    queueMicrotask(announce)
   })
   return {
     get current() {
-      return current
+      return refresh()
     },
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     dispose: () => {
+      disposed = true
       unsubscribe()
       listeners.clear()
     },
   }
 }
+
+const visible = (snapshot: ConsoleSnapshot): string => JSON.stringify({ ...snapshot, revision: 0 })

@@ -1,0 +1,90 @@
+import { type Result, fail, succeed } from '../../src/contract/errors.js'
+import type { DevicesView } from '../../src/contract/ipc/console-snapshot.js'
+import type { Quality } from '../../src/contract/ipc/console.js'
+import type { MediaPort } from '../../src/main/media/media-port.js'
+
+const device = { selectedId: null, activeLabel: 'Built-in', options: [{ id: 'built-in', label: 'Built-in' }], problem: null }
+export const workingDevices: DevicesView = {
+  microphone: device,
+  headset: device,
+  ringer: device,
+  engine: 'ready',
+  microphoneHeld: false,
+  microphoneSent: false,
+}
+
+/** Devices without sound. `said` is what the engine was told, in order. */
+export interface FakeMedia extends MediaPort {
+  readonly said: readonly string[]
+  readonly listeners: number
+  setDevices(devices: Partial<DevicesView>): void
+  breakMicrophone(problem: string | null): void
+  microphoneFails: Result<never> | null
+  promptFails: boolean
+  firstAudio: { incomingAfterMs: number | null; outgoingAfterMs: number | null }
+}
+
+export function createFakeMedia(): FakeMedia {
+  const said: string[] = []
+  const deviceListeners = new Set<(devices: DevicesView) => void>()
+  const levels = new Set<(levels: { microphone: number; headset: number }) => void>()
+  const qualities = new Set<(quality: Quality | null) => void>()
+  let devices = workingDevices
+
+  const media: FakeMedia = {
+    said,
+    microphoneFails: null,
+    promptFails: false,
+    firstAudio: { incomingAfterMs: 30, outgoingAfterMs: 40 },
+    get listeners() {
+      return deviceListeners.size + levels.size + qualities.size
+    },
+    get devices() {
+      return devices
+    },
+    setDevices: (change) => {
+      devices = { ...devices, ...change }
+      for (const listener of [...deviceListeners]) listener(devices)
+    },
+    breakMicrophone: (problem) => media.setDevices({ microphone: { ...devices.microphone, problem } }),
+    onDevices: (listener) => {
+      deviceListeners.add(listener)
+      return () => void deviceListeners.delete(listener)
+    },
+    selectDevice: async (role, id) => {
+      said.push(`select ${role} ${id ?? 'default'}`)
+      return succeed(null)
+    },
+    holdMicrophone: async () => {
+      said.push('hold microphone')
+      return media.microphoneFails ?? succeed(null)
+    },
+    releaseMicrophone: () => void said.push('release microphone'),
+    loadPrompt: async (prompt) => {
+      said.push(`load prompt ${prompt.kind === 'built-in' ? prompt.name : prompt.id}`)
+      return succeed(null)
+    },
+    playPrompt: async () => {
+      said.push('play prompt')
+      return media.promptFails ? fail('device-unusable', 'The headset is gone.') : succeed({ startedAfterMs: 4 })
+    },
+    startRinging: () => void said.push('ring'),
+    stopRinging: () => void said.push('stop ringing'),
+    playTestSound: async (role) => {
+      said.push(`test sound ${role}`)
+      return succeed(null)
+    },
+    setMeter: (on) => void said.push(`meter ${on}`),
+    onLevels: (listener) => {
+      levels.add(listener)
+      return () => void levels.delete(listener)
+    },
+    onQuality: (listener) => {
+      qualities.add(listener)
+      return () => void qualities.delete(listener)
+    },
+    resetQuality: (dialogId) => void said.push(`reset quality ${dialogId}`),
+    armFirstAudio: async () => media.firstAudio,
+  }
+  return media
+}

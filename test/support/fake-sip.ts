@@ -1,0 +1,202 @@
+import type { SipAccount } from '../../src/contract/agent-api/commands.js'
+import { type Result, fail, succeed } from '../../src/contract/errors.js'
+import type { LinkState } from '../../src/contract/ipc/console-snapshot.js'
+import type {
+  DialogEndCause,
+  DialogState,
+  IncomingInvite,
+  MediaHealth,
+  SipDialog,
+  SipPort,
+  StoredDialog,
+} from '../../src/main/sip/sip-port.js'
+
+/** A dialog whose far end is the test. `said` is what the softphone did, in order. */
+export interface FakeDialog extends SipDialog {
+  readonly said: readonly string[]
+  /** the next answer() fails with this */
+  answerFails: Result<never> | null
+  /** answer() leaves it `answering` until `establish()` */
+  holdAnswer: boolean
+  establish(): void
+  setMedia(media: MediaHealth): void
+  recover(): void
+  end(cause: DialogEndCause): void
+}
+
+export interface FakeSip extends SipPort {
+  readonly started: readonly SipAccount[]
+  readonly stops: number
+  readonly probes: number
+  readonly replaced: readonly StoredDialog[]
+  readonly dialogs: readonly FakeDialog[]
+  readonly listeners: number
+  setLink(link: LinkState): void
+  /** an INVITE arrives */
+  invite(invite?: Partial<IncomingInvite>): FakeDialog
+  /** what the next replace() does */
+  replaceFails: Result<never> | null
+}
+
+export const upLink: LinkState = { state: 'up', cause: null, retryAt: null }
+const plainInvite: IncomingInvite = {
+  purpose: 'interaction',
+  interactionId: null,
+  commandId: null,
+  answerMode: null,
+  from: { displayName: 'Dana Field', uri: 'sip:+442079000001@center.example' },
+  hasAudio: true,
+}
+
+let made = 0
+
+function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog {
+  const id = `dialog-${++made}`
+  const said: string[] = []
+  const listeners = new Set<(dialog: SipDialog) => void>()
+  let state: DialogState = from
+  let media: MediaHealth = from === 'established' ? 'flowing' : 'none'
+  let endCause: DialogEndCause | null = null
+  const tell = (): void => {
+    for (const listener of [...listeners]) listener(dialog)
+  }
+  const dialog: FakeDialog = {
+    id,
+    invite,
+    said,
+    answerFails: null,
+    holdAnswer: false,
+    get state() {
+      return state
+    },
+    get media() {
+      return media
+    },
+    get endCause() {
+      return endCause
+    },
+    get stored() {
+      if (state !== 'established' && state !== 'recovering') return null
+      return { callId: `call-${id}`, localTag: `local-${id}`, remoteTag: `remote-${id}`, remoteTarget: 'sip:leg@center.example' }
+    },
+    answer: async ({ microphone }) => {
+      said.push(`200 OK, microphone ${microphone ? 'on' : 'off'}`)
+      if (dialog.answerFails) return dialog.answerFails
+      state = 'answering'
+      tell()
+      if (!dialog.holdAnswer) dialog.establish()
+      return succeed(null)
+    },
+    refuse: (code) => {
+      said.push(`refuse ${code}`)
+      dialog.end('refused-here')
+    },
+    hangUp: () => {
+      said.push('BYE')
+      dialog.end('bye-from-us')
+    },
+    setMicrophone: (live) => void said.push(`microphone ${live ? 'on' : 'off'}`),
+    sendDtmf: (tones) => {
+      said.push(`keys ${tones}`)
+      return succeed(null)
+    },
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    establish: () => {
+      state = 'established'
+      media = 'flowing'
+      tell()
+    },
+    setMedia: (next) => {
+      media = next
+      tell()
+    },
+    recover: () => {
+      state = 'recovering'
+      media = 'silent'
+      tell()
+    },
+    end: (cause) => {
+      if (state === 'ended') return
+      state = 'ended'
+      media = 'none'
+      endCause = cause
+      tell()
+    },
+  }
+  return dialog
+}
+
+/** SIP without a network: registers at once, and the test is the far end of every dialog. */
+export function createFakeSip(): FakeSip {
+  const links = new Set<(link: LinkState) => void>()
+  const incoming = new Set<(dialog: SipDialog) => void>()
+  const started: SipAccount[] = []
+  const replaced: StoredDialog[] = []
+  const dialogs: FakeDialog[] = []
+  let link: LinkState = { state: 'off', cause: null, retryAt: null }
+  let stops = 0
+  let probes = 0
+
+  const sip: FakeSip = {
+    started,
+    replaced,
+    dialogs,
+    replaceFails: null,
+    get stops() {
+      return stops
+    },
+    get probes() {
+      return probes
+    },
+    get listeners() {
+      return links.size + incoming.size
+    },
+    get link() {
+      return link
+    },
+    setLink: (next) => {
+      link = next
+      for (const listener of [...links]) listener(next)
+    },
+    start: (account) => {
+      started.push(account)
+      sip.setLink(upLink)
+    },
+    stop: async () => {
+      stops += 1
+      sip.setLink({ state: 'off', cause: null, retryAt: null })
+    },
+    probe: () => void (probes += 1),
+    onLink: (listener) => {
+      links.add(listener)
+      return () => void links.delete(listener)
+    },
+    onIncoming: (listener) => {
+      incoming.add(listener)
+      return () => void incoming.delete(listener)
+    },
+    invite: (invite = {}) => {
+      const dialog = createFakeDialog({ ...plainInvite, ...invite }, 'ringing')
+      dialogs.push(dialog)
+      for (const listener of [...incoming]) listener(dialog)
+      return dialog
+    },
+    replace: async (stored, invite, { microphone }) => {
+      replaced.push(stored)
+      if (link.state !== 'up') return fail('not-registered', 'not registered')
+      if (sip.replaceFails) return sip.replaceFails
+      const dialog = createFakeDialog(invite, 'established')
+      if (microphone) dialog.setMicrophone(true)
+      dialogs.push(dialog)
+      return succeed(dialog)
+    },
+    dispose: () => {
+      links.clear()
+      incoming.clear()
+    },
+  }
+  return sip
+}
