@@ -3,6 +3,8 @@ import { addAgentRoutes } from './api/agent-routes.js'
 import { createApp } from './api/app.js'
 import { addSignInRoutes } from './api/sign-in-routes.js'
 import type { AdvanceableClock } from './clock/clock.js'
+import { createLab } from './lab/lab.js'
+import { addLabRoutes } from './lab/lab-routes.js'
 import type { Log } from './log/logger.js'
 import type { Random } from './random.js'
 import { createSwitchboard } from './routing/switchboard.js'
@@ -11,6 +13,7 @@ import { createSessions } from './session/sessions.js'
 import { createSignInStore } from './session/sign-in-store.js'
 import { createSettingsStore } from './settings/settings-store.js'
 import type { Database } from './store/database.js'
+import type { VoiceLab } from './voice/lab-port.js'
 import type { Voice } from './voice/port.js'
 
 export interface CenterPorts {
@@ -25,6 +28,9 @@ export interface CenterOptions {
   /** 0 takes a free one */
   readonly port: number
   readonly tls: { readonly key: Buffer; readonly cert: Buffer } | null
+  readonly sipDomain: string
+  /** null: no lab API */
+  readonly voiceLab: VoiceLab | null
 }
 export interface Center {
   readonly url: string
@@ -35,10 +41,21 @@ export interface Center {
 /** Puts the contact center together from its ports and starts it. */
 export async function createCenter(ports: CenterPorts, options: CenterOptions): Promise<Center> {
   const { db, clock, voice, random, log } = ports
+  const { sipDomain, voiceLab } = options
   const { webSocketUrl } = await voice.start()
   const settings = createSettingsStore(db, clock)
   const switchboard = createSwitchboard({ voice, clock, random, log })
-  const sessions = createSessions({ db, clock, random, voice, log, settings, switchboard, webSocketUrl })
+  const sessions = createSessions({
+    db,
+    clock,
+    random,
+    voice,
+    log,
+    settings,
+    switchboard,
+    webSocketUrl,
+    sipDomain,
+  })
   const signIns = createSignInStore(db, clock, log)
   const commands = createAgentCommands({ clock, random, voice, settings, switchboard, signIns })
   const stopTellingTime = clock.onAdvance(() => {
@@ -48,6 +65,8 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const app = await createApp({ log, now: () => clock.now(), https: options.tls ?? undefined })
   addSignInRoutes(app, sessions, clock)
   addAgentRoutes(app, { sessions, commands, clock, db })
+  const lab = voiceLab && createLab({ voiceLab, voice, clock, sessions, switchboard, settings, db })
+  if (lab) addLabRoutes(app, lab, () => clock.now())
   await app.listen({ host: options.host, port: options.port })
   const { port } = app.server.address() as AddressInfo
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
@@ -57,6 +76,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     sip: webSocketUrl,
     close: async () => {
       stopTellingTime()
+      lab?.dispose()
       await app.close()
       sessions.dispose()
       switchboard.dispose()

@@ -29,7 +29,7 @@ export async function openStage(random: Partial<Random> = {}): Promise<CenterSta
   const start = (): Promise<Center> =>
     createCenter(
       { db, clock, voice, random: { ...cryptoRandom, ...random }, log: silentLog() },
-      { host: '127.0.0.1', port: 0, tls: null },
+      { host: '127.0.0.1', port: 0, tls: null, sipDomain: 'offhook.invalid', voiceLab: null },
     )
   let center = await start()
 

@@ -9,6 +9,8 @@ export interface Contact {
   readonly dialled:
     | { readonly kind: 'queue'; readonly queueId: string }
     | { readonly kind: 'agent'; readonly agentId: string }
+  /** of the queue's agents only this one: a lab command plays a customer for one agent */
+  readonly onlyAgentId: string | null
   /** what the customer has waited so far, in ms, without the time in talk */
   readonly waitedMs: number
   /** was with an agent, or offered to one: stands before all who were not */
@@ -74,11 +76,13 @@ export function nextMatch(queue: Queue, candidates: readonly Candidate[]): Match
     (a, b) => a.idleSince - b.idleSince || (a.agentId < b.agentId ? -1 : 1),
   )
   const directFirst = [...queue.waiting].sort((a, b) => rank(a) - rank(b))
-  for (const { contactId, dialled } of directFirst) {
+  for (const { contactId, dialled, onlyAgentId } of directFirst) {
     const agent = longestIdleFirst.find((candidate) =>
       dialled.kind === 'agent'
         ? candidate.forDirect && candidate.agentId === dialled.agentId
-        : candidate.forQueue && candidate.groupId === dialled.queueId,
+        : candidate.forQueue &&
+          candidate.groupId === dialled.queueId &&
+          (onlyAgentId === null || candidate.agentId === onlyAgentId),
     )
     if (agent) return { contactId, agentId: agent.agentId }
   }

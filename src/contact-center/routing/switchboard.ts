@@ -25,7 +25,10 @@ export interface Switchboard {
   setGroup(agentId: string, group: DeskGroup): void
   desk(agentId: string): AgentDesk | null
   desks(): readonly AgentDesk[]
-  contacts(): readonly Contact[]
+  /** who waits, the head first */
+  waiting(): readonly Contact[]
+  /** Before it is told that a customer arrived: of the queue's agents only this one may be offered. */
+  keepFor(customerLeg: LegId, agentId: string): void
   /** Asks voice whether the agent's workplace can be reached, and tells the desk. */
   checkReachability(desk: AgentDesk): void
   /** Makes the offers that can be made now. */
@@ -51,6 +54,7 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
   const desks = new Map<string, { readonly desk: AgentDesk; readonly group: DeskGroup }>()
   /** everybody who dialled in and is still there, waiting or not, by leg */
   const contacts = new Map<LegId, Contact>()
+  const keptFor = new Map<LegId, string>()
   let queue: Queue = emptyQueue
   let matching = false
   let matchAgain = false
@@ -114,10 +118,12 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
       customerLeg: legId,
       customer,
       dialled,
+      onlyAgentId: keptFor.get(legId) ?? null,
       waitedMs: 0,
       returned: false,
       waitingSince: null,
     }
+    keptFor.delete(legId)
     contacts.set(legId, contact)
     queue = enqueue(queue, contact, clock.now())
     voice.holdMusic(legId)
@@ -183,7 +189,8 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
     },
     desk: (agentId) => desks.get(agentId)?.desk ?? null,
     desks: () => [...desks.values()].map(({ desk }) => desk),
-    contacts: () => queue.waiting,
+    waiting: () => queue.waiting,
+    keepFor: (customerLeg, agentId) => void keptFor.set(customerLeg, agentId),
     checkReachability,
     match,
     onInteractionEnded: ({ phase, customerLeg }) => {

@@ -47,6 +47,7 @@ export interface SessionsOptions {
   readonly settings: SettingsStore
   readonly switchboard: Switchboard
   readonly webSocketUrl: string
+  readonly sipDomain: string
 }
 
 interface Living extends Session {
@@ -55,7 +56,7 @@ interface Living extends Session {
 const noBackOff = { failures: 0, reopenAt: null }
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { db, clock, random, voice, log, settings, switchboard, webSocketUrl } = options
+  const { db, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } = options
   const byId = new Map<string, Living>()
   const byAgent = new Map<string, Living>()
   const backOffs = new Map<string, { readonly failures: number; readonly reopenAt: number | null }>()
@@ -113,7 +114,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         session: () => sessionSnapshot(desk, session.record),
       }),
       sipAccount: {
-        uri: `sip:${account.user}@${new URL(webSocketUrl).hostname}`,
+        uri: `sip:${account.user}@${sipDomain}`,
         authorizationUser: account.user,
         password: account.password,
         displayName: record.identity.displayName,

@@ -4,6 +4,8 @@ import { toRow } from './levelled.js'
 import { hashPassword } from './password.js'
 
 const demoPassword = 'offhook-demo'
+/** what a demo softphone's sign-in is prefilled with */
+export const demoPrefill = `alex:${demoPassword}`
 const adminPassword = 'offhook-admin'
 const demoDefaults: LevelledSettings = {
   phoneConnectionMode: 'persistent',

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRealClock } from './clock/real-clock.js'
+import { createCenter } from './create-center.js'
+import { createLog } from './log/logger.js'
+import { type Options, readOptions, usage } from './options.js'
+import { cryptoRandom } from './random.js'
+import { removeRunning, writeRunning } from './running-file.js'
+import { openDatabase } from './store/database.js'
+import { demoPrefill, seedDemo } from './store/seed.js'
+import { createEmbeddedVoice } from './voice/embedded/embedded-voice.js'
+
+/** Domain of SIP addresses and realm of digest; it need not resolve (RFC 2606). */
+const sipDomain = 'offhook.invalid'
+/** From src/contact-center and from out/contact-center alike. */
+const soundsDirectory = join(import.meta.dirname, '../../resources/sounds')
+
+async function run(options: Options): Promise<void> {
+  const log = createLog(options.logLevel)
+  const tls = options.tls && {
+    key: readFileSync(options.tls.keyFile),
+    cert: readFileSync(options.tls.certFile),
+  }
+  const voice = createEmbeddedVoice({
+    host: options.host,
+    port: options.sipPort,
+    tls: tls && { key: tls.key.toString(), cert: tls.cert.toString() },
+    realm: sipDomain,
+    soundsDirectory,
+    logger: log.child({ part: 'voice' }),
+  })
+  const db = await openDatabase(options.dataDir)
+  await seedDemo(db)
+  const clock = createRealClock()
+  const center = await createCenter(
+    { db, clock, voice, random: cryptoRandom, log },
+    { host: options.host, port: options.port, tls, sipDomain, voiceLab: options.lab ? voice.lab : null },
+  )
+  const { dataDir } = options
+  if (dataDir !== null) writeRunning(dataDir, center.url)
+  const ready = {
+    ready: true,
+    url: center.url,
+    sip: center.sip,
+    ...(options.lab ? { prefill: demoPrefill } : {}),
+  }
+  process.stdout.write(`${JSON.stringify(ready)}\n`)
+
+  let stopping = false
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    if (dataDir !== null) removeRunning(dataDir)
+    await center.close()
+    clock.dispose()
+    await db.destroy()
+    process.exit(0)
+  }
+  process.once('SIGTERM', () => void stop('SIGTERM'))
+  process.once('SIGINT', () => void stop('SIGINT'))
+}
+
+if (process.argv.includes('--help')) {
+  console.log(usage)
+} else {
+  const options = readOptions(process.argv.slice(2), process.env)
+  if (options.ok) {
+    await run(options.value)
+  } else {
+    console.error(options.error.message)
+    console.error(usage)
+    process.exitCode = 2
+  }
+}

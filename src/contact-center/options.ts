@@ -1,0 +1,74 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Result, fail, succeed } from '../contract/errors.js'
+
+export interface Options {
+  /** null keeps everything in memory */
+  readonly dataDir: string | null
+  readonly host: string
+  readonly port: number
+  readonly sipPort: number
+  readonly tls: { readonly keyFile: string; readonly certFile: string } | null
+  readonly lab: boolean
+  readonly logLevel: string
+}
+
+export const usage = `npm run contact-center -- [options]
+
+  --data FOLDER     where the database is kept (OFFHOOK_DATA_DIR)
+  --memory          keep nothing: for tests
+  --port PORT       port of the Agent API, 0 takes a free one (OFFHOOK_PORT, 0)
+  --sip-port PORT   port of SIP over WebSocket (OFFHOOK_SIP_PORT, 0)
+  --host ADDRESS    address to listen on; other than loopback only with TLS (OFFHOOK_HOST, 127.0.0.1)
+  --tls-key FILE    PEM private key, with --tls-cert
+  --tls-cert FILE   PEM certificate chain
+  --no-lab          without the lab API (loopback only) that plays customers and faults
+  --log-level NAME  debug, info, warn, error or silent (OFFHOOK_LOG_LEVEL, info)`
+
+export const defaultDataDir = (env: NodeJS.ProcessEnv): string =>
+  env['OFFHOOK_DATA_DIR'] ??
+  join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'offhook-demo', 'contact-center')
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+const levels = new Set(['debug', 'info', 'warn', 'error', 'silent'])
+
+/** Flags win over the environment. */
+export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Result<Options> {
+  let values
+  try {
+    const options = {
+      data: { type: 'string' },
+      memory: { type: 'boolean', default: false },
+      port: { type: 'string' },
+      'sip-port': { type: 'string' },
+      host: { type: 'string' },
+      'tls-key': { type: 'string' },
+      'tls-cert': { type: 'string' },
+      lab: { type: 'boolean', default: true },
+      'log-level': { type: 'string' },
+    } as const
+    values = parseArgs({ args: [...args], options, allowNegative: true }).values
+  } catch (error) {
+    return fail('bad-request', error instanceof Error ? error.message : String(error))
+  }
+  const port = portOf(values.port ?? env['OFFHOOK_PORT'] ?? '0')
+  const sipPort = portOf(values['sip-port'] ?? env['OFFHOOK_SIP_PORT'] ?? '0')
+  if (port === null || sipPort === null) return fail('bad-request', 'A port is a number from 0 to 65535.')
+  const [keyFile, certFile] = [values['tls-key'], values['tls-cert']]
+  if ((keyFile === undefined) !== (certFile === undefined)) {
+    return fail('bad-request', '--tls-key and --tls-cert belong together.')
+  }
+  const tls = keyFile !== undefined && certFile !== undefined ? { keyFile, certFile } : null
+  const host = values.host ?? env['OFFHOOK_HOST'] ?? '127.0.0.1'
+  if (!tls && !loopback.has(host)) {
+    return fail('bad-request', `Without TLS the contact center listens on loopback only, not on ${host}.`)
+  }
+  const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
+  if (!levels.has(logLevel)) return fail('bad-request', `There is no log level "${logLevel}".`)
+  const dataDir = values.memory ? null : (values.data ?? defaultDataDir(env))
+  return succeed({ dataDir, host, port, sipPort, tls, lab: values.lab, logLevel })
+}
+
+const portOf = (text: string): number | null =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null
