@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test'
+
+// Real Electron, one screen and one set of sound devices: the tests take turns.
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  fullyParallel: false,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.env.OFFHOOK_REPORT
+    ? [['list'], ['json', { outputFile: process.env.OFFHOOK_REPORT }]]
+    : [['list']],
+  use: { trace: 'off', screenshot: 'off' },
+})

@@ -1,0 +1,70 @@
+// The stages of `npm test`, cheapest first. Each one runs a program and says how many tests passed and failed.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { startChild } from '../child.mjs'
+import { inRoot, node24 } from '../setup/paths.mjs'
+import { runWithDevices } from '../with-devices.mjs'
+import { countPlaywright, countVitest, oneTest } from './count.mjs'
+
+/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ name: string, run: () => Promise<Count> }} Stage */
+
+/** @param {readonly string[]} args for Node 24 @returns {Promise<number>} exit code */
+async function runNode(args) {
+  const child = startChild(node24, args, { stdio: 'inherit' })
+  return new Promise((resolve) => child.process.once('close', (code) => resolve(code ?? 1)))
+}
+
+/** @param {string} stage */
+function reportFile(stage) {
+  mkdirSync(inRoot('.cache/reports'), { recursive: true })
+  const file = inRoot('.cache/reports', `${stage}.json`)
+  rmSync(file, { force: true })
+  return file
+}
+
+/** @param {string} file @returns {unknown} undefined when the stage left no report */
+const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined)
+
+/** @param {'unit' | 'integration'} project @returns {Stage} */
+const vitest = (project) => ({
+  name: project,
+  async run() {
+    const file = reportFile(project)
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const code = await runNode([
+      inRoot('node_modules/vitest/vitest.mjs'),
+      ...['run', '--project', project, '--passWithNoTests', ...reporters],
+    ])
+    return countVitest(readReport(file), code)
+  },
+})
+
+/** @type {readonly Stage[]} */
+export const stages = [
+  {
+    name: 'lint',
+    async run() {
+      const eslint = ['.', '--cache', '--cache-location', '.cache/eslint/']
+      const lint = await runNode([inRoot('node_modules/eslint/bin/eslint.js'), ...eslint])
+      const format = await runNode([inRoot('node_modules/prettier/bin/prettier.cjs'), '--check', '.'])
+      return oneTest(lint === 0 && format === 0)
+    },
+  },
+  {
+    name: 'types',
+    run: async () => oneTest((await runNode([inRoot('node_modules/typescript/bin/tsc'), '-b'])) === 0),
+  },
+  vitest('unit'),
+  vitest('integration'),
+  {
+    name: 'e2e',
+    async run() {
+      const file = reportFile('e2e')
+      const playwright = inRoot('node_modules/@playwright/test/cli.js')
+      const code = await runWithDevices([playwright, 'test', '--pass-with-no-tests'], {
+        OFFHOOK_REPORT: file,
+      })
+      return countPlaywright(readReport(file), code)
+    },
+  },
+]
