@@ -50,9 +50,22 @@ export class Connections {
     return [...this.#entries.values()].flatMap(({ connection }) => connection.receivedTrack ?? [])
   }
 
-  /** the one of this id, or a new one from the standby */
-  open(id: string): EngineConnection {
-    return (this.#entries.get(id) ?? this.#make(id)).connection
+  /** Remote offer in, whole local answer out. */
+  async answer(id: string, sdp: string): Promise<string> {
+    const entry = this.#entries.get(id) ?? this.#make(id)
+    const answer = await entry.connection.answer(sdp)
+    this.#listen(entry)
+    return answer
+  }
+
+  offer(id: string, options: { iceRestart: boolean }): Promise<string> {
+    return (this.#entries.get(id) ?? this.#make(id)).connection.offer(options)
+  }
+
+  async applyAnswer(id: string, sdp: string): Promise<void> {
+    const entry = this.#entry(id)
+    await entry.connection.applyAnswer(sdp)
+    this.#listen(entry)
   }
 
   get(id: string): EngineConnection {
@@ -77,6 +90,11 @@ export class Connections {
     this.#onChange()
   }
 
+  /** Opening the output blocks the page for some 50 ms, so it waits until the answer is on its way. */
+  #listen({ connection, playback }: Entry): void {
+    setTimeout(() => playback.attach(connection.receivedTrack), 0)
+  }
+
   #entry(id: string): Entry {
     const entry = this.#entries.get(id)
     if (!entry) throw new EngineFailure('not-found', 'This connection is closed.')
@@ -86,10 +104,6 @@ export class Connections {
   #make(id: string): Entry {
     const pc = this.#standby.take()
     const playback = new Playback(this.#sinkId)
-    pc.addEventListener('track', ({ track }) => {
-      playback.attach(track)
-      this.#onChange()
-    })
     const connection = new EngineConnection(id, pc, this.#microphone, (state) =>
       this.#emit('connection.ice', { connectionId: id, state }),
     )

@@ -4,6 +4,7 @@ import type { DeviceRole, EngineDevice } from '../../contract/ipc/media.js'
 export interface Listed {
   readonly deviceId: string
   readonly label: string
+  readonly groupId: string
 }
 
 /** Chromium's aliases; they repeat a device that is listed anyway. */
@@ -27,10 +28,7 @@ export function chooseDevice(
 ): { readonly useId: string | null; readonly view: EngineDevice } {
   const real = listed.filter(({ deviceId }) => !aliases.has(deviceId))
   const options = real.map(({ deviceId, label }) => ({ id: deviceId, label: label || 'Unnamed device' }))
-  const defaultLabel =
-    listed.find(({ deviceId }) => deviceId === 'default')?.label.replace(/^Default\s*-\s*/i, '') ??
-    options[0]?.label ??
-    null
+  const defaultLabel = labelOfDefault(listed, real)
   if (options.length === 0 && listed.length === 0) {
     return { useId: null, view: { selectedId, activeLabel: null, options, problem: `No ${nouns[role]} was found.` } }
   }
@@ -41,4 +39,12 @@ export function chooseDevice(
   const gone = knownLabel ?? `chosen ${nouns[role]}`
   const problem = `The ${gone} is not connected. Using ${defaultLabel ?? 'the default device'} until it is back.`
   return { useId: null, view: { selectedId, activeLabel: defaultLabel, options, problem } }
+}
+
+/** On Windows and macOS the alias says "Default - Headset"; on Linux it is only "Default", and the group tells more. */
+function labelOfDefault(listed: readonly Listed[], real: readonly Listed[]): string | null {
+  const alias = listed.find(({ deviceId }) => deviceId === 'default')
+  if (!alias) return real[0]?.label ?? null
+  const named = /^Default\s*-\s*(.+)$/i.exec(alias.label)?.[1]
+  return named ?? real.find(({ groupId }) => groupId !== '' && groupId === alias.groupId)?.label ?? alias.label
 }

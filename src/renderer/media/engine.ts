@@ -60,11 +60,11 @@ export class Engine {
       return done
     },
     'connection.answer': async ({ connectionId, sdp }) =>
-      succeed({ sdp: await this.#connections.open(connectionId).answer(sdp) }),
+      succeed({ sdp: await this.#connections.answer(connectionId, sdp) }),
     'connection.offer': async ({ connectionId, iceRestart }) =>
-      succeed({ sdp: await this.#connections.open(connectionId).offer({ iceRestart }) }),
+      succeed({ sdp: await this.#connections.offer(connectionId, { iceRestart }) }),
     'connection.applyAnswer': async ({ connectionId, sdp }) => {
-      await this.#connections.get(connectionId).applyAnswer(sdp)
+      await this.#connections.applyAnswer(connectionId, sdp)
       return done
     },
     'connection.rollback': async ({ connectionId }) => {

@@ -1,13 +1,16 @@
 /** Plays what a connection receives on the headset. */
 export class Playback {
   readonly #element = new Audio()
+  #track: MediaStreamTrack | null = null
 
   constructor(sinkId: string) {
     this.#element.autoplay = true
     void this.setSink(sinkId)
   }
 
-  attach(track: MediaStreamTrack): void {
+  attach(track: MediaStreamTrack | null): void {
+    if (track === null || track === this.#track) return
+    this.#track = track
     this.#element.srcObject = new MediaStream([track])
     void this.#element.play().catch(() => undefined)
   }
@@ -18,6 +21,7 @@ export class Playback {
   }
 
   dispose(): void {
+    this.#track = null
     this.#element.srcObject = null
   }
 }
