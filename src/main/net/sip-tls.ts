@@ -29,6 +29,8 @@ export async function sipClientOptions(
   if (!checked.ok) return checked
   const options: ClientOptions = {
     secureContext: network.trust.secureContext,
+    // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
+    rejectUnauthorized: true,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     // A redirect could lead to a server that was never agreed to.
     followRedirects: false,
