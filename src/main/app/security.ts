@@ -38,7 +38,9 @@ export function hardenContents(contents: WebContents, page: string, log: Logger)
 
 /** Before Electron is ready. Contents that nobody hardened get nowhere either. */
 export function secureApp(log: Logger): void {
-  app.enableSandbox()
+  // It would drop a --no-sandbox given on the command line, without which Chromium does not start as root. Each window asks
+  // for its sandbox by itself.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
