@@ -15,14 +15,18 @@ export function importedPath(specifier, from) {
   return path.posix.normalize(path.posix.join(path.posix.dirname(from), bare))
 }
 
+/** `import type …` or `export type …`, which typescript-eslint marks. @param {any} node */
+const isTypesOnly = (node) => node.importKind === 'type' || node.exportKind === 'type'
+
 /**
  * The reasons why `from` must not import `specifier`.
- * @param {string} from @param {string} specifier @returns {string[]}
+ * @param {string} from @param {string} specifier @param {boolean} typesOnly @returns {string[]}
  */
-export function objections(from, specifier) {
+export function objections(from, specifier, typesOnly) {
   const target = importedPath(specifier, from)
   return layers
     .filter(({ files, except }) => files.test(from) && !except?.test(from))
+    .filter(({ typesFrom }) => !(typesOnly && typesFrom?.test(target)))
     .filter(({ only, never }) => (only && !only.test(target)) || never?.test(target))
     .map(({ reason }) => reason)
 }
@@ -41,11 +45,11 @@ export const layersRule = {
     const report = (node, what, reason) =>
       context.report({ node, messageId: 'forbidden', data: { what, reason } })
 
-    /** @param {import('estree').Node | null | undefined} source */
-    const check = (source) => {
+    /** @param {import('estree').Node | null | undefined} source @param {boolean} [typesOnly] */
+    const check = (source, typesOnly = false) => {
       if (source?.type !== 'Literal' || typeof source.value !== 'string') return
       const specifier = source.value
-      for (const reason of objections(from, specifier)) report(source, specifier, reason)
+      for (const reason of objections(from, specifier, typesOnly)) report(source, specifier, reason)
     }
 
     /** @param {import('estree').ImportDeclaration} node */
@@ -65,15 +69,15 @@ export const layersRule = {
 
     return {
       ImportDeclaration(node) {
-        check(node.source)
+        check(node.source, isTypesOnly(node))
         checkNames(node)
       },
-      ExportNamedDeclaration: (node) => check(node.source),
-      ExportAllDeclaration: (node) => check(node.source),
+      ExportNamedDeclaration: (node) => check(node.source, isTypesOnly(node)),
+      ExportAllDeclaration: (node) => check(node.source, isTypesOnly(node)),
       ImportExpression: (node) => check(node.source),
       // import('x').Type in a type position is parsed by typescript-eslint only.
       TSImportType(/** @type {any} */ node) {
-        check(node.source ?? node.argument?.literal)
+        check(node.source ?? node.argument?.literal, true)
       },
     }
   },

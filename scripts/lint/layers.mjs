@@ -7,6 +7,7 @@
  * @property {RegExp} [except]   project paths inside `files` that are exempt
  * @property {RegExp} [only]     everything imported must match this ...
  * @property {RegExp} [never]    ... and nothing imported may match this
+ * @property {RegExp} [typesFrom] types may come from here all the same: they are gone at run time
  * @property {string} reason     shown to whoever breaks it
  */
 

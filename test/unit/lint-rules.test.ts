@@ -59,6 +59,15 @@ describe('who may import whom', () => {
     for (const form of forms) expect(await complaints(file, form), form).toHaveLength(1)
   })
 
+  it('lets a pure file take types from the tree, and nothing that runs', async () => {
+    const file = 'src/contact-center/routing/desk-state.ts'
+    expect(await complaints(file, `import type { Leg } from '../voice/port'; export type X = Leg`)).toEqual(
+      [],
+    )
+    expect(await complaints(file, `import { leg } from '../voice/port'; export { leg }`)).toHaveLength(1)
+    expect(await complaints(file, `import type { Pool } from 'pg'; export type X = Pool`)).toHaveLength(1)
+  })
+
   it('says why', async () => {
     const [message] = await complaints('src/main/calls/calls.ts', importing('jssip'))
     expect(message).toBe(
