@@ -25,6 +25,7 @@ export const layers = [
   {
     files: /^src\/.*(-state|\/auto-answer|\/merge)\.ts$/,
     only: /^(src\/contract\/|src\/.*(-state|\/auto-answer|\/merge)$)/,
+    typesFrom: /^src\//,
     reason:
       'A pure file takes facts and returns a decision: it imports the contract and other pure files only.',
   },
