@@ -2,7 +2,7 @@ import { succeed } from '../../contract/errors.js'
 import type { Handlers } from '../../contract/ipc/define.js'
 import type { DeviceRole, MediaContract } from '../../contract/ipc/media.js'
 import { firstAudible } from './audio-level.js'
-import { EngineFailure, type Emit } from './command-port.js'
+import { EngineFailure, toFailure, type Emit } from './command-port.js'
 import { Connections } from './connections.js'
 import { Devices, type Chosen } from './devices.js'
 import { Meter } from './meter.js'
@@ -21,9 +21,10 @@ export class Engine {
   readonly #connections: Connections
   readonly #devices: Devices
   readonly #meter: Meter
-  #prompt: AudioBuffer | null = null
-  #ring: AudioBuffer | null = null
-  #test: AudioBuffer | null = null
+  readonly #ring = lazy(() => this.#ringer.decode(ringSound()))
+  readonly #test = lazy(() => this.#headset.decode(testSound()))
+  #prompt = lazy(() => this.#headset.decode(promptSound('bleep')))
+  #ringWanted = false
   #ringing: Playing | null = null
 
   constructor(emit: Emit) {
@@ -38,19 +39,15 @@ export class Engine {
     this.#microphone.onChange(() => this.#announceDevices())
   }
 
-  /** Everything that the first call would otherwise wait for. */
+  /** Everything that the first call would otherwise wait for, the slowest first. */
   async start(): Promise<void> {
-    const decoded = Promise.all([
-      this.#headset.decode(promptSound('bleep')),
-      this.#ringer.decode(ringSound()),
-      this.#headset.decode(testSound()),
-    ]).then(([prompt, ring, test]) => {
-      this.#prompt ??= prompt
-      this.#ring = ring
-      this.#test = test
-    })
     void this.#ringer.context.suspend()
-    await Promise.all([this.#connections.warm(), this.#devices.start(), decoded])
+    try {
+      await Promise.all([this.#connections.warm(), this.#devices.start()])
+      await Promise.all([this.#prompt(), this.#ring(), this.#test()])
+    } catch (error) {
+      this.#emit('engine.log', { level: 'warn', message: `not warm: ${toFailure(error).message}` })
+    }
   }
 
   readonly handlers: Handlers<MediaContract> = {
@@ -107,31 +104,35 @@ export class Engine {
       return done
     },
     'prompt.load': async (prompt) => {
-      const bytes = prompt.kind === 'built-in' ? promptSound(prompt.name) : prompt.bytes
+      const decoded = this.#headset.decode(prompt.kind === 'built-in' ? promptSound(prompt.name) : prompt.bytes)
       try {
-        this.#prompt = await this.#headset.decode(bytes)
+        await decoded
       } catch {
         throw new EngineFailure('bad-request', 'The prompt is not a sound file that can be played.')
       }
+      this.#prompt = () => decoded
       return done
     },
     'prompt.play': async () => {
-      if (!this.#prompt) throw new EngineFailure('not-found', 'No prompt is loaded.')
-      return succeed({ startedAfterMs: await this.#headset.play(this.#prompt, { loop: false }).started })
+      const playing = this.#headset.play(await this.#prompt(), { loop: false })
+      return succeed({ startedAfterMs: await playing.started })
     },
-    'ringer.start': () => {
-      if (this.#ring) this.#ringing ??= this.#ringer.play(this.#ring, { loop: true })
+    'ringer.start': async () => {
+      this.#ringWanted = true
+      const ring = await this.#ring()
+      if (this.#ringWanted) this.#ringing ??= this.#ringer.play(ring, { loop: true })
       return done
     },
     'ringer.stop': () => {
+      this.#ringWanted = false
       this.#ringing?.stop()
       this.#ringing = null
       void this.#ringer.context.suspend()
       return done
     },
     'sound.test': async ({ role }) => {
-      if (!this.#test) throw new EngineFailure('not-found', 'The test sound is not there.')
-      await (role === 'headset' ? this.#headset : this.#ringer).play(this.#test, { loop: false }).started
+      const output = role === 'headset' ? this.#headset : this.#ringer
+      await output.play(await this.#test(), { loop: false }).started
       return done
     },
     'meter.set': ({ on }) => {
@@ -179,4 +180,10 @@ export class Engine {
       microphoneSent: this.#connections.anyLive,
     })
   }
+}
+
+/** Made once, when it is first asked for. */
+function lazy<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null
+  return () => (made ??= make())
 }
