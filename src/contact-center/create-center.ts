@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { addAdminRoutes } from './api/admin-routes.js'
 import { addAgentRoutes } from './api/agent-routes.js'
 import { createApp } from './api/app.js'
 import { addSignInRoutes } from './api/sign-in-routes.js'
@@ -8,6 +9,7 @@ import { addLabRoutes } from './lab/lab-routes.js'
 import type { Log } from './log/logger.js'
 import type { Random } from './random.js'
 import { createSwitchboard } from './routing/switchboard.js'
+import { createAccessTokens } from './session/access-tokens.js'
 import { createAgentCommands } from './session/agent-commands.js'
 import { createSessions } from './session/sessions.js'
 import { createSignInStore } from './session/sign-in-store.js'
@@ -43,10 +45,12 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const { db, clock, voice, random, log } = ports
   const { sipDomain, voiceLab } = options
   const { webSocketUrl } = await voice.start()
+  const access = createAccessTokens(clock, random)
   const settings = createSettingsStore(db, clock)
   const switchboard = createSwitchboard({ voice, clock, random, log })
   const sessions = createSessions({
     db,
+    access,
     clock,
     random,
     voice,
@@ -65,6 +69,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const app = await createApp({ log, now: () => clock.now(), https: options.tls ?? undefined })
   addSignInRoutes(app, sessions, clock)
   addAgentRoutes(app, { sessions, commands, clock, db })
+  addAdminRoutes(app, { db, clock, random, access, settings })
   const lab = voiceLab && createLab({ voiceLab, voice, clock, sessions, switchboard, settings, db })
   if (lab) addLabRoutes(app, lab, () => clock.now())
   await app.listen({ host: options.host, port: options.port })

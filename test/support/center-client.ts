@@ -120,7 +120,7 @@ async function openStream(baseUrl: string, accessToken: string, lastEventId?: nu
   const closed = (async () => {
     const decoder = new TextDecoder()
     try {
-      for await (const chunk of body) parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }))
+      for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))
     } catch (error) {
       if (!abort.signal.aborted) throw error
     }

@@ -4,7 +4,7 @@ import {
   bareCommand,
   confirmPinCommand,
   dialCommand,
-  routes,
+  type RouteName,
   saveProfileCommand,
   setStatusCommand,
   sipAccount,
@@ -12,7 +12,7 @@ import {
 import { agentSession } from '../../contract/agent-api/session.js'
 import { effectiveSettings } from '../../contract/settings.js'
 import type { Clock } from '../clock/clock.js'
-import type { InteractionCommand } from '../routing/desk-state.js'
+import type { InteractionCommand } from '../routing/desk-shape-state.js'
 import type { AgentCommands } from '../session/agent-commands.js'
 import { type CommandAnswer, type Session, sessionSnapshot } from '../session/session.js'
 import type { Sessions } from '../session/sessions.js'
@@ -159,7 +159,7 @@ export function addAgentRoutes(app: App, options: AgentRoutesOptions): void {
     },
   })
 
-  const bare = (name: keyof typeof routes, run: (session: Session) => CommandAnswer): void => {
+  const bare = (name: RouteName, run: (session: Session) => CommandAnswer): void => {
     app.route({
       ...routeOf(name),
       schema: { tags, security: bearer, body: bareCommand, response: done },
@@ -173,7 +173,7 @@ export function addAgentRoutes(app: App, options: AgentRoutesOptions): void {
   bare('finishPostProcessing', commands.finishPostProcessing)
   bare('openConnection', commands.openConnection)
 
-  const ofOne = (name: keyof typeof routes, command: InteractionCommand): void => {
+  const ofOne = (name: RouteName, command: InteractionCommand): void => {
     app.route({
       ...routeOf(name),
       schema: { tags, security: bearer, params: ofInteraction, body: bareCommand, response: done },

@@ -51,5 +51,5 @@ export async function createApp(options: {
     transform: jsonSchemaTransform,
   })
   await app.register(swaggerUi, { routePrefix: '/api/docs' })
-  return app.withTypeProvider<ZodTypeProvider>() as unknown as App
+  return app.withTypeProvider<ZodTypeProvider>()
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  type RouteName,
   refreshRequest,
   routes,
   signInRequest,
@@ -46,7 +47,7 @@ export function addSignInRoutes(app: App, sessions: Sessions, clock: Clock): voi
 export const bearer = [{ bearer: [] }]
 
 /** Method and path of a route of the contract, as Fastify takes them. */
-export const routeOf = <N extends keyof typeof routes>(name: N) => ({
+export const routeOf = (name: RouteName) => ({
   method: routes[name].method,
   url: routes[name].path,
 })

@@ -5,8 +5,9 @@ import type { Log } from '../log/logger.js'
 import type { Random } from '../random.js'
 import type { LegId, Voice } from '../voice/port.js'
 import { connectionSnapshot, interactionSnapshot, profileSnapshot, statusSnapshot } from './desk-snapshot.js'
-import { type Desk, type DeskEvent, deskDeadline, deskTransition } from './desk-state.js'
-import type { Interaction } from './interaction-state.js'
+import type { Desk, DeskEvent } from './desk-shape-state.js'
+import { deskDeadline, deskTransition } from './desk-state.js'
+import type { Interaction } from './interaction-shape-state.js'
 import { runEffect } from './run-effect.js'
 
 /** What a desk announces; the event log of the sign-in adds version and time. */

@@ -1,5 +1,5 @@
 import type { ConnectionLostCause, Workplace } from '../../contract/domain.js'
-import type { LegFailure, LegId } from '../voice/port.js'
+import type { LegFailure, LegId } from './leg-state.js'
 
 /**
  * The persistent connection of one agent (SPEC §4): one call to the workplace that is validated by a spoken PIN and stays

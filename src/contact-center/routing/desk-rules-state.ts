@@ -2,7 +2,8 @@ import type { ChosenStatus, PhoneConnectionMode, Workplace } from '../../contrac
 import type { ErrorCode, Failure } from '../../contract/errors.js'
 import type { ReasonCode } from '../../contract/settings.js'
 import { isConnected, isConnecting } from './connection-state.js'
-import { type Desk, type InteractionCommand, isVoiceReady } from './desk-state.js'
+import type { Desk, InteractionCommand } from './desk-shape-state.js'
+import { isVoiceReady } from './desk-state.js'
 import { type Choice, isOccupied } from './status-state.js'
 
 /** Whether an agent's command is allowed now, and why not, in words that are safe to show. */

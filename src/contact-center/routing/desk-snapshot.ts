@@ -5,8 +5,8 @@ import type {
   StatusSnapshot,
 } from '../../contract/agent-api/session.js'
 import { isConnecting } from './connection-state.js'
-import type { Desk } from './desk-state.js'
-import { type Interaction, holdEndsAt } from './interaction-state.js'
+import type { Desk } from './desk-shape-state.js'
+import { type Interaction, holdEndsAt } from './interaction-shape-state.js'
 
 /** The desk in the words of the Agent API. Leg ids, limits and bookkeeping stay inside. */
 

@@ -1,11 +1,7 @@
-import type { InteractionKind, PhoneConnectionMode, Workplace } from '../../contract/domain.js'
-import type { BuiltInPrompt } from '../../contract/settings.js'
-import type { LegFailure, LegId } from '../voice/port.js'
+import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import {
   type Connection,
-  type ConnectionEffect,
   type ConnectionEvent,
-  type ConnectionLimits,
   closedConnection,
   connectionDeadline,
   connectionLeg,
@@ -13,109 +9,18 @@ import {
   isConnected,
   isConnecting,
 } from './connection-state.js'
+import { offerFacts, outboundFacts, reach, statusAfter, takenOver } from './desk-facts-state.js'
+import type { Desk, DeskEffect, DeskEvent, DeskStep, Terms } from './desk-shape-state.js'
 import {
   type Interaction,
-  type InteractionEffect,
   type InteractionEvent,
   type InteractionStep,
   interactionDeadline,
-  interactionTransition,
-  startOffer,
-  startOutbound,
-} from './interaction-state.js'
-import {
-  type Choice,
-  type Status,
-  type StatusEvent,
-  signedInStatus,
-  statusDeadline,
-  statusTransition,
-} from './status-state.js'
-
-/**
- * One signed-in agent: status, persistent connection and interaction, and what each means for the others (SPEC §3–§6).
- * The shell runs the effects, keeps one timer at `deskDeadline`, and sends `deadline` when it fires.
- */
-export interface Desk {
-  /** makes leg and connection ids unique */
-  readonly deskId: string
-  readonly serial: number
-  readonly mode: PhoneConnectionMode
-  readonly pendingMode: PhoneConnectionMode | null
-  readonly workplace: Workplace
-  readonly terms: Terms
-  /** null while the workplace can be reached */
-  readonly unreachableSince: number | null
-  readonly status: Status
-  readonly connection: Connection
-  readonly interaction: Interaction | null
-}
-
-/** What the effective settings say of this agent. */
-export interface Terms {
-  readonly wantedMode: PhoneConnectionMode
-  readonly autoAnswer: boolean
-  readonly autoAnswerDelaySeconds: number
-  readonly prompt: BuiltInPrompt
-  readonly allowReject: boolean
-  readonly offerTimeoutSeconds: number
-  readonly postProcessingSeconds: number
-  readonly customerHoldGraceSeconds: number
-  readonly connection: ConnectionLimits
-}
-
-export type LegHappening =
-  | { readonly type: 'ringing' | 'answered' | 'ended' | 'silent' | 'alive' }
-  | { readonly type: 'failed'; readonly failure: LegFailure }
-
-export interface OfferRequest {
-  readonly interactionId: string
-  readonly kind: InteractionKind
-  readonly customerLeg: LegId
-  readonly customer: { readonly name: string | null; readonly address: string }
-  readonly queueName: string | null
-  readonly commandId: string | null
-}
-
-export type DeskEvent =
-  | { readonly type: 'choose-status'; readonly choice: Choice }
-  | { readonly type: 'cancel-next' }
-  | { readonly type: 'finish-post-processing' }
-  | { readonly type: 'reopen' }
-  | { readonly type: 'pin'; readonly right: boolean }
-  | { readonly type: 'offer'; readonly offer: OfferRequest }
-  | {
-      readonly type: 'dial'
-      readonly interactionId: string
-      readonly commandId: string
-      readonly address: string
-    }
-  | { readonly type: 'interaction'; readonly command: InteractionCommand }
-  | { readonly type: 'leg'; readonly legId: LegId; readonly happening: LegHappening }
-  | { readonly type: 'reachability'; readonly reachable: boolean }
-  | { readonly type: 'settings'; readonly terms: Terms }
-  | { readonly type: 'save-mode'; readonly mode: PhoneConnectionMode }
-  | { readonly type: 'save-workplace'; readonly workplace: Workplace; readonly reachable: boolean }
-  | { readonly type: 'sign-out' }
-  | { readonly type: 'take-over' }
-  | { readonly type: 'deadline' }
-export type InteractionCommand = Extract<
-  InteractionEvent,
-  { type: 'accept' | 'reject' | 'hang-up' | 'hold' | 'resume' | 'mute' }
->
-
-export type DeskEffect =
-  | ConnectionEffect
-  | InteractionEffect
-  /** told once: the shell announces it and routes the customer */
-  | { readonly type: 'interaction-ended'; readonly interaction: Interaction }
-  /** the offer came when it could no longer be taken */
-  | { readonly type: 'offer-not-taken'; readonly customerLeg: LegId }
-
-export interface DeskStep {
-  readonly state: Desk
-  readonly effects: readonly DeskEffect[]
-}
+} from './interaction-shape-state.js'
+import { startOffer, startOutbound } from './interaction-start-state.js'
+import { interactionTransition } from './interaction-state.js'
+import type { LegId } from './leg-state.js'
+import { type StatusEvent, signedInStatus, statusDeadline, statusTransition } from './status-state.js'
 
 /** A WebSocket that comes back within this time doesn't cost the agent the status. */
 export const registrationGraceMs = 10_000
@@ -376,66 +281,6 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
     }
   }
   return { state: desk, effects }
-}
-
-function statusAfter(ended: Interaction, postProcessingSeconds: number): StatusEvent {
-  const { phase } = ended
-  if (phase.name !== 'ended') return { type: 'returned' }
-  if (phase.breakCause !== null) return { type: 'break', cause: phase.breakCause }
-  const talked = ended.joinedAt !== null && ended.kind !== 'test'
-  const overNormally = phase.cause === 'agent-hung-up' || phase.cause === 'customer-hung-up'
-  return talked && overNormally ? { type: 'ended', postProcessingSeconds } : { type: 'returned' }
-}
-
-function takenOver(status: Status, free: boolean, now: number): Status {
-  const fresh = signedInStatus(now)
-  return free ? fresh : { ...status, began: fresh.began, next: null, breakAfter: null }
-}
-
-/** By the open connection where it goes, or by an INVITE to the workplace. */
-function reach(
-  desk: Desk,
-  inviteLeg: LegId,
-): Pick<Interaction, 'via' | 'delivery' | 'workplace' | 'agentLeg'> {
-  const { connection } = desk
-  if (connection.phase === 'open') {
-    const { workplace, legId } = connection
-    const delivery = workplace.kind === 'softphone' ? 'persistent-leg' : 'desk-phone'
-    return { via: 'connection', delivery, workplace, agentLeg: legId }
-  }
-  const { workplace } = desk
-  return {
-    via: 'invite',
-    delivery: workplace.kind === 'softphone' ? 'invite' : 'desk-phone',
-    workplace,
-    agentLeg: inviteLeg,
-  }
-}
-
-function offerFacts(desk: Desk, offer: OfferRequest, inviteLeg: LegId): Parameters<typeof startOffer>[0] {
-  const { terms } = desk
-  return {
-    ...offer,
-    ...reach(desk, inviteLeg),
-    // A customer who dialled the agent is auto answered only in Available (SPEC §1).
-    autoAnswer: terms.autoAnswer && (offer.kind !== 'direct' || desk.status.status === 'available'),
-    allowReject: terms.allowReject,
-    holdGraceSeconds: terms.customerHoldGraceSeconds,
-    offerTimeoutSeconds: terms.offerTimeoutSeconds,
-    autoAnswerDelaySeconds: terms.autoAnswerDelaySeconds,
-    prompt: terms.prompt,
-  }
-}
-
-function outboundFacts(desk: Desk, event: Extract<DeskEvent, { type: 'dial' }>, customerLeg: LegId) {
-  return {
-    interactionId: event.interactionId,
-    commandId: event.commandId,
-    customerLeg,
-    customer: { name: null, address: event.address },
-    holdGraceSeconds: desk.terms.customerHoldGraceSeconds,
-    agentRingSeconds: desk.terms.offerTimeoutSeconds,
-  }
 }
 
 function legHappened(

@@ -1,4 +1,4 @@
-import type { LegId } from '../voice/port.js'
+import type { LegId } from './leg-state.js'
 
 /** Customers who wait, and who is offered next (SPEC §3–§4): the longest idle agent gets the customer at the head. */
 export interface Contact {

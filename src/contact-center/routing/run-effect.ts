@@ -1,6 +1,6 @@
 import type { Voice } from '../voice/port.js'
-import type { DeskEffect } from './desk-state.js'
-import type { Interaction } from './interaction-state.js'
+import type { DeskEffect } from './desk-shape-state.js'
+import type { Interaction } from './interaction-shape-state.js'
 
 export interface EffectContext {
   readonly voice: Voice

@@ -4,8 +4,10 @@ import type { Random } from '../random.js'
 import type { LegId, Voice, VoiceEvent } from '../voice/port.js'
 import type { AgentDesk } from './agent-desk.js'
 import { connectionLeg } from './connection-state.js'
-import { type Desk, type LegHappening, offerable } from './desk-state.js'
-import type { Interaction } from './interaction-state.js'
+import type { Desk } from './desk-shape-state.js'
+import { offerable } from './desk-state.js'
+import type { LegHappening } from './leg-state.js'
+import type { Interaction } from './interaction-shape-state.js'
 import {
   type Candidate,
   type Contact,

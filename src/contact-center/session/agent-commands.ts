@@ -19,7 +19,7 @@ import {
   mayStartCall,
   sameWorkplace,
 } from '../routing/desk-rules-state.js'
-import type { InteractionCommand } from '../routing/desk-state.js'
+import type { InteractionCommand } from '../routing/desk-shape-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
 import type { SettingsStore } from '../settings/settings-store.js'
 import type { Voice } from '../voice/port.js'

@@ -13,12 +13,13 @@ import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import { verifyPassword } from '../store/password.js'
 import type { Voice } from '../voice/port.js'
+import type { AccessTokens } from './access-tokens.js'
 import { createCommandLog } from './command-log.js'
 import { createEventLog } from './event-log.js'
 import { createRateLimit } from './rate-limit.js'
 import { type CommandAnswer, type Session, sessionSnapshot } from './session.js'
 import { createSignInStore } from './sign-in-store.js'
-import { createTokenService, refreshSeconds } from './tokens.js'
+import { createRefreshTokens, refreshSeconds } from './refresh-tokens.js'
 
 /** Who is signed in. One sign-in per agent: the newer wins (SPEC §4). */
 export interface Sessions {
@@ -40,6 +41,7 @@ export type SignInAnswer =
 
 export interface SessionsOptions {
   readonly db: Database
+  readonly access: AccessTokens
   readonly clock: Clock
   readonly random: Random
   readonly voice: Voice
@@ -53,17 +55,18 @@ export interface SessionsOptions {
 interface Living extends Session {
   cancelExpiry: () => void
 }
+const agentSubject = (signInId: string): string => `agent:${signInId}`
 const noBackOff = { failures: 0, reopenAt: null }
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { db, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } = options
+  const { db, access, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } = options
   const byId = new Map<string, Living>()
   const byAgent = new Map<string, Living>()
   const backOffs = new Map<string, { readonly failures: number; readonly reopenAt: number | null }>()
   const limit = createRateLimit(clock, { most: 5, windowMs: 60_000 })
   const signIns = createSignInStore(db, clock, log)
 
-  const tokens = createTokenService({
+  const refreshTokens = createRefreshTokens({
     db,
     clock,
     random,
@@ -77,6 +80,11 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (session) await end(session, 'session-expired')
       else await signIns.end(signInId, 'session-expired')
     },
+  })
+
+  const issueTokens = async (signInId: string): Promise<Tokens> => ({
+    refreshToken: await refreshTokens.issue(signInId),
+    ...access.issue(agentSubject(signInId)),
   })
 
   const armExpiry = (session: Living): void => {
@@ -246,22 +254,24 @@ export function createSessions(options: SessionsOptions): Sessions {
       limit.succeeded(key)
       const signInId = random.id()
       await signIns.create({ id: signInId, agent_id: record.identity.agentId, device_id: deviceId })
-      const issued = await tokens.issue(signInId)
+      const issued = await issueTokens(signInId)
       begin(signInId, deviceId, record, null)
       return { ok: true, value: { ...issued, signInId } }
     },
     refresh: async (refreshToken) => {
-      const answer = await tokens.refresh(refreshToken)
-      if (!answer.ok) return answer
-      const { signInId } = answer.value
+      const redeemed = await refreshTokens.redeem(refreshToken)
+      if (!redeemed.ok) return redeemed
+      const signInId = redeemed.value
       const living = byId.get(signInId) ?? (await revive(signInId))
       if (!living) return endedBecause(null)
       armExpiry(living)
-      return succeed(answer.value.tokens)
+      return succeed(await issueTokens(signInId))
     },
     authenticate: (accessToken) => {
-      const signInId = tokens.subjectOf(accessToken)
-      if (signInId === null) return endedBecause(null)
+      const subject = access.subjectOf(accessToken)
+      if (subject === null) return endedBecause(null)
+      if (!subject.startsWith('agent:')) return fail('forbidden', 'This is for agents.')
+      const signInId = subject.slice('agent:'.length)
       const session = byId.get(signInId)
       return session ? succeed<Session>(session) : endedBecause(signIns.endCauseOf(signInId))
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AgentIdentity } from '../../contract/agent-api/session.js'
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import type { EffectiveSettings } from '../../contract/settings.js'
-import type { Terms } from '../routing/desk-state.js'
+import type { Terms } from '../routing/desk-shape-state.js'
 import type { Database } from '../store/database.js'
 import { fromRow } from '../store/levelled.js'
 

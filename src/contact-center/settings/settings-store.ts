@@ -6,32 +6,16 @@ import type { Clock } from '../clock/clock.js'
 import type { Database } from '../store/database.js'
 import { fromRow, levelledColumns, toRow } from '../store/levelled.js'
 import type { Tables } from '../store/tables.js'
-import { type DifferingBySetting, changesOf, differing } from './levels.js'
+import { changesOf } from './levels.js'
+import {
+  type AgentView,
+  type GroupView,
+  type TenantView,
+  readAgentViews,
+  readGroupViews,
+  readTenantView,
+} from './settings-views.js'
 
-/** The three levels with their settings, as the administrator sees them. */
-export interface TenantView {
-  readonly id: string
-  readonly name: string
-  readonly levelled: LevelledSettings
-  readonly settings: TenantSettings
-  readonly persistentModeProvisioned: boolean
-  readonly differing: DifferingBySetting
-}
-export interface GroupView {
-  readonly id: string
-  readonly name: string
-  readonly levelled: LevelledSettings
-  readonly agents: number
-  readonly differing: DifferingBySetting
-}
-export interface AgentView {
-  readonly id: string
-  readonly username: string
-  readonly displayName: string
-  readonly groupId: string
-  readonly active: boolean
-  readonly levelled: LevelledSettings
-}
 export interface ResetCounts {
   readonly setting: LevelledSettingName
   readonly before: { readonly groups: number; readonly agents: number }
@@ -47,9 +31,7 @@ export interface SettingsStore {
   onChanged(listener: (tenantId: string) => Promise<void>): () => void
   tenant(tenantId: string): Promise<TenantView>
   groups(tenantId: string): Promise<readonly GroupView[]>
-  group(tenantId: string, groupId: string): Promise<GroupView | null>
   agents(tenantId: string): Promise<readonly AgentView[]>
-  agent(tenantId: string, agentId: string): Promise<AgentView | null>
   saveTenant(tenantId: string, actor: string, change: TenantChange): Promise<Result<null>>
   saveGroup(tenantId: string, groupId: string, actor: string, change: GroupChange): Promise<Result<null>>
   saveAgent(tenantId: string, agentId: string, actor: string, change: AgentChange): Promise<Result<null>>
@@ -135,59 +117,6 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
       .where('id', '=', tenantId)
       .execute()
 
-  const tenant = async (tenantId: string): Promise<TenantView> => {
-    const row = await db
-      .selectFrom('tenants')
-      .selectAll()
-      .where('id', '=', tenantId)
-      .executeTakeFirstOrThrow()
-    const groups = await db.selectFrom('agent_groups').selectAll().where('tenant_id', '=', tenantId).execute()
-    const agents = await db.selectFrom('agents').selectAll().where('tenant_id', '=', tenantId).execute()
-    return {
-      id: row.id,
-      name: row.name,
-      levelled: fromRow(row),
-      settings: row.settings,
-      persistentModeProvisioned: row.persistent_provisioned,
-      differing: differing(fromRow(row), groups.map(fromRow), agents.map(fromRow)),
-    }
-  }
-  const groups = async (tenantId: string): Promise<readonly GroupView[]> => {
-    const rows = await db
-      .selectFrom('agent_groups')
-      .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .orderBy('name')
-      .execute()
-    const agents = await db.selectFrom('agents').selectAll().where('tenant_id', '=', tenantId).execute()
-    return rows.map((row) => {
-      const own = agents.filter((agent) => agent.group_id === row.id)
-      const levelled = fromRow(row)
-      return {
-        id: row.id,
-        name: row.name,
-        levelled,
-        agents: own.length,
-        differing: differing(levelled, [], own.map(fromRow)),
-      }
-    })
-  }
-  const agents = async (tenantId: string): Promise<readonly AgentView[]> => {
-    const rows = await db
-      .selectFrom('agents')
-      .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .orderBy('username')
-      .execute()
-    return rows.map((row) => ({
-      id: row.id,
-      username: row.username,
-      displayName: row.display_name,
-      groupId: row.group_id,
-      active: row.active,
-      levelled: fromRow(row),
-    }))
-  }
   const provisioned = async (trx: Trx, tenantId: string): Promise<boolean> => {
     const row = await trx
       .selectFrom('tenants')
@@ -212,11 +141,9 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    tenant,
-    groups,
-    group: async (tenantId, groupId) => (await groups(tenantId)).find(({ id }) => id === groupId) ?? null,
-    agents,
-    agent: async (tenantId, agentId) => (await agents(tenantId)).find(({ id }) => id === agentId) ?? null,
+    tenant: (tenantId) => readTenantView(db, tenantId),
+    groups: (tenantId) => readGroupViews(db, tenantId),
+    agents: (tenantId) => readAgentViews(db, tenantId),
 
     saveTenant: (tenantId, actor, change) =>
       commit(tenantId, async (trx) => {

@@ -47,8 +47,7 @@ const createConnection = (database: PGlite): DatabaseConnection => ({
     const { rows, affectedRows } = await database.query<R>(sql, [...parameters])
     return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) }
   },
-  // eslint-disable-next-line @typescript-eslint/require-await
-  streamQuery: async function* () {
+  streamQuery: () => {
     throw new Error('PGlite does not stream')
   },
 })
