@@ -1,0 +1,44 @@
+import { PhoneOff } from 'lucide-react'
+import type { CallView } from '../../../../contract/ipc/console-snapshot.js'
+import { Avatar } from '../../components/avatar.js'
+import { Button } from '../../components/button.js'
+import { Caller } from '../../components/caller.js'
+import { useConsole, useNow } from '../../console-context.js'
+import { callStateText } from '../../view/call-words.js'
+import { elapsedText } from '../../view/duration.js'
+import { CallControls } from './call-controls.js'
+import card from '../../components/card.module.css'
+import styles from './call-card.module.css'
+
+/** A call from Accept or from dialing until it ends. The card keeps its height through all states. */
+export function CallCard({ call }: { readonly call: CallView }) {
+  const { send } = useConsole()
+  const now = useNow()
+  const state = callStateText(call, now)
+  const warn = call.state === 'held' || call.state === 'customer-waiting'
+  return (
+    <section className={card['card']} aria-label="Call">
+      <Caller call={call} before={<Avatar name={call.customer.name} size={44} />} />
+      <div className={styles['figure']}>
+        <span className={styles['timer']} role="timer" aria-label="Time in call">
+          {elapsedText(call.joinedAt ?? call.offeredAt, now)}
+        </span>
+        <span className={`${styles['state']} ${warn ? styles['warn'] : ''}`}>
+          {state ?? (call.muted ? 'You are muted' : 'Connected')}
+        </span>
+      </div>
+      <CallControls call={call} />
+      <Button
+        look="danger"
+        size="large"
+        block
+        icon={PhoneOff}
+        shortcut="hangUp"
+        busy={call.pending === 'hang-up'}
+        onClick={() => void send('call.hangUp', { interactionId: call.interactionId })}
+      >
+        Hang up
+      </Button>
+    </section>
+  )
+}

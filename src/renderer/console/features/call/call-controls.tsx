@@ -1,0 +1,67 @@
+import { Mic, MicOff, Pause, Play, type LucideIcon } from 'lucide-react'
+import type { CallView } from '../../../../contract/ipc/console-snapshot.js'
+import { Hint } from '../../components/hint.js'
+import { Spinner } from '../../components/spinner.js'
+import { useConsole } from '../../console-context.js'
+import { shortcuts, type Shortcut } from '../../view/shortcuts.js'
+import { Keypad } from './keypad.js'
+import styles from './call-card.module.css'
+
+export function CallControls({ call }: { readonly call: CallView }) {
+  const { send } = useConsole()
+  const { interactionId, muted, pending } = call
+  const held = call.state === 'held'
+  const talking = call.state === 'active' || held
+  const idle = talking && pending === null
+  return (
+    <div className={styles['controls']}>
+      <Control
+        name="Mute"
+        icon={muted ? MicOff : Mic}
+        shortcut="mute"
+        pressed={muted}
+        busy={pending === 'mute'}
+        usable={idle}
+        onClick={() => void send('call.setMuted', { interactionId, muted: !muted })}
+      />
+      <Control
+        name={held ? 'Resume' : 'Hold'}
+        icon={held ? Play : Pause}
+        shortcut="hold"
+        busy={pending === 'hold' || pending === 'resume'}
+        usable={idle}
+        onClick={() => void send('call.setHeld', { interactionId, held: !held })}
+      />
+      <Keypad interactionId={interactionId} usable={call.state === 'active'} />
+    </div>
+  )
+}
+
+interface ControlProps {
+  readonly name: string
+  readonly icon: LucideIcon
+  readonly shortcut: Shortcut
+  readonly pressed?: boolean
+  readonly busy: boolean
+  readonly usable: boolean
+  readonly onClick: () => void
+}
+
+function Control({ name, icon: Icon, shortcut, pressed, busy, usable, onClick }: ControlProps) {
+  return (
+    <Hint text={`${name} · ${shortcuts[shortcut].label}`}>
+      <button
+        type="button"
+        className={styles['control']}
+        aria-pressed={pressed}
+        aria-busy={busy || undefined}
+        aria-disabled={!usable || undefined}
+        aria-keyshortcuts={shortcuts[shortcut].label}
+        onClick={() => usable && onClick()}
+      >
+        {busy ? <Spinner /> : <Icon size={20} aria-hidden />}
+        {name}
+      </button>
+    </Hint>
+  )
+}

@@ -1,0 +1,41 @@
+import { Zap } from 'lucide-react'
+import { Avatar } from '../../components/avatar.js'
+import { Hint } from '../../components/hint.js'
+import { useSnapshot } from '../../console-context.js'
+import { StatusMenu } from '../status/status-menu.js'
+import { AppMenu } from './app-menu.js'
+import styles from './header.module.css'
+
+export function Header() {
+  const identity = useSnapshot((snapshot) => snapshot.identity)
+  const autoAnswer = useSnapshot((snapshot) => snapshot.profile?.autoAnswer ?? false)
+  const testBuild = useSnapshot((snapshot) => snapshot.testBuild)
+  const group = identity ? `${identity.groupName} · ${identity.tenantName}` : ''
+  return (
+    <header className={styles['header']}>
+      <div className={styles['inner']}>
+        <div className={styles['who']}>
+          <Avatar name={identity?.displayName ?? null} size={40} />
+          <div className={styles['names']}>
+            <p className={styles['name']} title={identity?.displayName}>
+              {identity?.displayName ?? ''}
+            </p>
+            <p className={styles['group']} title={group}>
+              {testBuild ? <span className={styles['testBuild']}>TEST BUILD</span> : group}
+            </p>
+          </div>
+          {autoAnswer && (
+            <Hint text="Every interaction is connected without a click">
+              <span className={styles['autoAnswer']} role="note" tabIndex={0}>
+                <Zap size={14} aria-hidden />
+                Auto Answer on
+              </span>
+            </Hint>
+          )}
+          <AppMenu />
+        </div>
+        <StatusMenu />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,59 @@
+import { useEffect, useRef } from 'react'
+import { useSnapshot } from '../../console-context.js'
+import { momentKey, momentsOf, type Moment } from '../../view/moment.js'
+import { CallCard } from '../call/call-card.js'
+import { Notices } from '../notices/notices.js'
+import { OfferCard } from '../offer/offer-card.js'
+import { PostProcessingCard } from '../post-processing/post-processing-card.js'
+import { ValidationCard } from '../validation/validation-card.js'
+import { Ambient } from './ambient.js'
+import styles from './stage.module.css'
+
+/** One sentence that says what to know now, and under it the card of the moment. */
+export function Stage() {
+  const snapshot = useSnapshot((whole) => whole)
+  const { headline } = snapshot
+  const moments = momentsOf(snapshot)
+  const ref = useFocusKept(moments.map(momentKey).join())
+  return (
+    <main className={styles['stage']} ref={ref} tabIndex={-1}>
+      <div className={styles['headline']}>
+        <h1 className={`${styles['text']} ${headline.tone === 'bad' ? styles['bad'] : ''}`}>{headline.text}</h1>
+        {headline.detail && <p className={styles['detail']}>{headline.detail}</p>}
+      </div>
+      <Notices />
+      <div className={styles['middle']}>
+        {moments.length === 0 ? <Ambient /> : moments.map((moment) => <Card key={momentKey(moment)} moment={moment} />)}
+      </div>
+    </main>
+  )
+}
+
+function Card({ moment }: { readonly moment: Moment }) {
+  switch (moment.kind) {
+    case 'validation':
+      return <ValidationCard connection={moment.connection} />
+    case 'offer':
+      return <OfferCard call={moment.call} />
+    case 'call':
+      return <CallCard call={moment.call} />
+    case 'post-processing':
+      return <PostProcessingCard since={moment.since} endsAt={moment.endsAt} />
+    default:
+      return moment satisfies never
+  }
+}
+
+/**
+ * When the focused button goes away with its card, the focus falls to the page and Tab would start from the top. It is
+ * caught by the stage instead. Nothing else ever moves the focus here: an offer must not interrupt typing.
+ */
+function useFocusKept(moment: string) {
+  const ref = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  useEffect(() => {
+    if (!first.current && document.activeElement === document.body) ref.current?.focus({ preventScroll: true })
+    first.current = false
+  }, [moment])
+  return ref
+}

@@ -1,0 +1,29 @@
+import { createRoot } from 'react-dom/client'
+import { App } from './app.js'
+import { createSend } from './commands.js'
+import { ConsoleContext } from './console-context.js'
+import { createMirror } from './mirror.js'
+import { browserTime, createTicker } from './ticker.js'
+import { createWindowStore } from './window-state.js'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+
+const mirror = createMirror(window.offhook)
+const ticker = createTicker(browserTime)
+const windowStore = createWindowStore()
+const { send, ask } = createSend(window.offhook, (refused) => windowStore.setState({ refused }))
+
+mirror.state.subscribe(({ snapshot }) => {
+  ticker.refresh()
+  document.documentElement.dataset['theme'] = snapshot?.theme ?? 'system'
+})
+
+createRoot(root).render(
+  <ConsoleContext value={{ mirror, ticker, window: windowStore, send, ask }}>
+    <App />
+  </ConsoleContext>,
+)
+void mirror.start()

@@ -1,0 +1,39 @@
+import { useEffect } from 'react'
+import { useConsole } from './console-context.js'
+import { commandFor, shortcutOf } from './view/shortcuts.js'
+
+/** Alt+letter sends what the button of that name would send; the others move the focus to their control. */
+export function useShortcuts(): void {
+  const { mirror, send } = useConsole()
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const shortcut = shortcutOf(event)
+      const { snapshot } = mirror.state.getState()
+      if (!shortcut || !snapshot) return
+      event.preventDefault()
+      const wanted = commandFor(shortcut, snapshot)
+      if (!wanted) {
+        document.querySelector<HTMLElement>(`[data-shortcut='${shortcut}']`)?.focus()
+        if (shortcut === 'keypad' || shortcut === 'status') {
+          document.querySelector<HTMLElement>(`[data-shortcut='${shortcut}']`)?.click()
+        }
+        return
+      }
+      switch (wanted.command) {
+        case 'connection.answerValidation':
+          return void send(wanted.command, undefined)
+        case 'call.answer':
+        case 'call.hangUp':
+          return void send(wanted.command, { interactionId: wanted.interactionId })
+        case 'call.setMuted':
+          return void send(wanted.command, { interactionId: wanted.interactionId, muted: wanted.muted })
+        case 'call.setHeld':
+          return void send(wanted.command, { interactionId: wanted.interactionId, held: wanted.held })
+        default:
+          return wanted satisfies never
+      }
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [mirror, send])
+}

@@ -1,0 +1,84 @@
+import type { ConnectionView, ConsoleSnapshot } from '../../../contract/ipc/console-snapshot.js'
+import { callerTitle, endWords, sourceText } from './call-words.js'
+import { lostWords } from './connection-words.js'
+
+/** What a screen reader says. Assertive is for what waits for the agent: an offer, a ringing validation call. */
+export interface Announcement {
+  readonly urgency: 'polite' | 'assertive'
+  readonly text: string
+}
+
+type Seen = ConsoleSnapshot | null
+
+export function announcements(before: Seen, after: ConsoleSnapshot): readonly Announcement[] {
+  return [...offerNews(before, after), ...connectionNews(before, after), ...pinNews(before, after)]
+}
+
+function offerNews(before: Seen, { call }: ConsoleSnapshot): Announcement[] {
+  if (!call) return []
+  const known = before?.call?.interactionId === call.interactionId ? before.call : null
+  if (call.state === 'offered') {
+    if (known) return []
+    return [{ urgency: 'assertive', text: `Offer: ${callerTitle(call)}, ${sourceText(call)}.${answerHint(call)}` }]
+  }
+  if (!known || known.state === call.state) return []
+  if (call.state === 'active') {
+    const again = known.state === 'held' || known.state === 'customer-waiting'
+    return [{ urgency: 'polite', text: again ? 'The call goes on.' : `Connected with ${callerTitle(call)}.` }]
+  }
+  if (call.state === 'held') return [{ urgency: 'polite', text: 'The call is on hold.' }]
+  if (call.state === 'customer-waiting') return [{ urgency: 'polite', text: 'The customer waits on hold.' }]
+  if (call.state === 'ended' && call.endCause) return [{ urgency: 'polite', text: `${endWords[call.endCause]}.` }]
+  return []
+}
+
+function answerHint(call: NonNullable<ConsoleSnapshot['call']>): string {
+  if (call.autoAnswerAt !== null) return ' Auto Answer connects it.'
+  if (call.answerWith === 'answer') return ' Press Alt+A to answer.'
+  if (call.answerWith === 'accept') return ' Press Alt+A to accept.'
+  return call.deskPhone ? ` Ringing on ${call.deskPhone}.` : ''
+}
+
+function connectionNews(before: Seen, { connection }: ConsoleSnapshot): Announcement[] {
+  if (!connection) return []
+  const previous = before?.connection
+  const rings = connection.state === 'dialing' && connection.ringing
+  const rang = previous?.state === 'dialing' && previous.ringing && previous.connectionId === connection.connectionId
+  if (rings && !rang) return [{ urgency: 'assertive', text: 'The validation call rings. Press Alt+A to answer.' }]
+  if (!previous || previous.state === connection.state) return []
+  const text = connectionText(connection)
+  return text === null ? [] : [{ urgency: 'polite', text }]
+}
+
+function connectionText(connection: ConnectionView): string | null {
+  switch (connection.state) {
+    case 'open':
+      return 'The persistent connection is open.'
+    case 'recovering':
+      return 'Reconnecting.'
+    case 'lost':
+      return `The persistent connection is lost. ${connection.cause ? lostWords[connection.cause] : ''}`.trim()
+    case 'closed':
+      return 'The persistent connection is closed.'
+    case 'dialing':
+      return connection.deskPhone ? `The validation call rings on ${connection.deskPhone}.` : null
+    case 'validating':
+      return null // the PIN dialog takes the focus and speaks for itself
+    default:
+      return connection.state satisfies never
+  }
+}
+
+function pinNews(before: Seen, { connection }: ConsoleSnapshot): Announcement[] {
+  if (connection?.state !== 'validating') return []
+  const previous = before?.connection
+  const answered = previous?.confirming === true && !connection.confirming
+  const newError = connection.pinError !== null && connection.pinError !== previous?.pinError
+  if (connection.pinError === null || !(answered || newError)) return []
+  return [{ urgency: 'polite', text: [connection.pinError, triesText(connection.pinAttemptsLeft)].filter(Boolean).join(' ') }]
+}
+
+export function triesText(left: number | null): string | null {
+  if (left === null) return null
+  return left === 1 ? '1 try left' : `${left} tries left`
+}

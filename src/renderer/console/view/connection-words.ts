@@ -1,0 +1,68 @@
+import type { ConnectionLostCause } from '../../../contract/domain.js'
+import type { ConnectionView, ConsoleSnapshot, Tone } from '../../../contract/ipc/console-snapshot.js'
+import { elapsedText, secondsLeft } from './duration.js'
+
+export const lostWords: Readonly<Record<ConnectionLostCause, string>> = {
+  'not-answered': 'The validation call was not answered.',
+  declined: 'The validation call was declined.',
+  unreachable: 'Your workplace could not be reached.',
+  'hung-up': 'The connection was hung up.',
+  'pin-timeout': 'The PIN was not entered in time.',
+  'pin-attempts-used': 'The PIN was wrong too many times.',
+  'media-lost': 'The sound was lost.',
+  'grace-expired': 'The connection did not come back in time.',
+  'signed-in-elsewhere': 'You signed in on another computer.',
+  'center-restarted': 'The contact center restarted.',
+}
+
+export interface BannerWords {
+  readonly tone: Tone
+  readonly title: string
+  readonly detail: string
+}
+
+/** The line at the top while this agent works in Persistent mode or still holds a connection; null otherwise. */
+export function bannerWords(snapshot: ConsoleSnapshot, now: number): BannerWords | null {
+  const { connection, profile } = snapshot
+  if (!connection) return null
+  if (connection.state === 'closed' && profile?.phoneConnectionMode !== 'persistent') return null
+  return connectionWords(connection, now)
+}
+
+function connectionWords(connection: ConnectionView, now: number): BannerWords {
+  switch (connection.state) {
+    case 'closed':
+      return {
+        tone: 'neutral',
+        title: 'Persistent connection is closed',
+        detail: 'It opens when you choose Available',
+      }
+    case 'dialing':
+      return { tone: 'neutral', title: 'Opening the persistent connection', detail: 'Answer the validation call' }
+    case 'validating':
+      return { tone: 'neutral', title: 'Opening the persistent connection', detail: 'Waiting for your PIN' }
+    case 'open':
+      return {
+        tone: 'good',
+        title: 'Persistent connection is open',
+        detail: `For ${elapsedText(connection.openedAt ?? connection.since, now)}`,
+      }
+    case 'recovering':
+      return {
+        tone: 'attention',
+        title: 'Reconnecting',
+        detail:
+          connection.graceEndsAt === null
+            ? 'The persistent connection is silent'
+            : `Kept for ${secondsLeft(connection.graceEndsAt, now)} s more`,
+      }
+    case 'lost':
+      return {
+        tone: 'bad',
+        title: 'Persistent connection is lost',
+        detail: connection.cause ? lostWords[connection.cause] : 'It was closed.',
+      }
+    default:
+      return connection.state satisfies never
+  }
+}

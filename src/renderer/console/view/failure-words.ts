@@ -1,0 +1,42 @@
+import type { ErrorCode, Failure } from '../../../contract/errors.js'
+
+/** What the agent reads and can do. `null`: main's own message says it best, because it names the thing. */
+const words: Readonly<Record<ErrorCode, string | null>> = {
+  'bad-request': null,
+  'not-found': null,
+  forbidden: 'You are not allowed to do this. Ask your supervisor.',
+  conflict: null,
+  'not-signed-in': 'You are signed out. Sign in again.',
+  'wrong-credentials': 'User name and password do not match. Check both and try again.',
+  'session-expired': 'Your sign-in has expired. Sign in again.',
+  'signed-in-elsewhere': 'You signed in on another computer, so this one was signed out.',
+  'too-many-requests': 'Too many tries. Wait a moment, then try again.',
+  'not-allowed-in-state': null,
+  'mode-change-not-permitted': 'Your administrator does not let agents change the Phone Connection Mode.',
+  'persistent-not-provisioned': 'Persistent is not available in this contact center.',
+  'work-offline-first': 'Go to Work offline first, then change the Phone Connection Mode.',
+  'reject-not-permitted': 'Offers cannot be rejected in this contact center.',
+  'pin-wrong': null,
+  'pin-expired': 'The PIN is no longer valid. Re-open the connection to get a new one.',
+  'pin-attempts-used': 'The PIN was wrong too many times. Re-open the connection to get a new one.',
+  'confirm-in-flight': 'The PIN is being checked.',
+  'reopen-too-soon': null,
+  'connection-not-open': 'The persistent connection is not open. Open it first.',
+  'no-interaction': 'This interaction is over.',
+  'bad-number': null,
+  'not-registered': 'Your phone is not registered with the contact center yet. Try again in a moment.',
+  'device-unusable': null,
+  'server-unreachable': 'The contact center cannot be reached. Check your network, then try again.',
+  'server-error': 'The contact center reports a fault of its own. Try again in a moment.',
+  'bad-answer': 'The contact center sent an answer that Offhook does not understand. Tell your IT support.',
+  'tls-failed': 'The secure connection to the contact center failed. Tell your IT support.',
+  'proxy-failed': 'Your network’s proxy refused the connection. Tell your IT support.',
+  timeout: 'The contact center did not answer in time. Try again.',
+  'no-keyring': null,
+  'store-unreadable': null,
+  'media-engine-away': 'The sound engine is restarting. Try again in a moment.',
+  cancelled: 'Cancelled.',
+  internal: null,
+}
+
+export const failureText = (failure: Failure): string => words[failure.code] ?? failure.message

@@ -1,0 +1,22 @@
+import type { LinkState } from '../../../contract/ipc/console-snapshot.js'
+import { secondsLeft } from './duration.js'
+
+export type LinkName = 'registration' | 'events'
+
+export interface LinkWords {
+  readonly key: LinkName
+  readonly text: string
+}
+
+const lostLink: Readonly<Record<LinkName, string>> = {
+  registration: 'Your phone is not registered',
+  events: 'No news from the contact center',
+}
+
+/** Only a link that is being retried is news; the first try is part of starting. */
+export function linkText(name: LinkName, { state, cause, retryAt }: LinkState, now: number): LinkWords | null {
+  if (state !== 'retrying') return null
+  const wait = retryAt === null ? 0 : secondsLeft(retryAt, now)
+  const why = cause === null ? '.' : `: ${cause.replace(/\.$/, '')}.`
+  return { key: name, text: `${lostLink[name]}${why} ${wait > 0 ? `Trying again in ${wait} s.` : 'Trying again now.'}` }
+}

@@ -1,0 +1,39 @@
+import type { CallView, ConnectionView, ConsoleSnapshot } from '../../../contract/ipc/console-snapshot.js'
+
+/** What the middle of the window is about now. Usually one thing; a validation call can ring while a customer waits. */
+export type Moment =
+  | { readonly kind: 'validation'; readonly connection: ConnectionView }
+  | { readonly kind: 'offer'; readonly call: CallView }
+  | { readonly kind: 'call'; readonly call: CallView }
+  | { readonly kind: 'post-processing'; readonly since: number; readonly endsAt: number | null }
+
+export function momentsOf(snapshot: ConsoleSnapshot): readonly Moment[] {
+  const moments: Moment[] = []
+  const { connection, call, status } = snapshot
+  if (connection?.state === 'dialing') moments.push({ kind: 'validation', connection })
+  if (call?.state === 'offered') moments.push({ kind: 'offer', call })
+  else if (call && call.state !== 'ended') moments.push({ kind: 'call', call })
+  else if (status?.status === 'post-processing') {
+    moments.push({ kind: 'post-processing', since: status.since, endsAt: status.postProcessingEndsAt })
+  }
+  return moments
+}
+
+/** The PIN is asked for whichever page is open. */
+export const asksForPin = (snapshot: ConsoleSnapshot): boolean => snapshot.connection?.state === 'validating'
+
+/** The identity of the moment: the middle is new when it changes. */
+export const momentKey = (moment: Moment | undefined): string => {
+  if (!moment) return 'idle'
+  switch (moment.kind) {
+    case 'validation':
+      return `validation ${moment.connection.connectionId}`
+    case 'offer':
+    case 'call':
+      return `${moment.kind} ${moment.call.interactionId}`
+    case 'post-processing':
+      return 'post-processing'
+    default:
+      return moment satisfies never
+  }
+}

@@ -1,0 +1,61 @@
+import type { ConsoleSnapshot } from '../../../contract/ipc/console-snapshot.js'
+
+/** Keys that work anywhere in the window. They are shown in the tooltip of the button they stand for. */
+export const shortcuts = {
+  answer: { key: 'a', label: 'Alt+A' },
+  hangUp: { key: 'h', label: 'Alt+H' },
+  mute: { key: 'm', label: 'Alt+M' },
+  hold: { key: 'p', label: 'Alt+P' },
+  keypad: { key: 'k', label: 'Alt+K' },
+  status: { key: 's', label: 'Alt+S' },
+  dial: { key: 'd', label: 'Alt+D' },
+} as const
+export type Shortcut = keyof typeof shortcuts
+
+export interface KeyPress {
+  readonly code: string
+  readonly altKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly repeat: boolean
+}
+
+/** By the key's place on the board (`KeyA`), because Alt changes the letter on some layouts. */
+export function shortcutOf(press: KeyPress): Shortcut | null {
+  if (!press.altKey || press.ctrlKey || press.metaKey || press.shiftKey || press.repeat) return null
+  const found = Object.entries(shortcuts).find(([, { key }]) => press.code === `Key${key.toUpperCase()}`)
+  return found ? (found[0] as Shortcut) : null
+}
+
+export type ShortcutCommand =
+  | { readonly command: 'connection.answerValidation' }
+  | { readonly command: 'call.answer' | 'call.hangUp'; readonly interactionId: string }
+  | { readonly command: 'call.setMuted'; readonly interactionId: string; readonly muted: boolean }
+  | { readonly command: 'call.setHeld'; readonly interactionId: string; readonly held: boolean }
+
+/** The command that the button of the same name would send now, or null when there is no such button. */
+export function commandFor(shortcut: Shortcut, { call, connection }: ConsoleSnapshot): ShortcutCommand | null {
+  const talking = call && (call.state === 'active' || call.state === 'held')
+  switch (shortcut) {
+    case 'answer':
+      if (connection?.state === 'dialing' && connection.ringing) return { command: 'connection.answerValidation' }
+      if (call?.state !== 'offered' || call.answerWith === 'none' || call.pending) return null
+      return { command: 'call.answer', interactionId: call.interactionId }
+    case 'hangUp':
+      if (!call || call.state === 'offered' || call.state === 'ended' || call.pending) return null
+      return { command: 'call.hangUp', interactionId: call.interactionId }
+    case 'mute':
+      if (!talking || call.pending) return null
+      return { command: 'call.setMuted', interactionId: call.interactionId, muted: !call.muted }
+    case 'hold':
+      if (!talking || call.pending) return null
+      return { command: 'call.setHeld', interactionId: call.interactionId, held: call.state === 'active' }
+    case 'keypad':
+    case 'status':
+    case 'dial':
+      return null // these move the focus and send nothing
+    default:
+      return shortcut satisfies never
+  }
+}

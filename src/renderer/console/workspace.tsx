@@ -1,0 +1,40 @@
+import { useWindow } from './console-context.js'
+import { Banner } from './features/banner/banner.js'
+import { CallStrip } from './features/call/call-strip.js'
+import { AutoAnswerTest } from './features/auto-answer-test/auto-answer-test.js'
+import { Devices } from './features/devices/devices.js'
+import { DialBar } from './features/dial/dial-bar.js'
+import { Header } from './features/header/header.js'
+import { PinDialog } from './features/pin/pin-dialog.js'
+import { Profile } from './features/profile/profile.js'
+import { Stage } from './features/stage/stage.js'
+import { useShortcuts } from './use-shortcuts.js'
+import styles from './workspace.module.css'
+
+/** Signed in: header and banner stay; the middle is the work, or one of three pages. */
+export function Workspace() {
+  const page = useWindow((window) => window.page)
+  useShortcuts()
+  return (
+    <div className={styles['window']}>
+      <Header />
+      <div className={styles['body']}>
+        <Banner />
+        {page === 'work' ? (
+          <>
+            <Stage />
+            <DialBar />
+          </>
+        ) : (
+          <>
+            <CallStrip />
+            {page === 'profile' && <Profile />}
+            {page === 'devices' && <Devices />}
+            {page === 'auto-answer-test' && <AutoAnswerTest />}
+          </>
+        )}
+      </div>
+      <PinDialog />
+    </div>
+  )
+}
