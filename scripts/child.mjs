@@ -21,9 +21,9 @@ const setpriv = '/usr/bin/setpriv'
  */
 export function startChild(command, args, options = {}) {
   const guarded = process.platform === 'linux' && existsSync(setpriv)
-  const child = guarded
-    ? spawn(setpriv, ['--pdeathsig', 'TERM', command, ...args], options)
-    : spawn(command, args, options)
+  const [file, ...rest] = guarded ? [setpriv, '--pdeathsig', 'TERM', command, ...args] : [command, ...args]
+  // A process group of its own: Ctrl-C reaches this process only, which then ends its children in the right order.
+  const child = spawn(file, rest, { detached: true, ...options })
   const ended = new Promise((resolve) => child.once('close', resolve).once('error', resolve))
   return {
     process: child,

@@ -8,26 +8,26 @@ const readyWithinMs = 30_000
 /**
  * @typedef {object} ContactCenter
  * @property {string} url                 base address of the Agent API
- * @property {Record<string, unknown>} ready   the whole line it announced itself with
+ * @property {string} prefill             `user:password` for the sign-in form of a demo
  * @property {Promise<number | null>} ended    its exit code
  * @property {() => Promise<void>} dispose
  */
 
 /**
- * @param {{ dataFolder: string, port?: number | undefined, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} options
+ * @param {{ dataFolder: string, port?: string | undefined, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} options
  *   onLine gets everything it writes after it is ready
  * @returns {Promise<ContactCenter>}
  */
 export async function startContactCenter({ dataFolder, port, env = process.env, onLine }) {
   const args = [inRoot('out/contact-center/index.js'), '--data', dataFolder]
-  if (port !== undefined) args.push('--port', String(port))
-  const child = startChild(node24, args, { env, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  if (port !== undefined) args.push('--port', port)
+  const child = startChild(node24, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise((resolve) => child.process.once('close', resolve))
   const lines = createInterface({
     input: /** @type {import('node:stream').Readable} */ (child.process.stdout),
   })
 
-  /** @type {Promise<Record<string, unknown> & { url: string }>} */
+  /** @type {Promise<Ready>} */
   const ready = new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`The contact center was not ready after ${readyWithinMs / 1000} s`)),
@@ -45,14 +45,16 @@ export async function startContactCenter({ dataFolder, port, env = process.env, 
   })
   try {
     const announced = await ready
-    return { url: announced.url, ready: announced, ended, dispose: child.dispose }
+    return { url: announced.url, prefill: announced.prefill ?? '', ended, dispose: child.dispose }
   } catch (error) {
     await child.dispose()
     throw error
   }
 }
 
-/** `{"ready":true,"url":"http://127.0.0.1:…"}` @param {string} line */
+/** @typedef {{ url: string, prefill?: string }} Ready  the line `{"ready":true,"url":"http://127.0.0.1:…",…}` */
+
+/** @param {string} line @returns {Ready | undefined} */
 function parseReady(line) {
   if (!line.startsWith('{')) return undefined
   try {

@@ -22,7 +22,6 @@ export function startSoftphone({ server, prefill, userData, env = process.env })
   const child = startChild(executablePath, args, {
     env: own,
     stdio: ['ignore', 'inherit', 'pipe'],
-    detached: true,
   })
   child.process.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
     const said = text.split('\n').filter((line) => line.trim() !== '' && !noise.test(line))

@@ -21,9 +21,6 @@ function defaultData() {
   return path.join(process.env['XDG_DATA_HOME'] ?? path.join(os.homedir(), '.local/share'), 'offhook-demo')
 }
 
-/** The agent the sign-in form is filled in for; the contact center may announce another. */
-const prefill = 'alex:offhook'
-
 await command(async () => {
   const { values } = parseArgs({
     options: {
@@ -50,16 +47,19 @@ async function startShift({ data, port }) {
   try {
     const center = await startContactCenter({
       dataFolder: path.join(data, 'contact-center'),
-      port: port === undefined ? undefined : Number(port),
+      port,
+      // A person watches this terminal: only what went wrong is worth a line.
+      env: { OFFHOOK_LOG_LEVEL: 'warn', ...process.env },
     })
     running.unshift(center.dispose)
     console.log(
       `Contact center at ${center.url} (API: ${center.url}/api/docs). Play the customer in a second terminal:`,
     )
-    console.log('  npm run lab -- offer --agent alex')
+    const where = data === defaultData() ? '' : ` --data ${path.join(data, 'contact-center')}`
+    console.log(`  npm run lab -- offer --agent alex${where}`)
     const softphone = startSoftphone({
       server: center.url,
-      prefill: typeof center.ready['prefill'] === 'string' ? center.ready['prefill'] : prefill,
+      prefill: center.prefill,
       userData: path.join(data, 'softphone'),
       env: { ...process.env, ...surroundings.env },
     })
