@@ -27,7 +27,7 @@ export const appIcon = {
     { shapes: [box(256, 256, 464, 464, 112)], ...accent },
     {
       shapes: [
-        turned(handset(256, 156, 1.06), -14, 256, 190),
+        turned(handset(254, 160, 0.98), -14, 254, 190),
         // the hook: a cradle with its two horns
         line([158, 398], [354, 398], 40),
         line([158, 398], [142, 352], 40),

@@ -5,8 +5,8 @@ import { pageUrl } from './app-protocol.js'
 import { hardenContents, safeWebPreferences } from './security.js'
 import { defaultSize, smallestSize, usableBounds, type Rectangle } from './window-bounds.js'
 
-/** The page's own background in both themes, so that the window never flashes white. Same values as the console's tokens. */
-const background = { light: '#f7f8fa', dark: '#15181d' } as const
+/** The page's own background in both themes, so that the window never flashes white. The console's `--canvas`. */
+const background = { light: '#f6f7f9', dark: '#101217' } as const
 
 /** A page that keeps crashing is not loaded again for ever. */
 const RELOADS_PER_MINUTE = 5
