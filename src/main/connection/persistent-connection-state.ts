@@ -226,8 +226,9 @@ function settle(state: State, first: readonly Effect[] = []): Step {
 
 function identifiersToKeep(state: State, standing: boolean): LegIdentifiers | null {
   if (state.left) return state.left
-  if (standing && state.leg) return state.leg.stored ?? state.kept
-  return null
+  const { leg } = state
+  const up = leg?.state === 'established' || leg?.state === 'recovering'
+  return standing && up ? (leg.stored ?? state.kept) : null
 }
 
 const sameIdentifiers = (a: LegIdentifiers | null, b: LegIdentifiers | null): boolean =>

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest'
+import { type AgentApi, createAgentApi } from '../../../../src/main/agent/agent-api.js'
+import type { Fetch } from '../../../../src/main/agent/ports.js'
+import { VirtualClock, settle } from '../../../support/virtual-clock-main.js'
+
+const json = (body: unknown, status = 200, type = 'application/json'): Response =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': type } })
+const problem = (status: number, code: string, more: object = {}): Response =>
+  json({ type: 'about:blank', title: 'Refused', status, code, ...more }, status, 'application/problem+json')
+const tokens = (n: number, expiresInSeconds = 300) => ({
+  accessToken: `access-${n}`,
+  refreshToken: `refresh-${n}`,
+  expiresInSeconds,
+})
+
+interface Request {
+  readonly path: string
+  readonly token: string | null
+  readonly body: unknown
+}
+
+/** A server whose answers the test gives, in order; the last one repeats. */
+function stage(...answers: readonly ((request: Request) => Response | Promise<Response>)[]) {
+  const requests: Request[] = []
+  const clock = new VirtualClock()
+  const kept: string[] = []
+  const fetch: Fetch = async (url, init) => {
+    const headers = new Headers(init?.headers)
+    const request = {
+      path: new URL(url).pathname,
+      token: headers.get('authorization')?.replace('Bearer ', '') ?? null,
+      body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
+    }
+    const answer = answers[Math.min(requests.length, answers.length - 1)]
+    requests.push(request)
+    const aborted = new Promise<never>((_, reject) =>
+      init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))),
+    )
+    return Promise.race([answer?.(request) ?? json({}), aborted])
+  }
+  let ids = 0
+  const api: AgentApi = createAgentApi({
+    fetch,
+    clock,
+    chance: { random: () => 0, uuid: () => `command-${++ids}` },
+    server: 'https://center.example',
+    onRefreshToken: (token) => kept.push(token),
+  })
+  return { api, requests, clock, kept }
+}
+const signedIn = async (...answers: Parameters<typeof stage>) => {
+  const all = stage(() => json({ ...tokens(1), signInId: 's1' }), ...answers)
+  await all.api.signIn('alex', 'password-canary', 'device-0001')
+  return all
+}
+const never = (): Promise<Response> => new Promise(() => undefined)
+
+describe('the Agent API', () => {
+  it('signs in and keeps the refresh token', async () => {
+    const { api, kept, requests } = stage(() => json({ ...tokens(1), signInId: 's1' }))
+    expect(await api.signIn('alex', 'pw', 'device-0001')).toMatchObject({ ok: true, value: { signInId: 's1' } })
+    expect(kept).toEqual(['refresh-1'])
+    expect(requests[0]).toMatchObject({ path: '/api/v1/sign-in', token: null, body: { username: 'alex' } })
+  })
+
+  it('says what a wrong password is', async () => {
+    const { api } = stage(() => problem(401, 'wrong-credentials', { detail: 'The password is wrong.' }))
+    expect(await api.signIn('alex', 'pw', 'device-0001')).toMatchObject({
+      ok: false,
+      error: { code: 'wrong-credentials', message: 'The password is wrong.' },
+    })
+  })
+
+  it('sends every command with an id of its own', async () => {
+    const { api, requests } = await signedIn(() => json({}))
+    await api.setStatus('available', null)
+    await api.interaction('accept', 'i/1')
+    expect(requests.slice(1)).toMatchObject([
+      { path: '/api/v1/status', token: 'access-1', body: { commandId: 'command-1', status: 'available', reasonCode: null } },
+      { path: '/api/v1/interactions/i%2F1/accept', body: { commandId: 'command-2' } },
+    ])
+  })
+
+  it('keeps what a problem document adds', async () => {
+    const { api } = await signedIn(() => problem(403, 'pin-wrong', { attemptsLeft: 1, retryAt: 5 }))
+    expect(await api.confirmPin('c1', '1234')).toMatchObject({ error: { code: 'pin-wrong', attemptsLeft: 1, retryAt: 5 } })
+  })
+})
+
+describe('bad answers are clear failures', () => {
+  it.each([
+    ['an HTML error page', () => new Response('<h1>Bad gateway</h1>', { status: 502 }), 'server-error'],
+    ['500 without a body', () => new Response(null, { status: 500 }), 'server-error'],
+    ['404 of somebody else', () => new Response('nope', { status: 404 }), 'bad-answer'],
+    ['429 of a proxy', () => new Response('slow down', { status: 429 }), 'too-many-requests'],
+    ['a problem document with an unknown code', () => problem(409, 'no-such-code'), 'bad-answer'],
+    ['HTML with 200', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'bad-answer'],
+    ['broken JSON', () => new Response('{"uri":', { headers: { 'content-type': 'application/json' } }), 'bad-answer'],
+    ['JSON of another shape', () => json({ uri: 7 }), 'bad-answer'],
+  ] as const)('%s', async (_name, answer, code) => {
+    const { api } = await signedIn(answer)
+    const result = await api.sipAccount()
+    expect(result).toMatchObject({ ok: false, error: { code } })
+    expect(JSON.stringify(result)).not.toContain('<')
+  })
+
+  it('names the place of what does not fit', async () => {
+    const { api } = await signedIn(() =>
+      json({ uri: 'sip:a@b', authorizationUser: 'a', password: 'p', displayName: 'A', webSocketUrls: 'ws://x', iceServers: [] }),
+    )
+    expect(await api.sipAccount()).toMatchObject({ error: { message: expect.stringContaining('webSocketUrls') as string } })
+  })
+
+  it.each([
+    [Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }), 'server-unreachable'],
+    [Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }) }), 'tls-failed'],
+    [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'tls-failed'],
+    [new Error('net::ERR_TUNNEL_CONNECTION_FAILED'), 'proxy-failed'],
+  ])('a network failure (%s)', async (error, code) => {
+    const { api } = await signedIn(() => Promise.reject(error))
+    expect(await api.sipAccount()).toMatchObject({ error: { code } })
+  })
+
+  it('gives up after 8 seconds and leaves no timer', async () => {
+    const { api, clock } = await signedIn(never)
+    const asked = api.openConnection()
+    await clock.advance(7_999)
+    expect(clock.pending).toBe(1)
+    await clock.advance(1)
+    expect(await asked).toMatchObject({ error: { code: 'timeout' } })
+    expect(clock.pending).toBe(0)
+  })
+})
+
+describe('tokens', () => {
+  it('are renewed before they end, once for all who ask', async () => {
+    const { api, requests, clock, kept } = await signedIn((request) =>
+      json(request.path.endsWith('refresh') ? tokens(2) : {}),
+    )
+    clock.jump(290_000)
+    await Promise.all([api.openConnection(), api.finishPostProcessing(), api.cancelNextStatus()])
+    expect(requests.slice(1).map(({ path, token }) => `${path.split('/').at(-1) ?? ''} ${token ?? ''}`)).toEqual([
+      'refresh ',
+      'open access-2',
+      'finish access-2',
+      'next access-2',
+    ])
+    expect(kept).toEqual(['refresh-1', 'refresh-2'])
+  })
+
+  it('are renewed once after a 401, and the request is sent again', async () => {
+    const { api, requests } = await signedIn(
+      () => problem(401, 'session-expired'),
+      () => json(tokens(2)),
+      () => json({}),
+    )
+    expect(await api.openConnection()).toEqual({ ok: true, value: null })
+    expect(requests.slice(1).map(({ token }) => token)).toEqual(['access-1', null, 'access-2'])
+  })
+
+  it('two requests refused at once use the rotated token once', async () => {
+    const { api, requests } = await signedIn((request) =>
+      request.path.endsWith('refresh') ? json(tokens(2)) : request.token === 'access-1' ? problem(401, 'session-expired') : json({}),
+    )
+    const both = await Promise.all([api.openConnection(), api.finishPostProcessing()])
+    expect(both.every(({ ok }) => ok)).toBe(true)
+    expect(requests.filter(({ path }) => path.endsWith('refresh'))).toHaveLength(1)
+  })
+
+  it('a request refused twice is not sent for ever', async () => {
+    const { api, requests } = await signedIn((request) =>
+      request.path.endsWith('refresh') ? json(tokens(2)) : problem(401, 'session-expired'),
+    )
+    expect(await api.openConnection()).toMatchObject({ error: { code: 'session-expired' } })
+    expect(requests).toHaveLength(4)
+  })
+
+  it.each([400, 401, 403])('a refresh refused with %d ends the sign-in', async (status) => {
+    const { api } = stage(() => new Response(null, { status }))
+    expect(await api.authorization.restore('old')).toMatchObject({ error: { code: 'session-expired' } })
+  })
+
+  it('a refresh that the network ate does not', async () => {
+    const { api } = stage(() => Promise.reject(new TypeError('fetch failed')))
+    expect(await api.authorization.restore('old')).toMatchObject({ error: { code: 'server-unreachable' } })
+  })
+
+  it('a sign-in elsewhere is not answered with a refresh', async () => {
+    const { api, requests } = await signedIn(() => problem(401, 'signed-in-elsewhere'))
+    expect(await api.openConnection()).toMatchObject({ error: { code: 'signed-in-elsewhere' } })
+    expect(requests).toHaveLength(2)
+  })
+
+  it('are gone after clear', async () => {
+    const { api } = await signedIn(() => json({}))
+    api.authorization.clear()
+    expect(await api.openConnection()).toMatchObject({ error: { code: 'not-signed-in' } })
+    await settle()
+  })
+})

@@ -1,0 +1,365 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { InteractionSnapshot } from '../../../../src/contract/agent-api/session.js'
+import {
+  type CallConditions,
+  type CallEffect,
+  type CallEvent,
+  type CallInvite,
+  type CallState,
+  callTransition,
+  initialCallState,
+  waitingCall,
+} from '../../../../src/main/calls/call-state.js'
+
+const ready: CallConditions = {
+  signedIn: true,
+  autoAnswer: false,
+  autoAnswerDelaySeconds: 0,
+  restingStatus: 'available',
+  deviceProblem: null,
+  connectionOpen: false,
+}
+const auto: CallConditions = { ...ready, autoAnswer: true }
+const autoOnLeg: CallConditions = { ...auto, connectionOpen: true }
+
+const offer = (change: Partial<InteractionSnapshot> = {}): InteractionSnapshot => ({
+  interactionId: 'i1',
+  kind: 'queue',
+  state: 'offered',
+  delivery: 'invite',
+  customer: { name: 'Dana', address: '+442079000001' },
+  queueName: 'Support',
+  autoAnswer: false,
+  allowReject: true,
+  offeredAt: 0,
+  offerExpiresAt: null,
+  joinedAt: null,
+  customerHoldEndsAt: null,
+  endCause: null,
+  commandId: null,
+  ...change,
+})
+const autoOffer = offer({ autoAnswer: true })
+const legOffer = offer({ delivery: 'persistent-leg' })
+const autoLegOffer = offer({ delivery: 'persistent-leg', autoAnswer: true })
+
+const invite = (change: Partial<CallInvite> = {}): CallInvite => ({
+  dialogId: 'd1',
+  purpose: 'interaction',
+  interactionId: 'i1',
+  commandId: null,
+  answerMode: null,
+  hasAudio: true,
+  caller: { name: 'Dana', address: '+442079000001' },
+  ...change,
+})
+const autoInvite = invite({ answerMode: 'auto' })
+
+/** Plays events one after the other; `at` moves the clock. */
+function play(conditions: CallConditions, ...events: readonly (CallEvent | { readonly at: number })[]) {
+  let state: CallState = { ...initialCallState, conditions }
+  let now = 1_000
+  const effects: CallEffect[] = []
+  for (const event of events) {
+    if ('at' in event) {
+      now = event.at
+      continue
+    }
+    const step = callTransition(state, event, now)
+    state = step.state
+    effects.push(...step.effects)
+  }
+  const told = effects.filter(({ type }) => type !== 'decided').map(inWords)
+  return { state, told, decisions: effects.filter((effect) => effect.type === 'decided') }
+}
+const inWords = (effect: CallEffect): string => {
+  switch (effect.type) {
+    case 'answer':
+      return `answer ${effect.dialogId}`
+    case 'accept':
+      return `accept ${effect.interactionId}`
+    case 'refuse':
+      return `refuse ${effect.dialogId} ${effect.status}`
+    case 'hang-up':
+      return `hang up ${effect.dialogId}`
+    case 'schedule':
+      return `at ${effect.at}`
+    default:
+      return effect.type
+  }
+}
+const arrives = (one: CallInvite): CallEvent => ({ type: 'invite', invite: one })
+const announced = (interaction: InteractionSnapshot | null): CallEvent => ({ type: 'interaction', interaction })
+const dialog = (state: 'answering' | 'established' | 'ended', dialogId = 'd1'): CallEvent => ({ type: 'dialog', dialogId, state })
+
+describe('a call by INVITE', () => {
+  it('rings and is answered by a click', () => {
+    const { told } = play(ready, announced(offer()), arrives(invite()), { type: 'answer', key: 'i1' })
+    expect(told).toEqual(['start-ringing', 'stop-ringing', 'answer d1'])
+  })
+
+  it('cannot be answered before its INVITE has come', () => {
+    expect(play(ready, announced(offer()), { type: 'answer', key: 'i1' }).told).toEqual([])
+  })
+
+  it('is auto answered when the offer comes first', () => {
+    const { told } = play(auto, announced(autoOffer), arrives(autoInvite))
+    expect(told).toEqual(['answer d1', 'play-prompt'])
+  })
+
+  it('is auto answered when the INVITE comes first, and once only', () => {
+    const { told } = play(auto, arrives(autoInvite), announced(autoOffer), dialog('answering'), dialog('established'), announced(offer({ state: 'active' })))
+    expect(told).toEqual(['answer d1', 'play-prompt'])
+  })
+
+  it('waits for its offer when it may be a direct call out of Available, then rings', () => {
+    const onBreak = { ...auto, restingStatus: 'on-break' as const }
+    const { told, decisions } = play(onBreak, arrives(autoInvite), announced(offer({ kind: 'direct', autoAnswer: false })))
+    expect(told).toEqual(['start-ringing'])
+    expect(decisions.map(({ decision }) => decision.reason)).toEqual(['not-announced', 'not-wanted-by-platform'])
+  })
+
+  it('stops ringing when the caller leaves', () => {
+    const { told, state } = play(ready, arrives(invite()), dialog('ended'))
+    expect(told).toEqual(['start-ringing', 'stop-ringing'])
+    expect(state.dialog).toBeNull()
+  })
+
+  it('is refused with 603 when the agent rejects it', () => {
+    const { told } = play(ready, announced(offer()), arrives(invite()), { type: 'reject', key: 'i1' })
+    expect(told).toEqual(['start-ringing', 'stop-ringing', 'refuse d1 603'])
+  })
+
+  it('is refused when it comes late, after its rejection', () => {
+    const { told } = play(ready, announced(offer()), arrives(invite()), { type: 'reject', key: 'i1' }, arrives(invite({ dialogId: 'd2' })))
+    expect(told.at(-1)).toBe('refuse d2 603')
+  })
+
+  it('is refused with 486 while another call is up, which goes on', () => {
+    const { told, state } = play(auto, arrives(autoInvite), dialog('established'), arrives(invite({ dialogId: 'd2', interactionId: 'i2' })))
+    expect(told.at(-1)).toBe('refuse d2 486')
+    expect(state.dialog?.dialogId).toBe('d1')
+  })
+
+  it('is refused with 486 while an interaction is active on the leg', () => {
+    const { told } = play(autoOnLeg, announced(offer({ delivery: 'persistent-leg', state: 'active', interactionId: 'i9' })), arrives(autoInvite))
+    expect(told).toEqual(['refuse d1 486'])
+  })
+
+  it('takes the place of an earlier INVITE of the same interaction', () => {
+    const { told, state } = play(ready, arrives(invite()), arrives(invite({ dialogId: 'd2' })))
+    expect(told).toEqual(['start-ringing', 'refuse d1 480'])
+    expect(state.dialog?.dialogId).toBe('d2')
+  })
+
+  it('rings with the reason when the device is unusable, and is answered once it works again', () => {
+    const broken = { ...auto, deviceProblem: 'The microphone is gone.' }
+    const { told } = play(broken, announced(autoOffer), arrives(autoInvite), { type: 'conditions', conditions: auto })
+    expect(told).toEqual(['start-ringing', 'stop-ringing', 'answer d1', 'play-prompt'])
+  })
+
+  it('rings after an answer that failed, and is not tried by itself again', () => {
+    const { told } = play(auto, announced(autoOffer), arrives(autoInvite), { type: 'take-failed', key: 'i1' }, { type: 'conditions', conditions: { ...auto } })
+    expect(told).toEqual(['answer d1', 'play-prompt', 'start-ringing'])
+  })
+})
+
+describe('an offer on the open leg', () => {
+  it('is silent and accepted by a click', () => {
+    expect(play({ ...ready, connectionOpen: true }, announced(legOffer), { type: 'answer', key: 'i1' }).told).toEqual(['accept i1'])
+  })
+
+  it('is accepted at once with Auto Answer, the prompt beside it', () => {
+    expect(play(autoOnLeg, announced(autoLegOffer)).told).toEqual(['accept i1', 'play-prompt'])
+  })
+
+  it('waits for the connection to open', () => {
+    const { told } = play(auto, announced(autoLegOffer), { type: 'conditions', conditions: autoOnLeg })
+    expect(told).toEqual(['accept i1', 'play-prompt'])
+  })
+
+  it('rings aloud only when Auto Answer should have taken it and could not', () => {
+    const broken = { ...autoOnLeg, deviceProblem: 'No headset.' }
+    expect(play(broken, announced(autoLegOffer)).told).toEqual(['start-ringing'])
+    expect(play({ ...broken, autoAnswer: false }, announced(legOffer)).told).toEqual([])
+  })
+
+  it('may be clicked again after an accept that failed', () => {
+    const open = { ...ready, connectionOpen: true }
+    const { told } = play(open, announced(legOffer), { type: 'answer', key: 'i1' }, { type: 'take-failed', key: 'i1' }, { type: 'answer', key: 'i1' })
+    expect(told).toEqual(['accept i1', 'accept i1'])
+  })
+
+  it('may be taken after a rejection that the platform did not permit', () => {
+    const open = { ...ready, connectionOpen: true }
+    const { state, told } = play(open, announced(legOffer), { type: 'reject', key: 'i1' }, { type: 'reject-failed', key: 'i1' }, { type: 'answer', key: 'i1' })
+    expect(state.rejected).toBeNull()
+    expect(told).toEqual(['accept i1'])
+  })
+})
+
+describe('the delay of Auto Answer', () => {
+  const delayed = { ...autoOnLeg, autoAnswerDelaySeconds: 5 }
+
+  it('counts from the offer', () => {
+    const { told } = play(delayed, announced(autoLegOffer), { at: 6_000 }, { type: 'due' })
+    expect(told).toEqual(['at 6000', 'cancel-schedule', 'accept i1', 'play-prompt'])
+  })
+
+  it('is cancelled the moment the caller leaves', () => {
+    const { told, state } = play(delayed, announced(autoLegOffer), { at: 3_000 }, announced(offer({ state: 'ended' })), { at: 6_000 }, { type: 'due' })
+    expect(told).toEqual(['at 6000', 'cancel-schedule'])
+    expect(state.autoAnswerAt).toBeNull()
+  })
+
+  it('is cancelled by the caller’s CANCEL too', () => {
+    const { told } = play(delayed, announced(autoOffer), arrives(autoInvite), dialog('ended'), { at: 9_000 }, { type: 'due' })
+    expect(told).toEqual(['at 6000', 'cancel-schedule'])
+  })
+
+  it('is cut short by the agent’s click', () => {
+    const { told } = play(delayed, announced(autoLegOffer), { type: 'answer', key: 'i1' })
+    expect(told).toEqual(['at 6000', 'cancel-schedule', 'accept i1'])
+  })
+
+  it('ends when Auto Answer is switched off meanwhile', () => {
+    const { told } = play(delayed, announced(autoLegOffer), { type: 'conditions', conditions: { ...delayed, autoAnswer: false } }, { at: 6_000 }, { type: 'due' })
+    expect(told).toEqual(['at 6000', 'cancel-schedule'])
+  })
+
+  it('is not begun anew when the offer comes after its INVITE', () => {
+    const { told } = play(delayed, arrives(autoInvite), { at: 3_000 }, announced(autoOffer))
+    expect(told).toEqual(['at 6000'])
+  })
+})
+
+describe('an outbound call', () => {
+  const command: CallEvent = { type: 'command-issued', commandId: 'c1' }
+  const back = invite({ purpose: 'outbound', commandId: 'c1', answerMode: 'auto' })
+
+  it('is answered without ring and prompt when the platform calls back', () => {
+    expect(play(ready, command, arrives(back)).told).toEqual(['answer d1'])
+  })
+
+  it('rings when the platform calls back after 10 s', () => {
+    expect(play(ready, command, { at: 11_001 }, arrives(back)).told).toEqual(['start-ringing'])
+  })
+
+  it('rings for a command of somebody else', () => {
+    expect(play(ready, command, arrives(invite({ purpose: 'outbound', commandId: 'c2' }))).told).toEqual(['start-ringing'])
+  })
+})
+
+describe('signing out', () => {
+  it('refuses a call that rings and stops everything', () => {
+    const { told, state } = play(ready, arrives(invite()), { type: 'signed-out' })
+    expect(told).toEqual(['start-ringing', 'stop-ringing', 'refuse d1 480'])
+    expect(state).toEqual(initialCallState)
+  })
+
+  it('hangs up a call that is up', () => {
+    expect(play(auto, arrives(autoInvite), dialog('established'), { type: 'signed-out' }).told.at(-1)).toBe('hang up d1')
+  })
+})
+
+const anyConditions = fc.record({
+  signedIn: fc.boolean(),
+  autoAnswer: fc.boolean(),
+  autoAnswerDelaySeconds: fc.constantFrom(0, 5),
+  restingStatus: fc.constantFrom('available', 'on-break', null),
+  deviceProblem: fc.constantFrom(null, 'gone'),
+  connectionOpen: fc.boolean(),
+})
+const id = fc.constantFrom('i1', 'i2')
+const dialogId = fc.constantFrom('d1', 'd2', 'd3')
+const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
+  anyConditions.map((conditions): CallEvent => ({ type: 'conditions', conditions: conditions as CallConditions })),
+  fc
+    .record({
+      interactionId: id,
+      state: fc.constantFrom('offered', 'connecting', 'active', 'held', 'ended'),
+      delivery: fc.constantFrom('invite', 'persistent-leg', 'desk-phone'),
+      kind: fc.constantFrom('queue', 'direct', 'test'),
+      autoAnswer: fc.boolean(),
+    })
+    .map((change) => announced(offer(change))),
+  fc.constant(announced(null)),
+  fc
+    .record({
+      dialogId,
+      interactionId: fc.constantFrom('i1', 'i2', null),
+      answerMode: fc.constantFrom('auto', 'manual', null),
+      purpose: fc.constantFrom('interaction', 'outbound', 'test', 'validation', null),
+      commandId: fc.constantFrom('c1', null),
+      hasAudio: fc.boolean(),
+    })
+    .map((change) => arrives(invite(change))),
+  fc.record({ dialogId, state: fc.constantFrom('answering', 'established', 'recovering', 'ended') }).map((one): CallEvent => ({ type: 'dialog', ...one })),
+  fc.record({ type: fc.constantFrom('answer', 'reject', 'reject-failed', 'take-failed'), key: fc.constantFrom('i1', 'i2', 'd1') }) as fc.Arbitrary<CallEvent>,
+  fc.constant<CallEvent>({ type: 'command-issued', commandId: 'c1' }),
+  fc.constant<CallEvent>({ type: 'due' }),
+  fc.constant<CallEvent>({ type: 'signed-out' }),
+)
+const anyStory = fc.array(fc.tuple(anyEvent, fc.constantFrom(0, 1, 1_000, 6_000)), { maxLength: 40 })
+
+describe('whatever happens', () => {
+  it('ringing and countdown are told exactly when they change, and end with the call that waits', () => {
+    fc.assert(
+      fc.property(anyStory, (story) => {
+        let state = initialCallState
+        let now = 0
+        let ringing = false
+        let scheduled: number | null = null
+        for (const [event, ms] of story) {
+          now += ms
+          const step = callTransition(state, event, now)
+          state = step.state
+          for (const effect of step.effects) {
+            if (effect.type === 'start-ringing' || effect.type === 'stop-ringing') {
+              expect(ringing).toBe(effect.type === 'stop-ringing')
+              ringing = !ringing
+            }
+            if (effect.type === 'schedule') scheduled = effect.at
+            if (effect.type === 'cancel-schedule') scheduled = null
+          }
+          expect(state.ringing).toBe(ringing)
+          expect(state.autoAnswerAt).toBe(scheduled)
+          if (waitingCall(state) === null) expect([ringing, scheduled]).toEqual([false, null])
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('a dialog is answered once, only while it rings, never for validation, and never by itself without audio', () => {
+    fc.assert(
+      fc.property(anyStory, (story) => {
+        let state = initialCallState
+        let now = 0
+        let clicked: string | null = null
+        for (const [event, ms] of story) {
+          now += ms
+          const before = state
+          if (event.type === 'answer') clicked = event.key
+          const step = callTransition(state, event, now)
+          state = step.state
+          const answers = step.effects.filter((effect) => effect.type === 'answer')
+          expect(answers.length).toBeLessThanOrEqual(1)
+          for (const answer of answers) {
+            const { dialog: answered } = state
+            expect(answered?.state).toBe('ringing')
+            expect(state.taken?.key).toBe(answer.key)
+            expect(before.taken?.key === answer.key && before.dialog?.dialogId === answer.dialogId).toBe(false)
+            if (answered?.purpose === 'validation') expect(clicked).not.toBeNull()
+            if (state.taken?.by === 'auto-answer') {
+              expect(answered?.hasAudio).toBe(true)
+              expect(answered?.purpose).not.toBe('validation')
+            }
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})

@@ -1,0 +1,261 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ConnectionSnapshot } from '../../../../src/contract/agent-api/session.js'
+import type { ConnectionState } from '../../../../src/contract/domain.js'
+import {
+  type Leg,
+  type LegIdentifiers,
+  type PersistentConnectionEffect,
+  type PersistentConnectionEvent,
+  initialPersistentConnectionState,
+  persistentConnectionTransition,
+  shownConnectionState,
+} from '../../../../src/main/connection/persistent-connection-state.js'
+
+const snapshot = (state: ConnectionState, change: Partial<ConnectionSnapshot> = {}): ConnectionSnapshot => ({
+  state,
+  since: 0,
+  connectionId: 'c1',
+  openedAt: null,
+  cause: null,
+  workplace: { kind: 'softphone' },
+  pinAttemptsLeft: null,
+  pinExpiresAt: null,
+  reopenAvailableAt: null,
+  graceEndsAt: null,
+  ...change,
+})
+const platform = (state: ConnectionState, change: Partial<ConnectionSnapshot> = {}): PersistentConnectionEvent => ({
+  type: 'platform',
+  connection: snapshot(state, change),
+})
+const identifiers = (name: string): LegIdentifiers => ({
+  callId: name,
+  localTag: 'l',
+  remoteTag: 'r',
+  remoteTarget: 'sip:leg@center.example',
+})
+const leg = (state: Leg['state'], change: Partial<Leg> = {}): PersistentConnectionEvent => ({
+  type: 'leg',
+  leg: {
+    dialogId: 'd1',
+    state,
+    media: state === 'established' ? 'flowing' : 'none',
+    stored: state === 'established' ? identifiers('d1') : null,
+    endedBy: state === 'ended' ? 'hang-up' : null,
+    ...change,
+  },
+})
+const invite = (dialogId = 'd1'): PersistentConnectionEvent => ({ type: 'invite', dialogId })
+const registered: PersistentConnectionEvent = { type: 'registered', registered: true }
+const answer: PersistentConnectionEvent = { type: 'answer' }
+const opened = [registered, platform('dialing'), invite(), answer, leg('established'), platform('validating'), platform('open')]
+
+function play(...events: readonly PersistentConnectionEvent[]) {
+  let state = initialPersistentConnectionState
+  const told: string[] = []
+  for (const event of events) {
+    const step = persistentConnectionTransition(state, event)
+    state = step.state
+    told.push(...step.effects.map(inWords))
+  }
+  return { state, told, shown: shownConnectionState(state) }
+}
+const inWords = (effect: PersistentConnectionEffect): string => {
+  switch (effect.type) {
+    case 'answer':
+    case 'hang-up':
+      return `${effect.type} ${effect.dialogId}`
+    case 'refuse':
+      return `refuse ${effect.dialogId} ${effect.status}`
+    case 'replace':
+    case 'keep':
+      return `${effect.type} ${effect.identifiers.callId}`
+    default:
+      return effect.type
+  }
+}
+
+describe('a validation call', () => {
+  it('rings until it is answered by hand', () => {
+    const { told, shown } = play(platform('dialing'), invite(), answer, leg('established'))
+    expect(told).toEqual(['start-ringing', 'answer d1', 'stop-ringing'])
+    expect(shown).toBe('dialing')
+  })
+
+  it('rings also when it comes before the platform says so', () => {
+    expect(play(platform('lost'), invite()).told).toEqual(['start-ringing'])
+  })
+
+  it('is answered once however often Answer is clicked', () => {
+    expect(play(invite(), answer, answer).told.filter((line) => line.startsWith('answer'))).toHaveLength(1)
+  })
+
+  it('rings again when answering failed', () => {
+    expect(play(invite(), answer, { type: 'answer-failed', dialogId: 'd1' }).told).toEqual([
+      'start-ringing',
+      'answer d1',
+      'stop-ringing',
+      'start-ringing',
+    ])
+  })
+
+  it('is declined with 603', () => {
+    expect(play(invite(), { type: 'decline' }).told).toEqual(['start-ringing', 'refuse d1 603', 'stop-ringing'])
+  })
+
+  it('ends the leg of an earlier connection: one connection, one leg', () => {
+    const { told } = play(...opened, invite('d2'))
+    expect(told.slice(-3)).toEqual(['hang-up d1', 'start-ringing', 'forget'])
+  })
+
+  it('stops ringing when the caller gives up', () => {
+    expect(play(invite(), leg('ended')).told).toEqual(['start-ringing', 'stop-ringing'])
+  })
+})
+
+describe('an open connection', () => {
+  it('keeps its identifiers from open on, not before', () => {
+    expect(play(...opened.slice(0, -1)).told).not.toContain('keep d1')
+    expect(play(...opened).told.at(-1)).toBe('keep d1')
+  })
+
+  it('keeps the new identifiers after the leg was replaced', () => {
+    expect(play(...opened, leg('established', { stored: identifiers('again') })).told.at(-1)).toBe('keep again')
+  })
+
+  it('is shown as recovering while its media is silent or its leg recovers', () => {
+    expect(play(...opened).shown).toBe('open')
+    expect(play(...opened, leg('established', { media: 'silent' })).shown).toBe('recovering')
+    expect(play(...opened, leg('recovering')).shown).toBe('recovering')
+    expect(play(...opened, leg('recovering'), leg('established')).shown).toBe('open')
+  })
+
+  it('is never shown as open without a leg', () => {
+    expect(play(platform('open')).shown).toBe('recovering')
+    expect(play(...opened, leg('ended')).shown).toBe('recovering')
+  })
+
+  it('of a desk phone is the platform’s to judge', () => {
+    expect(play(platform('open', { workplace: { kind: 'phone', number: '+123' } })).shown).toBe('open')
+  })
+
+  it('is forgotten and hung up when the platform gives it up, in case its BYE never comes', () => {
+    const { told, state } = play(...opened, platform('lost'))
+    expect(told.slice(-2)).toEqual(['hang-up d1', 'forget'])
+    expect(state.leg).toBeNull()
+  })
+
+  it('survives a late word about the connection before it', () => {
+    const { state } = play(registered, platform('lost'), invite(), answer, leg('established'), platform('lost'))
+    expect(state.leg?.dialogId).toBe('d1')
+  })
+
+  it('is brought back when the leg failed without a hang-up', () => {
+    const { told } = play(...opened, leg('ended', { endedBy: 'failure' }))
+    expect(told.at(-1)).toBe('replace d1')
+  })
+
+  it('is not brought back after a hang-up', () => {
+    expect(play(...opened, leg('ended')).told.at(-1)).toBe('forget')
+  })
+})
+
+describe('a leg left behind by an earlier process', () => {
+  const left: PersistentConnectionEvent = { type: 'left-behind', identifiers: identifiers('old') }
+  const back: Leg = { dialogId: 'd9', state: 'established', media: 'flowing', stored: identifiers('new'), endedBy: null }
+
+  it.each(['open', 'recovering'] as const)('is replaced once registered while the platform says %s', (state) => {
+    expect(play(left, platform(state)).told).toEqual([])
+    expect(play(left, platform(state), registered).told).toEqual(['replace old'])
+    expect(play(left, registered, platform(state), platform(state)).told).toEqual(['replace old'])
+  })
+
+  it.each(['closed', 'dialing', 'validating', 'lost'] as const)('is forgotten while the platform says %s', (state) => {
+    expect(play(left, registered, platform(state)).told).toEqual(['forget'])
+  })
+
+  it('is open again when the center takes it', () => {
+    const { told, shown } = play(left, registered, platform('open'), { type: 'replaced', leg: back })
+    expect(shown).toBe('open')
+    expect(told).toEqual(['replace old', 'keep new'])
+  })
+
+  it('is lost when the center refuses', () => {
+    const { told, shown } = play(left, registered, platform('open'), { type: 'replace-failed', final: true })
+    expect(shown).toBe('lost')
+    expect(told).toEqual(['replace old', 'forget'])
+  })
+
+  it('is tried again after a failure that may pass', () => {
+    const { told } = play(left, registered, platform('open'), { type: 'replace-failed', final: false }, { type: 'retry' })
+    expect(told).toEqual(['replace old', 'retry-later', 'replace old'])
+  })
+
+  it('is hung up when it comes back after the sign-out', () => {
+    const { told } = play(left, registered, platform('open'), { type: 'signed-out' }, { type: 'replaced', leg: back })
+    expect(told).toEqual(['replace old', 'forget', 'hang-up d9'])
+  })
+
+  it('gives way to a validation call that came meanwhile', () => {
+    const { told, state } = play(left, registered, platform('open'), invite(), { type: 'replaced', leg: back })
+    expect(told.at(-1)).toBe('hang-up d9')
+    expect(state.leg?.dialogId).toBe('d1')
+  })
+})
+
+it('signing out ends the leg and forgets it', () => {
+  expect(play(...opened, { type: 'signed-out' }).told.slice(-2)).toEqual(['forget', 'hang-up d1'])
+  expect(play(invite(), { type: 'signed-out' }).told).toEqual(['start-ringing', 'stop-ringing', 'refuse d1 480'])
+})
+
+const dialogId = fc.constantFrom('d1', 'd2')
+const anyLeg: fc.Arbitrary<Leg> = fc.record({
+  dialogId,
+  state: fc.constantFrom('ringing', 'answering', 'established', 'recovering', 'ended'),
+  media: fc.constantFrom('none', 'connecting', 'flowing', 'silent'),
+  stored: fc.constantFrom(null, identifiers('a'), identifiers('b')),
+  endedBy: fc.constantFrom('hang-up', 'failure', null),
+})
+const anyEvent: fc.Arbitrary<PersistentConnectionEvent> = fc.oneof(
+  fc.constantFrom<ConnectionState>('closed', 'dialing', 'validating', 'open', 'recovering', 'lost').map((state) => platform(state)),
+  fc.boolean().map((is): PersistentConnectionEvent => ({ type: 'registered', registered: is })),
+  dialogId.map(invite),
+  anyLeg.map((one): PersistentConnectionEvent => ({ type: 'leg', leg: one })),
+  fc.constantFrom<PersistentConnectionEvent>(answer, { type: 'decline' }, { type: 'retry' }, { type: 'signed-out' }),
+  dialogId.map((id): PersistentConnectionEvent => ({ type: 'answer-failed', dialogId: id })),
+  fc.constant<PersistentConnectionEvent>({ type: 'left-behind', identifiers: identifiers('old') }),
+  anyLeg.map((one): PersistentConnectionEvent => ({ type: 'replaced', leg: { ...one, state: 'established' } })),
+  fc.boolean().map((final): PersistentConnectionEvent => ({ type: 'replace-failed', final })),
+)
+
+describe('whatever happens', () => {
+  it('open is shown only over a living leg; ringing and the kept identifiers are told exactly when they change', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        let state = initialPersistentConnectionState
+        let ringing = false
+        for (const event of events) {
+          const step = persistentConnectionTransition(state, event)
+          state = step.state
+          for (const { type } of step.effects) {
+            if (type !== 'start-ringing' && type !== 'stop-ringing') continue
+            expect(ringing).toBe(type === 'stop-ringing')
+            ringing = !ringing
+          }
+          expect(state.ringing).toBe(ringing)
+          if (ringing) expect(state.leg?.state).toBe('ringing')
+          if (shownConnectionState(state) === 'open') {
+            expect(state.leg).toMatchObject({ state: 'established' })
+            expect(state.leg?.media).not.toBe('silent')
+            expect(state.platform?.state).toBe('open')
+          }
+          // An answer by itself does not exist: only the agent's click answers.
+          if (event.type !== 'answer') expect(step.effects.some(({ type }) => type === 'answer')).toBe(false)
+          if (event.type === 'signed-out') expect([state.leg, state.kept, state.ringing]).toEqual([null, null, false])
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
