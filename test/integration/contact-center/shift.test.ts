@@ -36,11 +36,7 @@ it('takes an agent through a persistent connection and one interaction', async (
   expect((await alex.session()).status.status).toBe('busy')
 
   await alex.command('hangUp', {}, { id: offer.value.interactionId })
-  expect(voice.commands.slice(1)).toEqual([
-    `park ${legId}`,
-    `allow-replaces ${customer} `,
-    `release ${customer} agent-hung-up`,
-  ])
+  expect(voice.commands.slice(1)).toEqual([`park ${legId}`, `release ${customer} agent-hung-up`])
   expect((await alex.session()).status.status).toBe('post-processing')
   stage.advance(15)
   expect((await alex.session()).status.status).toBe('available')
