@@ -26,8 +26,8 @@ export interface PeerConnections {
   onHeard(listener: (connectionId: string) => void): Unsubscribe
 }
 
-/** Tone and gap of RFC 4733 keys in ms, long enough for every IVR. */
-const dtmf = { durationMs: 120, gapMs: 70 }
+/** Tone and gap of RFC 4733 keys in ms. libwebrtc as receiver plays about a third of a tone; 240 ms leave more than the 40 ms that ITU-T Q.24 asks for. */
+const dtmf = { durationMs: 240, gapMs: 80 }
 
 export class EnginePeerConnections implements PeerConnections {
   readonly #link: EngineLink

@@ -94,7 +94,7 @@ export class SipSocket {
     socket.on('error', (error) => {
       failure ??= socketFailure(error)
     })
-    socket.on('close', (code) => this.#end(attempt, failure ?? `The contact center closed the phone connection (${code}).`, code))
+    socket.on('close', (code) => this.#end(attempt, failure ?? closeWords(code), code))
   }
 
   #receive(text: string | null): void {
@@ -120,6 +120,10 @@ export class SipSocket {
     this.ondisconnect(true, code, failure)
   }
 }
+
+/** 1006: the connection went without a closing handshake (RFC 6455 §7.1.5). */
+const closeWords = (code: number): string =>
+  code === 1006 ? 'The phone connection was lost.' : `The contact center closed the phone connection (${code}).`
 
 /** wss everywhere; ws to this computer only. */
 export function isAllowed(url: string): boolean {
