@@ -7,7 +7,7 @@ type Commands = ConsoleContract['commands']
 type InputOf<K extends keyof Commands> = z.input<Commands[K]['input']>
 
 /** Sends one command; null when main carried it out, else why not. */
-export type Send = <K extends keyof Commands & string>(command: K, input: InputOf<K>) => Promise<Failure | null>
+export type Send = <K extends keyof Commands>(command: K, input: InputOf<K>) => Promise<Failure | null>
 
 /** A rejected promise is a defect (SPEC: errors cross in an envelope), but the agent still hears of it. */
 const defect: Failure = { code: 'internal', message: 'Something went wrong inside Offhook. Try again.' }

@@ -5,7 +5,7 @@ import type { Quality } from '../../contract/ipc/console.js'
 import type { Send } from './commands.js'
 import type { Mirror } from './mirror.js'
 import type { Ticker } from './ticker.js'
-import type { WindowState, WindowStore } from './window-state.js'
+import type { WindowState, WindowStore } from './window-store.js'
 
 export interface ConsoleServices {
   readonly mirror: Mirror

@@ -4,7 +4,7 @@ import { createSend } from './commands.js'
 import { ConsoleContext } from './console-context.js'
 import { createMirror } from './mirror.js'
 import { browserTime, createTicker } from './ticker.js'
-import { createWindowStore } from './window-state.js'
+import { createWindowStore } from './window-store.js'
 import './styles/tokens.css'
 import './styles/base.css'
 

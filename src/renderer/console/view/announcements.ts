@@ -75,10 +75,5 @@ function pinNews(before: Seen, { connection }: ConsoleSnapshot): Announcement[] 
   const answered = previous?.confirming === true && !connection.confirming
   const newError = connection.pinError !== null && connection.pinError !== previous?.pinError
   if (connection.pinError === null || !(answered || newError)) return []
-  return [{ urgency: 'polite', text: [connection.pinError, triesText(connection.pinAttemptsLeft)].filter(Boolean).join(' ') }]
-}
-
-export function triesText(left: number | null): string | null {
-  if (left === null) return null
-  return left === 1 ? '1 try left' : `${left} tries left`
+  return [{ urgency: 'polite', text: connection.pinError }]
 }

@@ -66,7 +66,7 @@ export function initials(name: string | null): string | null {
   const first = words[0]
   if (first === undefined) return null
   const last = words.length > 1 ? words[words.length - 1] : undefined
-  return [first, last].map((word) => (word === undefined ? '' : ([...word][0] ?? ''))).join('').toUpperCase()
+  return [first, last].map((word) => word?.match(/^./u)?.[0] ?? '').join('').toUpperCase()
 }
 
 /** What stands under the offer: the Auto Answer countdown, the desk phone, or why Auto Answer did not act. */

@@ -26,10 +26,10 @@ export function bannerWords(snapshot: ConsoleSnapshot, now: number): BannerWords
   const { connection, profile } = snapshot
   if (!connection) return null
   if (connection.state === 'closed' && profile?.phoneConnectionMode !== 'persistent') return null
-  return connectionWords(connection, now)
+  return connectionWords(connection, snapshot.devices.microphoneSent, now)
 }
 
-function connectionWords(connection: ConnectionView, now: number): BannerWords {
+function connectionWords(connection: ConnectionView, microphoneSent: boolean, now: number): BannerWords {
   switch (connection.state) {
     case 'closed':
       return {
@@ -45,7 +45,7 @@ function connectionWords(connection: ConnectionView, now: number): BannerWords {
       return {
         tone: 'good',
         title: 'Persistent connection is open',
-        detail: `For ${elapsedText(connection.openedAt ?? connection.since, now)}`,
+        detail: openText(connection, microphoneSent, now),
       }
     case 'recovering':
       return {
@@ -65,4 +65,24 @@ function connectionWords(connection: ConnectionView, now: number): BannerWords {
     default:
       return connection.state satisfies never
   }
+}
+
+/** Between interactions the agent's microphone is not sent; a desk phone's is none of ours. */
+function openText(connection: ConnectionView, microphoneSent: boolean, now: number): string {
+  const since = `For ${elapsedText(connection.openedAt ?? connection.since, now)}`
+  if (connection.deskPhone) return `${since} · on ${connection.deskPhone}`
+  return microphoneSent ? since : `${since} · microphone off`
+}
+
+/** Re-open is offered after a loss, and to an Available agent whose connection is closed. */
+export function canReopen({ connection, profile, status }: ConsoleSnapshot): boolean {
+  if (connection?.state === 'lost') return true
+  const waits = status?.status === 'available' && !status.connecting
+  return connection?.state === 'closed' && profile?.phoneConnectionMode === 'persistent' && waits
+}
+
+/** What the PIN dialog says beside the boxes while there is no error. */
+export function triesText(left: number | null): string {
+  if (left === null) return ''
+  return left === 1 ? 'One try left.' : `${left} tries left.`
 }

@@ -1,6 +1,6 @@
 import type { PhoneConnectionMode, Workplace } from '../../../contract/domain.js'
 import type { Failure } from '../../../contract/errors.js'
-import { checkWorkplace, formOf, sameWorkplace, type WorkplaceForm } from './workplace-form.js'
+import { checkWorkplace, formOf, sameWorkplace, type WorkplaceForm } from './workplace-form-state.js'
 
 /**
  * My Profile in the order of SPEC §3: Work offline → change → Save → dialog that tells the status change → Ok.

@@ -1,7 +1,7 @@
 import { Cable, CircleDashed, RefreshCw, Unplug, type LucideIcon } from 'lucide-react'
 import type { ConnectionState } from '../../../../contract/domain.js'
 import { useNow, useSnapshot } from '../../console-context.js'
-import { bannerWords } from '../../view/connection-words.js'
+import { bannerWords, canReopen } from '../../view/connection-words.js'
 import { QualityMark } from './quality-mark.js'
 import { ReopenButton } from './reopen-button.js'
 import styles from './banner.module.css'
@@ -34,8 +34,8 @@ export function Banner() {
         </div>
         {connection.state === 'open' && <QualityMark />}
       </div>
-      {connection.state === 'lost' && (
-        <div className={styles['lost']}>
+      {canReopen(snapshot) && (
+        <div className={styles['reopen']}>
           <ReopenButton availableAt={connection.reopenAvailableAt} />
         </div>
       )}

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { Phone } from 'lucide-react'
 import { Button } from '../../components/button.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
@@ -16,7 +16,7 @@ export function DialBar() {
   const empty = destination.trim() === ''
   const note = refused ?? blocked ?? ''
 
-  const dial = async (event: FormEvent): Promise<void> => {
+  const dial = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
     if (empty || blocked !== null || dialing) return
     setDialing(true)

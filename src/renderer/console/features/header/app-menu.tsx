@@ -5,7 +5,7 @@ import type { ConsoleSnapshot } from '../../../../contract/ipc/console-snapshot.
 import { Question } from '../../components/dialog.js'
 import { IconButton } from '../../components/icon-button.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
-import type { Page } from '../../window-state.js'
+import type { Page } from '../../window-store.js'
 import menu from '../../components/menu.module.css'
 
 const pages: readonly { readonly page: Page; readonly name: string; readonly icon: LucideIcon }[] = [

@@ -1,14 +1,14 @@
+import { useReducer } from 'react'
 import { Progress } from '@base-ui/react/progress'
 import { Button } from '../../components/button.js'
 import { Dialog } from '../../components/dialog.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
-import { triesText } from '../../view/announcements.js'
+import { triesText } from '../../view/connection-words.js'
 import { remainingText, secondsLeft, spokenSeconds } from '../../view/duration.js'
 import { asksForPin } from '../../view/moment.js'
-import { completePin } from '../../view/pin-boxes-state.js'
+import { completePin, emptyPin, pinTransition } from '../../view/pin-boxes-state.js'
 import type { ConnectionView } from '../../../../contract/ipc/console-snapshot.js'
 import { PinBoxes } from './pin-boxes.js'
-import { usePin } from './use-pin.js'
 import styles from './pin-dialog.module.css'
 
 /** Opens by itself while a validation call is up, whatever page is open, and closes with it. */
@@ -24,22 +24,26 @@ export function PinDialog() {
 }
 
 function PinForm({ connection }: { readonly connection: ConnectionView }) {
-  const { send } = useConsole()
+  const { ask, send } = useConsole()
+  const connecting = useSnapshot((snapshot) => snapshot.status?.connecting ?? false)
   const { confirming, pinError, pinAttemptsLeft, pinExpiresAt } = connection
-  const { boxes, dispatch } = usePin(pinError, pinAttemptsLeft)
+  const [boxes, dispatch] = useReducer(pinTransition, emptyPin)
   const pin = completePin(boxes)
-  const confirm = (): void => {
-    if (pin !== null && !confirming) void send('connection.confirmPin', { pin })
+  const wrong = pinError !== null && !confirming
+
+  const confirm = async (): Promise<void> => {
+    if (pin === null || confirming) return
+    // Main words the refusal beside the boxes. A wrong PIN is retyped; after a time-out the same one is sent again.
+    const failure = await ask('connection.confirmPin', { pin })
+    if (failure?.code === 'pin-wrong') dispatch({ type: 'clear' })
   }
-  const tries = pinError === null ? null : triesText(pinAttemptsLeft)
-  const untouched = boxes.digits.every((digit) => digit === '')
 
   return (
     <form
-      className={`${styles['form']} ${pinError && untouched ? styles['wrong'] : ''}`}
+      className={`${styles['form']} ${wrong ? styles['wrong'] : ''}`}
       onSubmit={(event) => {
         event.preventDefault()
-        confirm()
+        void confirm()
       }}
     >
       <PinBoxes boxes={boxes} dispatch={dispatch} busy={confirming} describedBy="pin-message" />
@@ -53,8 +57,8 @@ function PinForm({ connection }: { readonly connection: ConnectionView }) {
         )}
       </div>
       <div className={styles['below']}>
-        <p className={styles['error']} id="pin-message">
-          {!confirming && pinError} {!confirming && tries && <span>{tries}.</span>}
+        <p className={styles[wrong ? 'error' : 'tries']} id="pin-message">
+          {wrong ? pinError : confirming ? 'Confirming. It may take a few seconds.' : triesText(pinAttemptsLeft)}
         </p>
         {pinExpiresAt !== null && <TimeLeft endsAt={pinExpiresAt} />}
       </div>
@@ -62,9 +66,13 @@ function PinForm({ connection }: { readonly connection: ConnectionView }) {
         <Button type="submit" look="primary" size="large" block busy={confirming} unavailable={pin === null && !confirming}>
           Confirm
         </Button>
-        {!connection.deskPhone && (
-          <Button look="quiet" block onClick={() => void send('connection.declineValidation', undefined)}>
-            Hang up
+        {connecting && (
+          <Button
+            look="quiet"
+            block
+            onClick={() => void send('status.set', { status: 'on-break', reasonCode: null })}
+          >
+            Cancel and go On break
           </Button>
         )}
       </div>

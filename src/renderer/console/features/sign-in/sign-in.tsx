@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { Button } from '../../components/button.js'
 import { Mark } from '../../components/mark.js'
 import { Strip } from '../../components/strip.js'
@@ -22,7 +22,7 @@ export function SignIn() {
   const incomplete = username.trim() === '' || (password === '' && !usesPrefilled)
   const error = refused ?? (signIn.error && !busy ? failureText(signIn.error) : null)
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
     if (busy || incomplete) return
     setRefused(null)
