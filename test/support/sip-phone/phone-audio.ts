@@ -26,6 +26,7 @@ export class PhoneAudio {
   #said: Int16Array = new Int16Array(frame)
   #at = 0
   #once: Int16Array | null = null
+  #onceAt = 0
   #due = performance.now()
 
   constructor() {
@@ -63,9 +64,10 @@ export class PhoneAudio {
     this.#at = 0
   }
 
+  /** once, over whatever is said */
   sayOnce(samples: Int16Array): void {
     this.#once = samples
-    this.#at = 0
+    this.#onceAt = 0
   }
 
   close(): void {
@@ -80,16 +82,20 @@ export class PhoneAudio {
     if (now - this.#due > 200) this.#due = now - 10
     for (; this.#due + 10 <= now; this.#due += 10) {
       const samples = new Int16Array(frame)
-      const from = this.#once ?? this.#said
-      for (let i = 0; i < frame; i++) {
-        if (this.#once && this.#at >= from.length) break
-        samples[i] = from[this.#at++ % from.length] ?? 0
+      if (this.#once) {
+        samples.set(this.#once.subarray(this.#onceAt, this.#onceAt + frame))
+        this.#onceAt += frame
+        if (this.#onceAt >= this.#once.length) this.#once = null
+      } else {
+        for (let i = 0; i < frame; i++) samples[i] = this.#said[this.#at++ % this.#said.length] ?? 0
       }
-      if (this.#once && this.#at >= from.length) {
-        this.#once = null
-        this.#at = 0
-      }
-      this.#source.onData({ samples, sampleRate: rate, bitsPerSample: 16, channelCount: 1, numberOfFrames: frame })
+      this.#source.onData({
+        samples,
+        sampleRate: rate,
+        bitsPerSample: 16,
+        channelCount: 1,
+        numberOfFrames: frame,
+      })
     }
   }
 }

@@ -17,8 +17,10 @@ export class PhoneCall {
   /** Reason header of the BYE or CANCEL that ended it */
   endReason: string | null = null
   readonly #invite: IncomingInviteRequest | null
-  readonly #connection = new wrtc.RTCPeerConnection({ iceServers: [] }) as unknown as RTCPeerConnection
+  readonly #connection = new wrtc.RTCPeerConnection({ iceServers: [] })
   #session: Session | null = null
+  #acknowledged: Promise<void> = Promise.resolve()
+  #onAck: () => void = () => undefined
   #end!: (how: 'bye' | 'cancelled' | 'hung-up') => void
 
   constructor(invite: IncomingInviteRequest | null) {
@@ -78,6 +80,12 @@ export class PhoneCall {
     this.#own(session)
   }
 
+  /** answers with this SDP, whatever it is worth */
+  answerWith(sdp: string): void {
+    if (!this.#invite) throw new Error('Nothing to answer')
+    this.#own(this.#invite.accept({ statusCode: 200, body: sdpBody(sdp) }).session)
+  }
+
   /** the offer of an outgoing call (INVITE with Replaces) */
   async makeOffer(options: { iceRestart?: boolean } = {}): Promise<string> {
     await this.#connection.setLocalDescription(await this.#connection.createOffer(options))
@@ -91,13 +99,17 @@ export class PhoneCall {
 
   /** re-INVITE with an ICE restart; resolves with its final status */
   async restartIce(contact: string): Promise<number> {
-    const sdp = await this.makeOffer({ iceRestart: true })
+    return this.reInviteWith(await this.makeOffer({ iceRestart: true }), contact)
+  }
+
+  reInviteWith(sdp: string, contact: string): Promise<number> {
     return new Promise((resolve) => {
       this.session.invite(
         {
-          onAccept: ({ message, ack }) => {
-            ack()
-            void this.#connection.setRemoteDescription({ type: 'answer', sdp: message.body }).then(() => resolve(200))
+          onAccept: (response) => {
+            response.ack()
+            const answer = { type: 'answer', sdp: response.message.body } as const
+            void this.#connection.setRemoteDescription(answer).then(() => resolve(200))
           },
           onReject: ({ message }) => resolve(message.statusCode ?? 0),
         },
@@ -106,7 +118,9 @@ export class PhoneCall {
     })
   }
 
-  hangUp(): void {
+  /** BYE, which must wait for the ACK of our 200 (RFC 3261 §15) */
+  async hangUp(): Promise<void> {
+    await this.#acknowledged
     this.session.bye()
     this.#over('hung-up')
   }
@@ -119,7 +133,9 @@ export class PhoneCall {
 
   #own(session: Session): void {
     this.#session = session
+    if (this.#invite) this.#acknowledged = new Promise((resolve) => (this.#onAck = resolve))
     session.delegate = {
+      onAck: () => this.#onAck(),
       onBye: (request) => {
         this.endReason = request.message.getHeader('reason') ?? null
         request.accept()
@@ -137,7 +153,9 @@ export class PhoneCall {
   async #localSdp(): Promise<string> {
     const sdp = (): string => this.#connection.localDescription?.sdp ?? ''
     if (!sdp().includes('a=candidate'))
-      await new Promise<void>((resolve) => this.#connection.addEventListener('icecandidate', () => resolve(), { once: true }))
+      await new Promise<void>((resolve) =>
+        this.#connection.addEventListener('icecandidate', () => resolve(), { once: true }),
+      )
     return sdp()
   }
 }

@@ -5,7 +5,7 @@ import {
   IncomingRequestMessage,
   LoggerFactory,
   Parser,
-  type SessionDialog,
+  SessionDialog,
   URI,
   UserAgentCore,
 } from 'sip.js/lib/core/index.js'
@@ -31,7 +31,11 @@ export class SipPhone {
   readonly #waiting: ((call: PhoneCall) => void)[] = []
   readonly #arrived: PhoneCall[] = []
   #socket: WebSocket | null = null
+  readonly #unread: string[] = []
+  #deaf = false
   #cseq = 0
+  /** when the present socket is gone */
+  closed: Promise<void> = Promise.resolve()
   password: string
   /** everything received, for assertions on the wire */
   readonly received: string[] = []
@@ -45,7 +49,12 @@ export class SipPhone {
     this.#core = new UserAgentCore(
       {
         aor: this.#uri(),
-        contact: { pubGruu: undefined, tempGruu: undefined, uri: contact, toString: () => `<${contact.toString()}>` },
+        contact: {
+          pubGruu: undefined,
+          tempGruu: undefined,
+          uri: contact,
+          toString: () => `<${contact.toString()}>`,
+        },
         displayName: '',
         loggerFactory,
         hackViaTcp: false,
@@ -72,6 +81,16 @@ export class SipPhone {
     )
   }
 
+  get deaf(): boolean {
+    return this.#deaf
+  }
+
+  /** messages wait unread, so that a test can let two of them cross */
+  set deaf(deaf: boolean) {
+    this.#deaf = deaf
+    if (!deaf) for (const text of this.#unread.splice(0)) this.#receive(text)
+  }
+
   get contactHeader(): string {
     return `Contact: <sip:${this.#options.user}@${this.host};transport=ws>`
   }
@@ -81,6 +100,7 @@ export class SipPhone {
     this.#socket = socket
     socket.on('message', (data: Buffer) => this.#receive(data.toString()))
     socket.on('error', () => undefined)
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
     await new Promise<void>((resolve, reject) => {
       socket.once('open', () => resolve())
       socket.once('close', () => reject(new Error('closed before it opened')))
@@ -93,31 +113,34 @@ export class SipPhone {
     this.#socket = null
   }
 
-  /** resolves with the final status */
-  register(expires = 600, contact = `${this.contactHeader};+sip.instance="<urn:uuid:${this.#instance}>"`): Promise<number> {
+  /** resolves with the final status, 0 when the socket went before it */
+  register(options: { expires?: number; asUser?: string } = {}): Promise<number> {
+    const address = this.#uri(options.asUser)
     const message = this.#core.makeOutgoingRequestMessage(
       'REGISTER',
       new URI('sip', '', this.#options.realm),
-      this.#uri(),
-      this.#uri(),
+      address,
+      address,
       { callId: this.#callId, cseq: ++this.#cseq },
-      [contact, `Expires: ${expires}`],
+      [
+        `${this.contactHeader};+sip.instance="<urn:uuid:${this.#instance}>"`,
+        `Expires: ${options.expires ?? 600}`,
+      ],
     )
+    // one more for the answer to the challenge
     this.#cseq++
-    return new Promise((resolve) => {
-      const done = ({ message: response }: { message: { statusCode?: number | undefined } }): void =>
-        resolve(response.statusCode ?? 0)
-      this.#core.register(message, { onAccept: done, onReject: done })
-    })
+    return this.#status((done) => this.#core.register(message, { onAccept: done, onReject: done }))
   }
 
   options(): Promise<number> {
-    const message = this.#core.makeOutgoingRequestMessage('OPTIONS', this.#uri(), this.#uri(), this.#uri(), {})
-    return new Promise((resolve) => {
-      const done = ({ message: response }: { message: { statusCode?: number | undefined } }): void =>
-        resolve(response.statusCode ?? 0)
-      this.#core.request(message, { onAccept: done, onReject: done })
-    })
+    const message = this.#core.makeOutgoingRequestMessage(
+      'OPTIONS',
+      this.#uri(),
+      this.#uri(),
+      this.#uri(),
+      {},
+    )
+    return this.#status((done) => this.#core.request(message, { onAccept: done, onReject: done }))
   }
 
   nextCall(): Promise<PhoneCall> {
@@ -127,16 +150,28 @@ export class SipPhone {
 
   /** UPDATE that carries the Contact, as after every re-registration (RFC 3311) */
   update(call: PhoneCall, body = ''): Promise<number> {
-    const dialog = call.session as SessionDialog
-    const message = dialog.createOutgoingRequestMessage('UPDATE', {
-      extraHeaders: [this.contactHeader],
+    return this.updateTo(call, this.host, { body })
+  }
+
+  updateTo(call: PhoneCall, host: string, options: { body?: string; cseq?: number } = {}): Promise<number> {
+    const { session } = call
+    if (!(session instanceof SessionDialog)) throw new Error('no dialog')
+    const { body = '', cseq } = options
+    const message = session.createOutgoingRequestMessage('UPDATE', {
+      extraHeaders: [`Contact: <sip:${this.#options.user}@${host};transport=ws>`],
       ...(body === '' ? {} : { body: sdpBody(body) }),
+      ...(cseq === undefined ? {} : { cseq }),
     })
-    return new Promise((resolve) => {
-      const done = ({ message: response }: { message: { statusCode?: number | undefined } }): void =>
-        resolve(response.statusCode ?? 0)
-      this.#core.request(message, { onAccept: done, onReject: done })
-    })
+    return this.#status((done) => this.#core.request(message, { onAccept: done, onReject: done }))
+  }
+
+  info(call: PhoneCall): Promise<number> {
+    const body = {
+      contentDisposition: 'render',
+      contentType: 'application/dtmf-relay',
+      content: 'Signal=5\r\n',
+    }
+    return this.#status((done) => call.session.info({ onAccept: done, onReject: done }, { body }))
   }
 
   /** INVITE with Replaces, or without; the call, or the status it was refused with */
@@ -164,9 +199,9 @@ export class SipPhone {
     )
     return new Promise((resolve) => {
       this.#core.invite(message, {
-        onAccept: ({ session, message: response, ack }) => {
-          ack()
-          void call.accepted(session, response.body).then(() => resolve(call))
+        onAccept: (response) => {
+          response.ack()
+          void call.accepted(response.session, response.message.body).then(() => resolve(call))
         },
         onReject: ({ message: response }) => {
           call.close()
@@ -186,8 +221,17 @@ export class SipPhone {
     this.#core.dispose()
   }
 
-  #uri(): URI {
-    return new URI('sip', this.#options.user, this.#options.realm)
+  #uri(user = this.#options.user): URI {
+    return new URI('sip', user, this.#options.realm)
+  }
+
+  #status(
+    send: (done: (response: { message: { statusCode?: number | undefined } }) => void) => void,
+  ): Promise<number> {
+    return new Promise((resolve) => {
+      void this.closed.then(() => resolve(0))
+      send(({ message }) => resolve(message.statusCode ?? 0))
+    })
   }
 
   #send(text: string): void {
@@ -196,6 +240,10 @@ export class SipPhone {
   }
 
   #receive(text: string): void {
+    if (this.deaf) {
+      this.#unread.push(text)
+      return
+    }
     this.received.push(text)
     const message = Parser.parseMessage(text, this.#core.loggerFactory.getLogger('phone'))
     if (!message) return

@@ -11,7 +11,7 @@ export function dtmf(keys: string): Int16Array {
   const rows = [697, 770, 852, 941]
   const columns = [1209, 1336, 1477, 1633]
   const layout = '123A456B789C*0#D'
-  const parts = [...keys].map((key) => {
+  const parts = Array.from(keys, (key) => {
     const at = layout.indexOf(key)
     const low = tone(rows[Math.floor(at / 4)] ?? 0, 0.1, 6_000)
     const high = tone(columns[at % 4] ?? 0, 0.1, 6_000)

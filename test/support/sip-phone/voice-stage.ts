@@ -5,7 +5,10 @@ import {
   type EmbeddedVoiceOptions,
 } from '../../../src/contact-center/voice/embedded/embedded-voice.js'
 import type { AgentLegRequest, VoiceEvent } from '../../../src/contact-center/voice/port.js'
+import type { Party } from '../../../src/contact-center/voice/lab-port.js'
+import type { PhoneCall } from './phone-call.js'
 import { SipPhone } from './sip-phone.js'
+import { rms } from './tones.js'
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const realm = 'center.test'
@@ -80,6 +83,31 @@ export class VoiceStage {
     const matches = (event: VoiceEvent): event is Extract<VoiceEvent, { type: T }> =>
       event.type === type && (legId === undefined || ('legId' in event && event.legId === legId))
     return this.until(() => this.events.find(matches) ?? null)
+  }
+
+  /** what the call hears in the next seconds of its own media time */
+  async heard(call: PhoneCall, seconds: number): Promise<{ samples: Int16Array; level: number }> {
+    const from = call.audio.heardSamples
+    const samples = await this.until(() => {
+      const heard = call.audio.heardSamples - from
+      return heard >= seconds * 48_000 ? call.audio.heard(from) : null
+    })
+    return { samples, level: rms(samples) }
+  }
+
+  /** what a simulated party hears in the next seconds of its own media time */
+  partyHeard(party: Party, seconds: number): Promise<Int16Array> {
+    const from = this.voice.lab.mark(party)
+    return this.until(() =>
+      this.voice.lab.mark(party) - from >= seconds * 48_000 ? this.voice.lab.heard(party, from) : null,
+    )
+  }
+
+  /** until media has come over the new ICE connection */
+  iceRestarted(call: PhoneCall): Promise<true> {
+    return this.until(() =>
+      /^(connected|completed)$/.test(call.connection.iceConnectionState) ? true : null,
+    )
   }
 
   /** forgets the events so far, so that `event` waits for a new one */

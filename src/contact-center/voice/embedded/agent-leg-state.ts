@@ -36,7 +36,12 @@ export type AgentLegEffect =
   | { readonly type: 'close-media' }
   | { readonly type: 'tell-ringing' }
   | { readonly type: 'tell-answered' }
-  | { readonly type: 'tell-failed'; readonly status: number | null; readonly heard: boolean; readonly failure: OwnFailure | null }
+  | {
+      readonly type: 'tell-failed'
+      readonly status: number | null
+      readonly heard: boolean
+      readonly failure: OwnFailure | null
+    }
   | { readonly type: 'tell-ended' }
 
 export interface AgentLegStep {
@@ -68,8 +73,10 @@ export function transition(state: AgentLegState, event: AgentLegEvent): AgentLeg
 }
 
 function preparing(state: AgentLegState, event: AgentLegEvent): AgentLegStep {
-  if (event.type === 'offer-made') return step({ name: 'calling', heard: false, ringing: false }, { type: 'invite' })
-  if (event.type === 'offer-failed') return step(ended, { type: 'close-media' }, failed(null, false, 'failed'))
+  if (event.type === 'offer-made')
+    return step({ name: 'calling', heard: false, ringing: false }, { type: 'invite' })
+  if (event.type === 'offer-failed')
+    return step(ended, { type: 'close-media' }, failed(null, false, 'failed'))
   if (event.type === 'release') return step(ended, { type: 'close-media' })
   return step(state)
 }

@@ -1,6 +1,12 @@
 import type { IncomingInviteRequest, OutgoingInviteRequest, Session } from 'sip.js/lib/core/index.js'
 import type { LegFailure, LegId } from '../port.js'
-import { newAgentLeg, transition, type AgentLegEffect, type AgentLegEvent, type AgentLegState } from './agent-leg-state.js'
+import {
+  newAgentLeg,
+  transition,
+  type AgentLegEffect,
+  type AgentLegEvent,
+  type AgentLegState,
+} from './agent-leg-state.js'
 import { failureOf } from './failure.js'
 import { LegDialog, reasonHeader } from './leg-dialog.js'
 import { Peer } from './media/peer.js'
@@ -66,10 +72,13 @@ export class AgentLeg {
     try {
       const peer = await Peer.open()
       this.#peer = peer
-      if (this.state === 'ended') return peer.close()
+      if (this.state === 'ended') {
+        peer.close()
+        return
+      }
       this.#offer = await peer.offer()
     } catch (error) {
-      this.#log('warn', 'No offer could be made', { error: String(error) })
+      if (this.state !== 'ended') this.#log('warn', 'No offer could be made', { error: String(error) })
       this.#happened({ type: 'offer-failed' })
       return
     }
@@ -99,15 +108,18 @@ export class AgentLeg {
 
   /** RFC 3891 §3: the new dialog takes the place of the old one, which is ended. The caller has checked who asks. */
   async takeOver(request: IncomingInviteRequest): Promise<void> {
-    if (this.#takingOver) return void request.reject({ statusCode: 491 })
+    if (this.#takingOver) {
+      request.reject({ statusCode: 491 })
+      return
+    }
     this.#takingOver = true
-    let cancelled = false
-    request.delegate = { onCancel: () => (cancelled = true) }
+    const cancel = new AbortController()
+    request.delegate = { onCancel: () => cancel.abort() }
     let peer: Peer | null = null
     try {
       peer = await Peer.open()
       const answer = await peer.answer(request.message.body)
-      if (cancelled) throw new Error('cancelled')
+      cancel.signal.throwIfAborted()
       if (this.state !== 'up') {
         peer.close()
         request.reject({ statusCode: 481 })
@@ -122,7 +134,7 @@ export class AgentLeg {
     } catch (error) {
       peer?.close()
       this.#log('info', 'Replacing INVITE refused', { error: String(error) })
-      request.reject({ statusCode: cancelled ? 487 : 488 })
+      request.reject({ statusCode: cancel.signal.aborted ? 487 : 488 })
     } finally {
       this.#takingOver = false
     }
@@ -152,7 +164,11 @@ export class AgentLeg {
         this.#invite()
         break
       case 'cancel':
-        this.#outgoing?.cancel(effect.reason === null ? undefined : reasonHeader(effect.reason))
+        if (this.#outgoing)
+          this.#options.userAgent.cancel(
+            this.#outgoing,
+            effect.reason === null ? undefined : reasonHeader(effect.reason),
+          )
         break
       case 'acknowledge':
         this.#acknowledge?.()
@@ -186,12 +202,14 @@ export class AgentLeg {
       { ...this.#options.invite, sdp: this.#offer },
       {
         onTrying: ({ message }) => this.#happened({ type: 'provisional', status: message.statusCode ?? 100 }),
-        onProgress: ({ message }) => this.#happened({ type: 'provisional', status: message.statusCode ?? 180 }),
+        onProgress: ({ message }) =>
+          this.#happened({ type: 'provisional', status: message.statusCode ?? 180 }),
         onRedirect: ({ message }) => this.#happened({ type: 'rejected', status: message.statusCode ?? 302 }),
         onReject: ({ message }) => this.#happened({ type: 'rejected', status: message.statusCode ?? 500 }),
-        onAccept: ({ message, session, ack }) => {
+        onAccept: (response) => {
+          const { message, session } = response
           this.#dialog = this.#dialogOf(session, true)
-          this.#acknowledge = () => void ack()
+          this.#acknowledge = () => void response.ack()
           this.#happened({ type: 'accepted' })
           if (this.state === 'answering') void this.#applyAnswer(message.body)
         },

@@ -21,7 +21,14 @@ export class CustomerLegs {
   arrives({ customer, dialled, script }: CustomerArrival): LegId {
     const legId = `customer-${randomUUID()}`
     const party = this.#party(script)
-    this.#switchboard.add({ legId, kind: 'customer', signInId: null, address: customer.address, agent: null, party })
+    this.#switchboard.add({
+      legId,
+      kind: 'customer',
+      signInId: null,
+      address: customer.address,
+      agent: null,
+      party,
+    })
     this.#switchboard.up(legId, party)
     this.#switchboard.tell({ type: 'customer-arrived', legId, customer, dialled })
     return legId
@@ -38,11 +45,14 @@ export class CustomerLegs {
     const behaviour = this.#callees.behaviourOf(address)
     switch (behaviour.kind) {
       case 'busy':
-        return this.#switchboard.tell({ type: 'leg-failed', legId, failure: 'busy', sipStatus: 486 })
+        this.#switchboard.tell({ type: 'leg-failed', legId, failure: 'busy', sipStatus: 486 })
+        return
       case 'invalid':
-        return this.#switchboard.tell({ type: 'leg-failed', legId, failure: 'invalid', sipStatus: 484 })
+        this.#switchboard.tell({ type: 'leg-failed', legId, failure: 'invalid', sipStatus: 484 })
+        return
       case 'failed':
-        return this.#switchboard.tell({ type: 'leg-failed', legId, failure: 'failed', sipStatus: 500 })
+        this.#switchboard.tell({ type: 'leg-failed', legId, failure: 'failed', sipStatus: 500 })
+        return
       case 'no-answer':
         this.#ring(legId, address, { sentence: '', manner: 'silent' })
         return

@@ -63,7 +63,8 @@ export function createEmbeddedLab(options: EmbeddedLabOptions): VoiceLab {
     customerArrives: (request) => customers.arrives(request),
     hangUpCustomer(legId) {
       const leg = switchboard.leg(legId)
-      return leg?.party !== undefined && leg?.party !== null && leg.kind !== 'desk-phone' && endLeg(leg)
+      if (!leg?.party || leg.kind === 'desk-phone') return false
+      return endLeg(leg)
     },
     setManner(legId, manner) {
       const party = switchboard.leg(legId)?.party

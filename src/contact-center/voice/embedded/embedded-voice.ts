@@ -108,7 +108,10 @@ export function createEmbeddedVoice(options: EmbeddedVoiceOptions): EmbeddedVoic
     tls: options.tls,
     logger,
     onMessage: (connection, text) => {
-      if (refused.refuses(text, registrar)) return connection.cut()
+      if (refused.refuses(text, registrar)) {
+        connection.cut()
+        return
+      }
       trace.record('received', signInOf(connection), text)
       userAgent?.receive(connection, text)
     },
@@ -155,9 +158,19 @@ export function createEmbeddedVoice(options: EmbeddedVoiceOptions): EmbeddedVoic
 
     placeAgentLeg(request) {
       const { legId, signInId, workplace } = request
-      if (workplace.kind === 'softphone') return softphones.place(request)
+      if (workplace.kind === 'softphone') {
+        softphones.place(request)
+        return
+      }
       const address = workplace.kind === 'phone' ? workplace.number : workplace.uri
-      switchboard.add({ legId, kind: 'desk-phone', signInId, address, agent: null, party: phones.partyAt(address) })
+      switchboard.add({
+        legId,
+        kind: 'desk-phone',
+        signInId,
+        address,
+        agent: null,
+        party: phones.partyAt(address),
+      })
       phones.ring(request)
     },
 
@@ -175,7 +188,7 @@ export function createEmbeddedVoice(options: EmbeddedVoiceOptions): EmbeddedVoic
     },
 
     speakPin(legId, digits) {
-      const spoken = [...digits].flatMap((digit) => sounds.digits[Number(digit)] ?? [])
+      const spoken = Array.from(digits, (digit) => sounds.digits[Number(digit)] ?? new Int16Array())
       switchboard.mixer.play(legId, 'pin', playLoop(spokenPin(sounds.pinIntro, spoken)))
     },
     stopPin(legId) {

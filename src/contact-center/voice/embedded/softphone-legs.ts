@@ -116,7 +116,8 @@ export class SoftphoneLegs {
     if (!hasUsableAudio(message.body)) return void request.reject({ statusCode: 488 })
 
     const contact: unknown = message.parseHeader('contact')
-    if (contact instanceof NameAddrHeader) this.#options.routes.learn(contact.uri.host.toLowerCase(), connection)
+    if (contact instanceof NameAddrHeader)
+      this.#options.routes.learn(contact.uri.host.toLowerCase(), connection)
     this.#options.trace.bind(message.callId, leg.legId)
     request.trying()
     void leg.takeOver(request)
@@ -136,5 +137,7 @@ function profileHeaders(request: AgentLegRequest): string[] {
     [sipHeaders.purpose, request.purpose],
     [sipHeaders.interaction, request.interactionId],
     [sipHeaders.command, request.commandId],
-  ].flatMap(([name, value]) => (value !== null && value !== undefined && /^[\x21-\x7e]{1,128}$/.test(value) ? [`${name}: ${value}`] : []))
+  ].flatMap(([name, value]) =>
+    value !== null && value !== undefined && /^[\x21-\x7e]{1,128}$/.test(value) ? [`${name}: ${value}`] : [],
+  )
 }

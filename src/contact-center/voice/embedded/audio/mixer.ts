@@ -7,7 +7,11 @@ export type LegAudio = 'parked' | 'pin' | 'bridged' | 'hold-music' | 'ringback'
 
 type Source =
   | { readonly kind: 'silence' }
-  | { readonly kind: 'playing'; readonly audio: Exclude<LegAudio, 'parked' | 'bridged'>; readonly playback: Playback }
+  | {
+      readonly kind: 'playing'
+      readonly audio: Exclude<LegAudio, 'parked' | 'bridged'>
+      readonly playback: Playback
+    }
   | { readonly kind: 'partner'; readonly leg: LegId }
 
 interface Strip {
@@ -29,7 +33,13 @@ export class Mixer {
   }
 
   attach(leg: LegId, port: AudioPort): void {
-    this.#strips.set(leg, { port, source: { kind: 'silence' }, prompt: null, inputMuted: false, said: silentFrame })
+    this.#strips.set(leg, {
+      port,
+      source: { kind: 'silence' },
+      prompt: null,
+      inputMuted: false,
+      said: silentFrame,
+    })
   }
 
   /** the leg's media moved to another peer connection; what it hears stays */

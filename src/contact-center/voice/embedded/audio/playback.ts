@@ -12,7 +12,7 @@ export function playLoop(samples: Int16Array): Playback {
     next() {
       const frame = new Int16Array(frameSamples)
       if (samples.length === 0) return frame
-      for (let filled = 0; filled < frameSamples; ) {
+      for (let filled = 0; filled < frameSamples;) {
         const part = samples.subarray(at, at + frameSamples - filled)
         frame.set(part, filled)
         filled += part.length

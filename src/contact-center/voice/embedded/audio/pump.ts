@@ -38,6 +38,7 @@ export class Pump {
       this.#due += frameMs
       this.#tick()
     }
-    if (this.#timer) this.#timer = setTimeout(this.#wake, Math.max(1, this.#due + frameMs - performance.now()))
+    if (this.#timer)
+      this.#timer = setTimeout(this.#wake, Math.max(1, this.#due + frameMs - performance.now()))
   }
 }

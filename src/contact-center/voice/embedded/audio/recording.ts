@@ -15,7 +15,7 @@ export class Recording {
   }
 
   append(frame: Int16Array): void {
-    for (let done = 0; done < frame.length; ) {
+    for (let done = 0; done < frame.length;) {
       const within = this.#length % chunkSamples
       if (within === 0) this.#chunks.push(new Int16Array(chunkSamples))
       const part = frame.subarray(done, done + chunkSamples - within)

@@ -13,7 +13,8 @@ export class JitterQueue {
   put(samples: Int16Array): void {
     const joined = this.#remainder.length === 0 ? samples : concat(this.#remainder, samples)
     let at = 0
-    for (; at + frameSamples <= joined.length; at += frameSamples) this.#frames.push(joined.slice(at, at + frameSamples))
+    for (; at + frameSamples <= joined.length; at += frameSamples)
+      this.#frames.push(joined.slice(at, at + frameSamples))
     this.#remainder = joined.slice(at)
     if (this.#frames.length > most) this.#frames.splice(0, this.#frames.length - startAt)
   }

@@ -3,8 +3,21 @@ import { frameSamples, sampleRate } from '../audio/frame.js'
 import { resample } from '../audio/resample.js'
 import { JitterQueue } from './jitter-queue.js'
 import { MediaRelay } from './relay.js'
-import { iceUserFragment, withCandidates, withOurCodecs, withoutCandidates, type MediaAddress } from './sdp.js'
-import { webrtc, type AudioData, type AudioSink, type AudioSource, type AudioTrack, type PeerConnection } from './webrtc.js'
+import {
+  iceUserFragment,
+  withCandidates,
+  withOurCodecs,
+  withoutCandidates,
+  type MediaAddress,
+} from './sdp.js'
+import {
+  webrtc,
+  type AudioData,
+  type AudioSink,
+  type AudioSource,
+  type AudioTrack,
+  type PeerConnection,
+} from './webrtc.js'
 
 /** libwebrtc has its loopback candidate after some 5 ms; without one there is no media to speak of. */
 const candidateTimeoutMs = 2_000
@@ -69,7 +82,10 @@ export class Peer implements AudioPort {
     const restarts = this.#farUserFragment !== null && fragment !== this.#farUserFragment
     if (restarts) this.#candidate = deferred()
     try {
-      await this.#connection.setRemoteDescription({ type: 'offer', sdp: withOurCodecs(withoutCandidates(sdp)) })
+      await this.#connection.setRemoteDescription({
+        type: 'offer',
+        sdp: withOurCodecs(withoutCandidates(sdp)),
+      })
       await this.#connection.setLocalDescription(await this.#connection.createAnswer())
     } catch (error) {
       this.#candidate.resolve()
@@ -101,9 +117,9 @@ export class Peer implements AudioPort {
     if (this.#closed) return 0
     let signs = 0
     for (const report of (await this.#connection.getStats()).values()) {
-      if (report['type'] === 'inbound-rtp') signs += count(report['packetsReceived'])
-      if (report['type'] === 'candidate-pair')
-        signs += count(report['requestsReceived']) + count(report['responsesReceived'])
+      if (report.type === 'inbound-rtp') signs += report.packetsReceived ?? 0
+      if (report.type === 'candidate-pair')
+        signs += (report.requestsReceived ?? 0) + (report.responsesReceived ?? 0)
     }
     return signs
   }
@@ -158,10 +174,6 @@ function mono({ samples, channelCount, numberOfFrames }: AudioData): Int16Array 
   const out = new Int16Array(numberOfFrames)
   for (let i = 0; i < numberOfFrames; i++) out[i] = samples[i * channelCount] ?? 0
   return out
-}
-
-function count(value: unknown): number {
-  return typeof value === 'number' ? value : 0
 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {

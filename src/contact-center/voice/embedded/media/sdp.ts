@@ -15,7 +15,10 @@ const staticPayloads = new Map([
 /** True when the description offers audio that is neither refused (port 0) nor without a codec of ours. */
 export function hasUsableAudio(sdp: string): boolean {
   const [session, ...media] = sections(sdp)
-  return session !== undefined && media.some((lines) => isAudio(lines) && keptPayloads(lines).some((p) => p.speech))
+  return (
+    session !== undefined &&
+    media.some((lines) => isAudio(lines) && keptPayloads(lines).some((p) => p.speech))
+  )
 }
 
 /** Only our codecs are left, so that an answer made from it can name no other. */
@@ -25,7 +28,9 @@ export function withOurCodecs(sdp: string): string {
 
 /** The far side is reached through the relay, never directly, so its own candidates are not for libwebrtc's eyes. */
 export function withoutCandidates(sdp: string): string {
-  return join(sections(sdp).map((lines) => lines.filter((line) => !/^a=(candidate|end-of-candidates)/.test(line))))
+  return join(
+    sections(sdp).map((lines) => lines.filter((line) => !/^a=(candidate|end-of-candidates)/.test(line))),
+  )
 }
 
 /** All candidates are in the description (no trickle): the relay's addresses in order of preference. */
@@ -74,7 +79,9 @@ function isAudio(lines: readonly string[]): boolean {
   return lines[0] !== undefined && /^m=audio [1-9]/.test(lines[0])
 }
 
-function keptPayloads(lines: readonly string[]): readonly { readonly payload: string; readonly speech: boolean }[] {
+function keptPayloads(
+  lines: readonly string[],
+): readonly { readonly payload: string; readonly speech: boolean }[] {
   const names = new Map(staticPayloads)
   for (const line of lines) {
     const [, payload, name] = /^a=rtpmap:(\d+) (\S+)/.exec(line) ?? []

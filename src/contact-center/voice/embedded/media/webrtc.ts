@@ -29,6 +29,14 @@ export interface SessionDescription {
   readonly sdp: string
 }
 
+/** the fields of the reports that are read here; which are there depends on `type` */
+export interface StatsReport {
+  readonly type: string
+  readonly packetsReceived?: number
+  readonly requestsReceived?: number
+  readonly responsesReceived?: number
+}
+
 export interface PeerConnection {
   readonly localDescription: SessionDescription | null
   readonly signalingState: string
@@ -39,7 +47,7 @@ export interface PeerConnection {
   createAnswer(): Promise<SessionDescription>
   setLocalDescription(description: SessionDescription): Promise<void>
   setRemoteDescription(description: SessionDescription): Promise<void>
-  getStats(): Promise<Map<string, Readonly<Record<string, unknown>>>>
+  getStats(): Promise<Map<string, StatsReport>>
   close(): void
 }
 

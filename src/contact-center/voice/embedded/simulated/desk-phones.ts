@@ -69,8 +69,14 @@ export class DeskPhones {
   /** The phone rings, or answers by itself when it obeys Answer-Mode: Auto (RFC 5373). Never for a validation call. */
   ring(request: AgentLegRequest): void {
     const phone = this.#at(addressOf(request.workplace))
-    if (!phone?.plugged) return this.#listener.failed(request.legId, 'unreachable', 480)
-    if (phone.call) return this.#listener.failed(request.legId, 'busy', 486)
+    if (!phone?.plugged) {
+      this.#listener.failed(request.legId, 'unreachable', 480)
+      return
+    }
+    if (phone.call) {
+      this.#listener.failed(request.legId, 'busy', 486)
+      return
+    }
     phone.call = { legId: request.legId, answered: false }
     this.#listener.ringing(request.legId)
     const auto = request.answerMode === 'auto' && request.purpose !== 'validation'

@@ -14,7 +14,7 @@ export function addressUri(address: string, realm: string): URI {
 /** A display name that cannot leave its quotes (RFC 3261 §25.1 quoted-string); SIP.js writes it as it is. */
 export function quotable(name: string | null): string {
   return (name ?? '')
-    .replace(/[\u0000-\u001f\u007f]/g, ' ')
+    .replace(/\p{Cc}/gu, ' ')
     .replace(/["\\]/g, "'")
     .trim()
     .slice(0, 80)

@@ -43,7 +43,7 @@ export class Authenticator {
   verify(method: string, authorization: string | undefined): Verdict {
     const credentials = authorization === undefined ? null : parseAuthorization(authorization)
     const account = credentials ? this.#byUser.get(credentials.username) : undefined
-    if (!credentials || credentials.realm !== this.#options.realm) return this.#challenge(false)
+    if (credentials?.realm !== this.#options.realm) return this.#challenge(false)
 
     const madeAt = nonceMadeAt(credentials.nonce, this.#options.key)
     // An unknown user costs the same work and gets the same answer as a wrong password.
@@ -52,7 +52,8 @@ export class Authenticator {
     if (madeAt === null || !right) return this.#challenge(false)
 
     const expired = this.#options.now() - madeAt > this.#options.nonceLifetimeMs
-    if (expired || !this.#countGrows(credentials.nonce, Number.parseInt(credentials.nc, 16))) return this.#challenge(true)
+    if (expired || !this.#countGrows(credentials.nonce, Number.parseInt(credentials.nc, 16)))
+      return this.#challenge(true)
     return { kind: 'authentic', account }
   }
 

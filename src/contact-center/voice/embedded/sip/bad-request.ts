@@ -4,7 +4,13 @@
  */
 export function badRequest(text: string): string | null {
   const [start, ...lines] = text.slice(0, 8_192).split('\r\n')
-  if (start === undefined || !/ SIP\/2\.0$/.test(start) || start.startsWith('SIP/') || start.startsWith('ACK ')) return null
+  if (
+    start === undefined ||
+    !start.endsWith(' SIP/2.0') ||
+    start.startsWith('SIP/') ||
+    start.startsWith('ACK ')
+  )
+    return null
   const end = lines.indexOf('')
   const head = end < 0 ? lines : lines.slice(0, end)
   const field = (name: string, short: string): string | undefined => {
@@ -19,7 +25,9 @@ export function badRequest(text: string): string | null {
     ['CSeq', field('CSeq', 'CSeq')],
   ] as const
   // Copied back as they are, so nothing that could start another line or hide a byte.
-  const copied = fields.map(([name, value]) => (value && /^[\x20-\x7e\t]+$/.test(value) ? `${name}: ${value}` : null))
+  const copied = fields.map(([name, value]) =>
+    value && /^[\x20-\x7e\t]+$/.test(value) ? `${name}: ${value}` : null,
+  )
   if (copied.includes(null)) return null
   return ['SIP/2.0 400 Bad Request', ...copied, 'Content-Length: 0', '', ''].join('\r\n')
 }

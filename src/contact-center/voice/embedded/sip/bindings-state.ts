@@ -38,9 +38,11 @@ export function register(
 ): RegisterDecision {
   const { contacts, callId, cseq } = request
   // Step 7: an older request of the same agent must not undo a newer one.
-  if (current && current.callId === callId && cseq <= current.cseq) return { kind: 'reject', status: 500 }
+  if (current?.callId === callId && cseq <= current.cseq) return { kind: 'reject', status: 500 }
   if (contacts === '*') {
-    return request.expiresHeader === 0 ? { kind: 'accept', binding: null, expires: 0 } : { kind: 'reject', status: 400 }
+    return request.expiresHeader === 0
+      ? { kind: 'accept', binding: null, expires: 0 }
+      : { kind: 'reject', status: 400 }
   }
   const contact = contacts.at(-1)
   if (!contact) return { kind: 'accept', binding: current, expires: secondsLeft(current, now) }
@@ -53,7 +55,13 @@ export function register(
   }
   if (asked < shortestExpiry) return { kind: 'reject', status: 423 }
   const expires = Math.min(asked, longestExpiry)
-  const binding = { uri: contact.uri, contact: contact.contact, callId, cseq, expiresAt: now + expires * 1_000 }
+  const binding = {
+    uri: contact.uri,
+    contact: contact.contact,
+    callId,
+    cseq,
+    expiresAt: now + expires * 1_000,
+  }
   return { kind: 'accept', binding, expires }
 }
 

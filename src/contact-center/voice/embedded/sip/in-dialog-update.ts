@@ -1,4 +1,9 @@
-import { NameAddrHeader, type DialogState, type IncomingRequestMessage, type SessionDialog } from 'sip.js/lib/core/index.js'
+import {
+  NameAddrHeader,
+  type DialogState,
+  type IncomingRequestMessage,
+  type SessionDialog,
+} from 'sip.js/lib/core/index.js'
 
 /**
  * UPDATE as a target refresh (RFC 3311 §5.2, RFC 3261 §12.2.2): a softphone that connected anew tells where it is reached

@@ -37,7 +37,13 @@ export class Registrar {
   addAccount(account: SipAccount): void {
     this.removeAccount(account.signInId)
     this.#options.authenticator.add(account)
-    this.#registrations.set(account.signInId, { account, binding: null, connection: null, expiry: null, registered: false })
+    this.#registrations.set(account.signInId, {
+      account,
+      binding: null,
+      connection: null,
+      expiry: null,
+      registered: false,
+    })
   }
 
   removeAccount(signInId: string): void {
@@ -105,7 +111,9 @@ export class Registrar {
     }
     const host = decision.binding ? hostOf(decision.binding.uri) : null
     if (host !== null) this.#options.routes.learn(host, connection)
-    const extraHeaders = decision.binding ? [`Contact: ${decision.binding.contact};expires=${decision.expires}`] : []
+    const extraHeaders = decision.binding
+      ? [`Contact: ${decision.binding.contact};expires=${decision.expires}`]
+      : []
     request.accept({ statusCode: 200, extraHeaders })
     registration.connection = connection
     this.#bind(registration, decision.binding)

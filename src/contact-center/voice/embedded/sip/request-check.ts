@@ -10,11 +10,15 @@ const understood = new Set(['replaces'])
 
 /** What the parser lets through and a transaction must not see (RFC 3261 §8.1.1, §8.2.2, §18.3). Null is fine. */
 export function refusalOf(message: IncomingRequestMessage): Refusal | null {
+  // SIP.js leaves it undefined when the Via has none.
+  const viaBranch = message.viaBranch as string | undefined
   const bad = (reasonPhrase: string): Refusal => ({ statusCode: 400, reasonPhrase })
-  if (!message.viaBranch?.startsWith('z9hG4bK')) return bad('Bad Via branch')
+  if (!viaBranch?.startsWith('z9hG4bK')) return bad('Bad Via branch')
   if (!message.fromTag) return bad('Missing From tag')
   const cseq: unknown = message.parseHeader('cseq')
-  if (!isCseq(cseq) || cseq.method !== message.method) return bad('Bad CSeq')
+  // RFC 3261 §8.1.1.5: less than 2³¹
+  if (!isCseq(cseq) || cseq.method !== message.method || message.cseq >= 2 ** 31) return bad('Bad CSeq')
+  if (!/^sips?$/.test(message.ruri?.scheme ?? '')) return { statusCode: 416 }
   const length = Number(message.getHeader('content-length') ?? '0')
   if (length > Buffer.byteLength(message.body)) return bad('Bad Content-Length')
   const unknown = message

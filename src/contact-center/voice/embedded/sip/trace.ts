@@ -27,7 +27,8 @@ export class SipTrace {
   record(direction: 'sent' | 'received', signInId: string | null, text: string): void {
     const wire = readWire(text)
     const dialog = wire.callId === null ? undefined : this.#dialogs.get(wire.callId)
-    if (dialog && wire.kind === 'request') count(dialog, direction, wire.method, `${wire.cseq} ${wire.viaBranch}`)
+    if (dialog && wire.kind === 'request')
+      count(dialog, direction, wire.method, `${wire.cseq} ${wire.viaBranch}`)
     const legId = dialog?.legId ?? null
     this.#entries.push({ at: Date.now(), direction, signInId, legId, message: redacted(text) })
     if (this.#entries.length > keptMessages) this.#entries.shift()
@@ -41,13 +42,19 @@ export class SipTrace {
     const sums = new Map<string, SipRequestCount>()
     for (const dialog of this.#dialogs.values()) {
       if (dialog.legId !== legId) continue
-      for (const [key, one] of dialog.counts) sums.set(key, { ...one, count: one.count + (sums.get(key)?.count ?? 0) })
+      for (const [key, one] of dialog.counts)
+        sums.set(key, { ...one, count: one.count + (sums.get(key)?.count ?? 0) })
     }
     return [...sums.values()]
   }
 }
 
-function count(dialog: DialogCounts, direction: 'sent' | 'received', method: string, transaction: string): void {
+function count(
+  dialog: DialogCounts,
+  direction: 'sent' | 'received',
+  method: string,
+  transaction: string,
+): void {
   const key = `${direction} ${method}`
   const once = `${key} ${transaction}`
   if (dialog.seen.has(once)) return

@@ -8,6 +8,7 @@ import {
   type OutgoingInviteRequestDelegate,
   Parser,
   SessionDialog,
+  Timers,
   type Transport,
   TransportError,
   URI,
@@ -55,6 +56,7 @@ export class SipUserAgent {
   readonly #core: UserAgentCore
   readonly #transports = new WeakMap<SipConnection, Transport>()
   readonly #routed: Transport
+  readonly #cancels = new Set<NodeJS.Timeout>()
   /** while a message is being received: transactions made from it answer on its WebSocket */
   #receivingOn: SipConnection | null = null
 
@@ -109,13 +111,28 @@ export class SipUserAgent {
     return this.#core.invite(message, delegate)
   }
 
+  /** A phone that answers the CANCEL with nothing is given up after 64 × T1 (RFC 3261 §9.1), which SIP.js does not do. */
+  cancel(invite: OutgoingInviteRequest, reason: string | undefined): void {
+    invite.cancel(reason)
+    const timer = setTimeout(() => {
+      this.#cancels.delete(timer)
+      invite.dispose()
+      for (const [id, client] of this.#core.userAgentClients)
+        if (client === (invite as unknown)) this.#core.userAgentClients.delete(id)
+    }, Timers.TIMER_B)
+    this.#cancels.add(timer)
+  }
+
   /** Takes any text that came over a WebSocket. Never throws: whatever it was, the center goes on. */
   receive(connection: SipConnection, text: string): void {
     this.#receivingOn = connection
     try {
       this.#take(connection, text)
     } catch (error) {
-      this.#options.logger.warn({ connection: connection.id, error: String(error) }, 'SIP message not understood')
+      this.#options.logger.warn(
+        { connection: connection.id, error: String(error) },
+        'SIP message not understood',
+      )
       this.#answerText(connection, text)
     } finally {
       this.#receivingOn = null
@@ -123,6 +140,7 @@ export class SipUserAgent {
   }
 
   dispose(): void {
+    for (const timer of this.#cancels) clearTimeout(timer)
     this.#core.dispose()
   }
 
@@ -159,7 +177,8 @@ export class SipUserAgent {
     else this.#core.receiveIncomingRequestFromTransport(message)
 
     const target = this.#core.dialogs.get(dialogId)?.remoteTarget.host
-    if (target !== undefined && target === message.via.host.toLowerCase()) this.#options.routes.learn(target, connection)
+    if (target !== undefined && target === message.via.host.toLowerCase())
+      this.#options.routes.learn(target, connection)
   }
 
   #update(connection: SipConnection, message: IncomingRequestMessage, dialogId: string): void {

@@ -26,8 +26,8 @@ export interface ListenerOptions {
   readonly port: number
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly logger: VoiceLogger
-  onMessage(connection: SipConnection, text: string): void
-  onClosed(connection: SipConnection): void
+  readonly onMessage: (connection: SipConnection, text: string) => void
+  readonly onClosed: (connection: SipConnection) => void
 }
 
 /** SIP over WebSocket (RFC 7118), server side: one text frame, one message. */
@@ -46,8 +46,16 @@ export class WebSocketListener {
       maxPayload: largestMessageBytes,
       perMessageDeflate: false,
       // RFC 7118 §4.1: the subprotocol is "sip". A page of some web site (it has an Origin) has no business here.
-      verifyClient: ({ req, origin }: { req: { headers: Record<string, unknown> }; origin: string | undefined }) =>
-        origin === undefined && offersSip(req.headers['sec-websocket-protocol']) && this.#server.clients.size < mostConnections,
+      verifyClient: ({
+        req,
+        origin,
+      }: {
+        req: { headers: Record<string, unknown> }
+        origin: string | undefined
+      }) =>
+        origin === undefined &&
+        offersSip(req.headers['sec-websocket-protocol']) &&
+        this.#server.clients.size < mostConnections,
       handleProtocols: () => 'sip',
     })
     this.#server.on('connection', (socket) => this.#accept(socket))
@@ -95,9 +103,11 @@ export class WebSocketListener {
     let allowance = fullAllowance(messageRate, performance.now())
     alive.add(socket)
     socket.on('pong', () => alive.add(socket))
-    socket.on('error', (error) => logger.debug({ connection: connection.id, error: error.message }, 'WebSocket error'))
+    socket.on('error', (error) =>
+      logger.debug({ connection: connection.id, error: error.message }, 'WebSocket error'),
+    )
     socket.on('close', () => onClosed(connection))
-    socket.on('message', (data: RawData, isBinary) => {
+    socket.on('message', (data: RawData) => {
       alive.add(socket)
       const left = spend(allowance, messageRate, performance.now())
       if (!left) {
@@ -107,7 +117,7 @@ export class WebSocketListener {
         return
       }
       allowance = left
-      onMessage(connection, isBinary ? asText(data) : String(data))
+      onMessage(connection, asText(data))
     })
   }
 
@@ -130,7 +140,10 @@ function asText(data: RawData): string {
   return Buffer.isBuffer(data) ? data.toString('utf8') : ''
 }
 
-function refuseHttp(_request: unknown, response: { writeHead(status: number): void; end(text: string): void }): void {
+function refuseHttp(
+  _request: unknown,
+  response: { writeHead(status: number): void; end(text: string): void },
+): void {
   response.writeHead(426)
   response.end('This port speaks SIP over WebSocket (RFC 7118).\n')
 }
