@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { hasAudio, inviteFacts } from '../../../../src/main/sip/invite-facts.js'
+import { offerSdp } from '../../../support/fake-media-engine.js'
+
+const facts = (headers: Readonly<Record<string, readonly string[]>>, body = offerSdp()) =>
+  inviteFacts({
+    headers: (name) => Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? [],
+    from: { displayName: 'Center', uri: 'sip:center@example.org' },
+    body,
+  })
+
+test('the headers of the Offhook profile are read', () => {
+  expect(
+    facts({
+      'X-Offhook-Purpose': ['outbound'],
+      'X-Offhook-Interaction': ['i-17'],
+      'X-Offhook-Command': ['3f6d0c1e-aa'],
+      'Answer-Mode': ['Auto'],
+    }),
+  ).toEqual({
+    purpose: 'outbound',
+    interactionId: 'i-17',
+    commandId: '3f6d0c1e-aa',
+    answerMode: 'auto',
+    from: { displayName: 'Center', uri: 'sip:center@example.org' },
+    hasAudio: true,
+  })
+})
+
+test.each([
+  [['Auto'], 'auto'],
+  [['AUTO;require'], 'auto'],
+  [[' auto ; require ; x=1'], 'auto'],
+  [['Manual'], 'manual'],
+  [['manual;require'], 'manual'],
+  [['Auto', 'Manual'], 'manual'],
+  [['Auto, Manual'], 'manual'],
+  [['Automatic'], null],
+  [[''], null],
+  [[], null],
+] as const)('Answer-Mode %j means %s', (values, mode) => {
+  expect(facts({ 'Answer-Mode': values }).answerMode).toBe(mode)
+})
+
+test('a purpose that is unknown, or told twice differently, is none', () => {
+  expect(facts({ 'X-Offhook-Purpose': ['something'] }).purpose).toBeNull()
+  expect(facts({ 'X-Offhook-Purpose': ['validation', 'interaction'] }).purpose).toBeNull()
+  expect(facts({ 'X-Offhook-Purpose': ['validation', 'validation'] }).purpose).toBe('validation')
+})
+
+test('an identifier with other characters, or too long a one, is none', () => {
+  expect(facts({ 'X-Offhook-Interaction': ['<script>'] }).interactionId).toBeNull()
+  expect(facts({ 'X-Offhook-Interaction': ['a'.repeat(65)] }).interactionId).toBeNull()
+})
+
+test('audio is there when an audio stream is wanted', () => {
+  expect(hasAudio(offerSdp())).toBe(true)
+  expect(hasAudio('')).toBe(false)
+  expect(hasAudio(offerSdp().replace('m=audio', 'm=video'))).toBe(false)
+  expect(hasAudio(offerSdp().replace('m=audio 50000', 'm=audio 0'))).toBe(false)
+  expect(hasAudio(offerSdp().replace('m=audio 50000', 'm=audio 0').replace('a=mid:0', 'a=bundle-only'))).toBe(true)
+})
+
+test('whatever a peer sends, facts come back and no control character with them', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom('Answer-Mode', 'X-Offhook-Purpose', 'X-Offhook-Interaction'), fc.array(fc.string({ unit: 'binary' }))),
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary' }),
+      (headers, name, body) => {
+        const { from } = inviteFacts({
+          headers: (key) => headers[key] ?? [],
+          from: { displayName: name, uri: name },
+          body,
+        })
+        expect(from.displayName ?? '').not.toMatch(/[\p{Cc}\p{Cf}]/u)
+        expect((from.displayName ?? '').length).toBeLessThanOrEqual(120)
+      },
+    ),
+  )
+})
