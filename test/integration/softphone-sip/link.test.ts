@@ -1,0 +1,173 @@
+import { afterEach, expect, test } from 'vitest'
+import { systemClock } from '../../../src/main/clock.js'
+import { keepAliveAnswerMs, keepAliveEveryMs } from '../../../src/main/sip/registration-state.js'
+import { offerSdp } from '../../support/fake-media-engine.js'
+import { header, SipPeer } from '../../support/sip-peer.js'
+import { VirtualClock } from '../../support/virtual-clock-main.js'
+import { account, instanceId, registered, Softphone } from './softphone.js'
+
+const open: { dispose(): void | Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.dispose()
+})
+
+async function peerAndPhone(clock: VirtualClock | null = null) {
+  const peer = new SipPeer()
+  const url = await peer.listen()
+  const phone = new Softphone(clock ?? systemClock)
+  open.push({ dispose: () => peer.close() }, phone)
+  return { peer, url, phone }
+}
+
+test('it registers with digest, and with the same instance after a new start', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const registers = peer.received.filter(({ method }) => method === 'REGISTER')
+  expect(registers).toHaveLength(2)
+  const contact = header(registers[1]!, 'contact')
+  expect(contact).toContain(`+sip.instance="<urn:uuid:${instanceId}>"`)
+  await phone.agent.stop()
+  expect(phone.agent.link.state).toBe('off')
+  expect(header(peer.received.filter(({ method }) => method === 'REGISTER').at(-1)!, 'contact')).toContain('expires=0')
+  phone.agent.start(account([peer.url]), instanceId)
+  await phone.registered()
+  expect(header(peer.received.filter(({ method }) => method === 'REGISTER').at(-1)!, 'contact')).toContain(`urn:uuid:${instanceId}`)
+})
+
+test('wrong credentials are told in words and not repeated', async () => {
+  const { peer, url, phone } = await peerAndPhone()
+  phone.agent.start(account([url], 'wrong'), instanceId)
+  await phone.until(() => phone.agent.link.cause !== null)
+  expect(phone.agent.link).toMatchObject({ state: 'retrying', retryAt: null })
+  expect(peer.received.filter(({ method }) => method === 'REGISTER')).toHaveLength(2)
+})
+
+test('a realm that offers SHA-256 only is refused in words: JsSIP knows MD5 alone', async () => {
+  const { peer, url, phone } = await peerAndPhone()
+  peer.behaviour.set('REGISTER', () => ({
+    status: 401,
+    headers: ['WWW-Authenticate: Digest realm="offhook", nonce="n1", algorithm=SHA-256'],
+  }))
+  phone.agent.start(account([url]), instanceId)
+  await phone.until(() => phone.agent.link.cause !== null)
+  expect(phone.agent.link.cause).toMatch(/refused the phone credentials/)
+})
+
+test('a 503 is tried again after its Retry-After; JsSIP alone would never', async () => {
+  const clock = new VirtualClock()
+  const { peer, url, phone } = await peerAndPhone(clock)
+  peer.behaviour.set('REGISTER', () => ({ status: 503, headers: ['Retry-After: 7'] }))
+  phone.agent.start(account([url]), instanceId)
+  await phone.until(() => phone.agent.link.retryAt !== null)
+  expect(phone.agent.link.retryAt).toBe(clock.now() + 7_000)
+  peer.behaviour.delete('REGISTER')
+  await clock.advance(7_000)
+  await phone.registered()
+})
+
+test('the next server is tried when one is away', async () => {
+  const clock = new VirtualClock()
+  const { url, phone } = await peerAndPhone(clock)
+  const dead = new SipPeer()
+  const deadUrl = await dead.listen()
+  await dead.close()
+  phone.agent.start(account([deadUrl, url]), instanceId)
+  await phone.until(() => phone.agent.link.retryAt !== null)
+  await clock.advance(1_000)
+  await phone.registered()
+  expect(phone.links.some(({ cause }) => cause?.includes('ECONNREFUSED'))).toBe(true)
+})
+
+test('a plain socket to another computer is refused', async () => {
+  const { phone } = await peerAndPhone()
+  phone.agent.start(account(['ws://192.0.2.1/sip']), instanceId)
+  await phone.until(() => phone.agent.link.cause !== null)
+  expect(phone.agent.link.cause).toMatch(/without encryption/)
+})
+
+test('a half-open socket is noticed by two unanswered OPTIONS and replaced', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { phone, peer } = set
+  peer.behaviour.set('OPTIONS', () => null)
+  await clock.advance(keepAliveEveryMs)
+  await peer.request('OPTIONS')
+  await clock.advance(keepAliveAnswerMs)
+  await peer.request('OPTIONS')
+  expect(phone.agent.link.state).toBe('up')
+  await clock.advance(keepAliveAnswerMs)
+  expect(phone.agent.link.state).toBe('retrying')
+  peer.behaviour.delete('OPTIONS')
+  await clock.advance(2_000)
+  await phone.registered()
+})
+
+test('an answered OPTIONS keeps the link, whatever its status', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { phone, peer } = set
+  peer.behaviour.set('OPTIONS', () => ({ status: 405 }))
+  for (let i = 0; i < 4; i += 1) {
+    await clock.advance(keepAliveEveryMs)
+    await peer.request('OPTIONS')
+    await expect.poll(() => phone.trace.filter((line) => line.startsWith('in SIP/2.0 405')).length).toBe(i + 1)
+  }
+  expect(phone.agent.link.state).toBe('up')
+})
+
+test('no reconnecting of JsSIP runs beside ours: nothing happens while the clock stands still', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { phone, peer } = set
+  peer.dropSocket()
+  await phone.until(() => phone.agent.link.state === 'retrying')
+  expect(clock.pending).toBeGreaterThan(0)
+  expect(peer.connected).toBe(false)
+  phone.agent.probe()
+  await phone.registered()
+})
+
+test('a refresh on the same socket is noticed, also when the center does not answer it', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { phone, peer } = set
+  peer.behaviour.set('REGISTER', () => null)
+  await clock.advance(225_000)
+  await clock.advance(8_000)
+  expect(phone.agent.link.state).toBe('retrying')
+})
+
+test('malformed messages are ignored and the link lives on', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  for (const text of [
+    'rubbish',
+    '\0\0\0',
+    'SIP/2.0 200 OK\r\n\r\n',
+    'SIP/2.0 200 OK\r\nCSeq: x\r\n\r\n',
+    'INVITE sip:agent-1@127.0.0.1 SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n',
+    'INVITE sip:agent-1@127.0.0.1 SIP/2.0\r\nVia: ;;;\r\nFrom: \r\nTo: \r\nCSeq: 1 INVITE\r\n\r\n',
+    `OPTIONS sip:agent-1@127.0.0.1 SIP/2.0\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`,
+    '\r\n\r\n',
+  ]) {
+    peer.send(text)
+  }
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  expect(dialog.state).toBe('ringing')
+  dialog.refuse(486)
+  expect((await call.final()).status).toBe(486)
+  expect(phone.agent.link.state).toBe('up')
+})
+
+test('neither password nor keys are in the trace', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: true })
+  await call.answered()
+  const trace = phone.trace.join('\n')
+  expect(trace).toContain('INVITE sip:')
+  expect(trace).not.toMatch(/canary|response="/)
+})
