@@ -1,4 +1,4 @@
-import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
+import type { InteractionKind, PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import {
   type Connection,
   type ConnectionEvent,
@@ -70,6 +70,12 @@ export function offerable(desk: Desk): { readonly forQueue: boolean; readonly fo
     forQueue: ready && status === 'available',
     forDirect: ready && (status === 'available' || status === 'on-break'),
   }
+}
+
+/** A queue's customer comes in Available only; a direct, test or outbound call also On break. */
+function canTake(desk: Desk, kind: InteractionKind): boolean {
+  const { forQueue, forDirect } = offerable(desk)
+  return kind === 'queue' ? forQueue : forDirect
 }
 
 /** An open connection, or On Demand with a workplace that can be reached. */
@@ -203,14 +209,14 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
       connect({ type: event.right ? 'pin-right' : 'pin-wrong' })
       break
     case 'offer':
-      if (desk.interaction === null && isVoiceReady(desk)) {
+      if (canTake(desk, event.offer.kind)) {
         take(startOffer(offerFacts(desk, event.offer, nextLegs().invite), now))
       } else {
         effects.push({ type: 'offer-not-taken', customerLeg: event.offer.customerLeg })
       }
       break
     case 'dial':
-      if (desk.interaction === null && isVoiceReady(desk)) {
+      if (canTake(desk, 'outbound')) {
         const legs = nextLegs()
         take(
           startOutbound({ ...reach(desk, legs.invite), ...outboundFacts(desk, event, legs.customer) }, now),
