@@ -19,9 +19,13 @@ export const microphone = { name: 'microphone', description: 'Offhook Test Micro
 
 const format = 'rate=48000 channels=1 channel_map=mono'
 
-/** @param {string} name @param {string} description */
+/**
+ * Without rewinds, because a null sink that rewinds has already given what it takes back to its monitor: the beginning of
+ * a sound would be recorded twice, or not at all.
+ * @param {string} name @param {string} description
+ */
 const nullSink = (name, description) =>
-  `load-module module-null-sink sink_name=${name} ${format} sink_properties='device.description="${description}"'`
+  `load-module module-null-sink sink_name=${name} norewinds=1 ${format} sink_properties='device.description="${description}"'`
 
 /** @param {string} socket */
 const startScript = (socket) =>

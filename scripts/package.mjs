@@ -1,7 +1,8 @@
 // npm run package: the softphone as it is installed, in dist/. Options:
 //   --zip         also a zip of it
 //   --installers  the installers of electron-builder.yml for this system (they need tools from the network)
-import { rm } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { chmod, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { path7za } from '7zip-bin'
 import { build } from 'electron-builder'
@@ -9,7 +10,6 @@ import { electronRuntime } from './electron-runtime.mjs'
 import { noticesText } from './packaging/notices.mjs'
 import { command, setup } from './setup.mjs'
 import { inRoot } from './setup/paths.mjs'
-import { writeFileSync } from 'node:fs'
 
 /** @returns {string[]} undefined targets mean those of electron-builder.yml */
 function targets() {
@@ -37,7 +37,7 @@ await command(async () => {
   const runtime = electronRuntime()
   writeFileSync(inRoot('THIRD-PARTY-NOTICES.txt'), noticesText())
   // electron-builder would fetch its own 7-Zip from the network.
-  process.env['ELECTRON_BUILDER_7ZIP_PATH'] ??= path7za
+  process.env['ELECTRON_BUILDER_7ZIP_PATH'] ??= await usable7Zip()
   const chosen = targets()
   const made = await build({
     projectDir: inRoot('.'),
@@ -55,6 +55,12 @@ await command(async () => {
   })
   for (const file of made) console.log(path.relative(process.cwd(), file))
 })
+
+/** The npm package's file is not always executable. */
+async function usable7Zip() {
+  await chmod(path7za, 0o755)
+  return path7za
+}
 
 /** @returns {'linux' | 'mac' | 'win'} */
 function platformOption() {
