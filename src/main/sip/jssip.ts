@@ -136,7 +136,7 @@ export interface AgentEvents {
 }
 
 interface RawAgent {
-  readonly transport: { connect(): void; disconnect(): void; _reconnect(): void }
+  readonly transport: { connect(): void; disconnect(): void }
   start(): void
   registrator(): { register(): void; unregister(): void; _registered: boolean }
   sendOptions(target: string, body: undefined, options: object): void
@@ -168,7 +168,6 @@ export class JsSipAgent {
       no_answer_timeout: 400,
       user_agent: 'Offhook',
     }) as unknown as RawAgent
-    this.#raw.transport._reconnect = () => undefined
     this.#listen(events)
   }
 
@@ -178,6 +177,7 @@ export class JsSipAgent {
     this.#raw.start()
   }
 
+  /** Also after a loss: it is what keeps JsSIP's transport from reconnecting on a timer of its own. */
   disconnect(): void {
     this.#raw.transport.disconnect()
   }

@@ -137,6 +137,17 @@ test('a refresh on the same socket is noticed, also when the center does not ans
   expect(phone.agent.link.state).toBe('retrying')
 })
 
+test('a socket lost during REGISTER is told as that, not as a registrar that does not answer', async () => {
+  const clock = new VirtualClock()
+  const { peer, url, phone } = await peerAndPhone(clock)
+  peer.behaviour.set('REGISTER', () => null)
+  phone.agent.start(account([url]), instanceId)
+  await peer.request('REGISTER')
+  peer.dropSocket()
+  await phone.until(() => phone.agent.link.cause !== null)
+  expect(phone.agent.link.cause).toBe('The phone connection was lost.')
+})
+
 test('malformed messages are ignored and the link lives on', async () => {
   await using set = await registered()
   const { phone, peer } = set

@@ -78,8 +78,12 @@ export class Softphone {
 }
 
 /** A registered softphone and its peer, both closed by `await using`. */
-export async function registered(clock?: Clock): Promise<{ phone: Softphone; peer: SipPeer } & AsyncDisposable> {
+export async function registered(
+  clock?: Clock,
+  expiresSeconds = 300,
+): Promise<{ phone: Softphone; peer: SipPeer } & AsyncDisposable> {
   const peer = new SipPeer()
+  peer.expires = expiresSeconds
   const url = await peer.listen()
   const phone = new Softphone(clock)
   phone.agent.start(account([url]), instanceId)

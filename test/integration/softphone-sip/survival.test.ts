@@ -55,6 +55,18 @@ test('a call outlives the socket; then each dialog tells its Contact, and BYE ar
   expect(dialog.endCause).toBe('bye-from-center')
 })
 
+test('a refresh on the same socket is told to each dialog too; JsSIP alone keeps it to itself', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock, 20)
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: true })
+  await call.answered()
+  await clock.advance(5_000)
+  expect(header(await peer.request('UPDATE'), 'call-id')).toBe(call.callId)
+})
+
 test('a center that no longer has the dialog answers the UPDATE with 481: no zombie is left', async () => {
   await using set = await established()
   const { phone, peer, clock, dialog } = set
@@ -121,6 +133,7 @@ test('a 488 to the ICE restart does not end the call: Replaces follows', async (
   accept(peer, await peer.next(isReplaces))
   await expect.poll(() => dialog.stored?.remoteTarget).toBe('sip:center-2@peer.invalid;transport=ws')
   expect(phone.engine.asked.some(({ command }) => command === 'connection.rollback')).toBe(true)
+  await expect.poll(() => phone.engine.connections.size).toBe(1)
 })
 
 test('a silent ICE restart is followed by Replaces after 1.5 s', async () => {
