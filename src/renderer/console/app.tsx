@@ -8,7 +8,9 @@ import { Starting } from './features/sign-in/starting.js'
 import { Workspace } from './workspace.js'
 
 export function App() {
-  const signedIn = useStore(useConsole().mirror.state, ({ snapshot }) => snapshot ? snapshot.signIn.state === 'signed-in' : null)
+  const signedIn = useStore(useConsole().mirror.state, ({ snapshot }) =>
+    snapshot ? snapshot.signIn.state === 'signed-in' : null,
+  )
   return (
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={500}>

@@ -12,7 +12,10 @@ export type Send = <K extends keyof Commands>(command: K, input: InputOf<K>) => 
 /** A rejected promise is a defect (SPEC: errors cross in an envelope), but the agent still hears of it. */
 const defect: Failure = { code: 'internal', message: 'Something went wrong inside Offhook. Try again.' }
 
-export function createSend(bridge: ConsoleBridge, onRefused: (failure: Failure) => void): { send: Send; ask: Send } {
+export function createSend(
+  bridge: ConsoleBridge,
+  onRefused: (failure: Failure) => void,
+): { send: Send; ask: Send } {
   const ask: Send = async (command, input) => {
     try {
       const answer = await bridge.invoke(command, input)

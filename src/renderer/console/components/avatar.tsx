@@ -6,7 +6,11 @@ import styles from './avatar.module.css'
 export function Avatar({ name, size }: { readonly name: string | null; readonly size: number }) {
   const letters = initials(name)
   return (
-    <span className={styles['avatar']} style={{ width: size, height: size, fontSize: Math.round(size * 0.36) }} aria-hidden>
+    <span
+      className={styles['avatar']}
+      style={{ width: size, height: size, fontSize: Math.round(size * 0.36) }}
+      aria-hidden
+    >
       {letters ?? <UserRound size={Math.round(size * 0.5)} />}
     </span>
   )

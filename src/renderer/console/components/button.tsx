@@ -20,8 +20,26 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> 
 }
 
 export function Button(props: ButtonProps) {
-  const { look = 'neutral', size = 'medium', block = false, icon: Icon, busy = false, unavailable = false } = props
-  const { shortcut, hint, onClick, children, className, look: _l, size: _s, block: _b, icon: _i, ...rest } = props
+  const {
+    look = 'neutral',
+    size = 'medium',
+    block = false,
+    icon: Icon,
+    busy = false,
+    unavailable = false,
+  } = props
+  const {
+    shortcut,
+    hint,
+    onClick,
+    children,
+    className,
+    look: _l,
+    size: _s,
+    block: _b,
+    icon: _i,
+    ...rest
+  } = props
   const { busy: _busy, unavailable: _unavailable, ...attributes } = rest
   const click = (event: MouseEvent<HTMLButtonElement>): void => {
     if (busy || unavailable) event.preventDefault()
@@ -31,7 +49,9 @@ export function Button(props: ButtonProps) {
     <button
       type="button"
       {...attributes}
-      className={[styles['button'], styles[look], styles[size], block && styles['block'], className].filter(Boolean).join(' ')}
+      className={[styles['button'], styles[look], styles[size], block && styles['block'], className]
+        .filter(Boolean)
+        .join(' ')}
       aria-busy={busy || undefined}
       aria-disabled={unavailable || undefined}
       aria-keyshortcuts={shortcut && shortcuts[shortcut].label}

@@ -41,7 +41,16 @@ interface QuestionProps {
 }
 
 /** One sentence and Ok, or Ok and Cancel. */
-export function Question({ open, title, text, ok = 'Ok', cancel = 'Cancel', grave, onOk, onCancel }: QuestionProps) {
+export function Question({
+  open,
+  title,
+  text,
+  ok = 'Ok',
+  cancel = 'Cancel',
+  grave,
+  onOk,
+  onCancel,
+}: QuestionProps) {
   const okRef = useRef<HTMLButtonElement>(null)
   return (
     <Dialog open={open} title={title} text={text} onCancel={onCancel ?? onOk}>

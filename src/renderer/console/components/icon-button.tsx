@@ -17,7 +17,9 @@ export function IconButton({ name, icon: Icon, size = 'medium', className, ...at
         type="button"
         {...attributes}
         aria-label={name}
-        className={[styles['button'], size === 'small' && styles['small'], className].filter(Boolean).join(' ')}
+        className={[styles['button'], size === 'small' && styles['small'], className]
+          .filter(Boolean)
+          .join(' ')}
       >
         <Icon size={size === 'small' ? 16 : 20} aria-hidden />
       </button>

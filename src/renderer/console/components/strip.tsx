@@ -4,7 +4,12 @@ import type { Tone } from '../../../contract/ipc/console-snapshot.js'
 import { IconButton } from './icon-button.js'
 import styles from './strip.module.css'
 
-export const toneIcons = { neutral: Info, good: CircleCheck, attention: TriangleAlert, bad: CircleAlert } as const
+export const toneIcons = {
+  neutral: Info,
+  good: CircleCheck,
+  attention: TriangleAlert,
+  bad: CircleAlert,
+} as const
 
 interface StripProps {
   readonly tone: Tone

@@ -19,7 +19,9 @@ function offerNews(before: Seen, { call }: ConsoleSnapshot): Announcement[] {
   const known = before?.call?.interactionId === call.interactionId ? before.call : null
   if (call.state === 'offered') {
     if (known) return []
-    return [{ urgency: 'assertive', text: `Offer: ${callerTitle(call)}, ${sourceText(call)}.${answerHint(call)}` }]
+    return [
+      { urgency: 'assertive', text: `Offer: ${callerTitle(call)}, ${sourceText(call)}.${answerHint(call)}` },
+    ]
   }
   if (!known || known.state === call.state) return []
   if (call.state === 'active') {
@@ -28,7 +30,8 @@ function offerNews(before: Seen, { call }: ConsoleSnapshot): Announcement[] {
   }
   if (call.state === 'held') return [{ urgency: 'polite', text: 'The call is on hold.' }]
   if (call.state === 'customer-waiting') return [{ urgency: 'polite', text: 'The customer waits on hold.' }]
-  if (call.state === 'ended' && call.endCause) return [{ urgency: 'polite', text: `${endWords[call.endCause]}.` }]
+  if (call.state === 'ended' && call.endCause)
+    return [{ urgency: 'polite', text: `${endWords[call.endCause]}.` }]
   return []
 }
 
@@ -43,8 +46,10 @@ function connectionNews(before: Seen, { connection }: ConsoleSnapshot): Announce
   if (!connection) return []
   const previous = before?.connection
   const rings = connection.state === 'dialing' && connection.ringing
-  const rang = previous?.state === 'dialing' && previous.ringing && previous.connectionId === connection.connectionId
-  if (rings && !rang) return [{ urgency: 'assertive', text: 'The validation call rings. Press Alt+A to answer.' }]
+  const rang =
+    previous?.state === 'dialing' && previous.ringing && previous.connectionId === connection.connectionId
+  if (rings && !rang)
+    return [{ urgency: 'assertive', text: 'The validation call rings. Press Alt+A to answer.' }]
   if (!previous || previous.state === connection.state) return []
   const text = connectionText(connection)
   return text === null ? [] : [{ urgency: 'polite', text }]

@@ -66,7 +66,10 @@ export function initials(name: string | null): string | null {
   const first = words[0]
   if (first === undefined) return null
   const last = words.length > 1 ? words[words.length - 1] : undefined
-  return [first, last].map((word) => word?.match(/^./u)?.[0] ?? '').join('').toUpperCase()
+  return [first, last]
+    .map((word) => word?.match(/^./u)?.[0] ?? '')
+    .join('')
+    .toUpperCase()
 }
 
 /** What stands under the offer: the Auto Answer countdown, the desk phone, or why Auto Answer did not act. */
@@ -75,6 +78,7 @@ export function offerHint(call: CallView, now: number): string | null {
     const left = secondsLeft(call.autoAnswerAt, now)
     return left > 0 ? `Auto Answer connects in ${left} s` : 'Auto Answer connects now'
   }
-  if (call.deskPhone !== null && call.answerWith === 'none') return `Ringing on ${call.deskPhone}. Pick it up there.`
+  if (call.deskPhone !== null && call.answerWith === 'none')
+    return `Ringing on ${call.deskPhone}. Pick it up there.`
   return call.autoAnswerReason
 }

@@ -38,7 +38,11 @@ function connectionWords(connection: ConnectionView, microphoneSent: boolean, no
         detail: 'It opens when you choose Available',
       }
     case 'dialing':
-      return { tone: 'neutral', title: 'Opening the persistent connection', detail: 'Answer the validation call' }
+      return {
+        tone: 'neutral',
+        title: 'Opening the persistent connection',
+        detail: 'Answer the validation call',
+      }
     case 'validating':
       return { tone: 'neutral', title: 'Opening the persistent connection', detail: 'Waiting for your PIN' }
     case 'open':

@@ -12,7 +12,8 @@ export function clockText(seconds: number): string {
 export const elapsedText = (since: number, now: number): string => clockText((now - since) / 1000)
 
 /** Seconds until `endsAt`, rounded up, so that 0 is shown only when the time is over. */
-export const secondsLeft = (endsAt: number, now: number): number => Math.max(0, Math.ceil((endsAt - now) / 1000))
+export const secondsLeft = (endsAt: number, now: number): number =>
+  Math.max(0, Math.ceil((endsAt - now) / 1000))
 
 export const remainingText = (endsAt: number, now: number): string => clockText(secondsLeft(endsAt, now))
 

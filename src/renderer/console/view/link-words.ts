@@ -14,9 +14,16 @@ const lostLink: Readonly<Record<LinkName, string>> = {
 }
 
 /** Only a link that is being retried is news; the first try is part of starting. */
-export function linkText(name: LinkName, { state, cause, retryAt }: LinkState, now: number): LinkWords | null {
+export function linkText(
+  name: LinkName,
+  { state, cause, retryAt }: LinkState,
+  now: number,
+): LinkWords | null {
   if (state !== 'retrying') return null
   const wait = retryAt === null ? 0 : secondsLeft(retryAt, now)
   const why = cause === null ? '.' : `: ${cause.replace(/\.$/, '')}.`
-  return { key: name, text: `${lostLink[name]}${why} ${wait > 0 ? `Trying again in ${wait} s.` : 'Trying again now.'}` }
+  return {
+    key: name,
+    text: `${lostLink[name]}${why} ${wait > 0 ? `Trying again in ${wait} s.` : 'Trying again now.'}`,
+  }
 }

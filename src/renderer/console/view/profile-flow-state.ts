@@ -46,7 +46,8 @@ export type ProfileEvent =
   | { readonly type: 'save' | 'ok' | 'cancel' | 'saved' | 'leave' }
   | { readonly type: 'failed'; readonly failure: Failure }
 
-export type ProfileEffect = { readonly type: 'save'; readonly change: ProfileChange } | { readonly type: 'leave' }
+export type ProfileEffect =
+  { readonly type: 'save'; readonly change: ProfileChange } | { readonly type: 'leave' }
 
 export interface ProfileStep {
   readonly state: ProfileFlow
@@ -65,8 +66,10 @@ export const profileAsSaved: ProfileFlow = {
   saved: false,
 }
 
-export const shownMode = (flow: ProfileFlow, facts: ProfileFacts): PhoneConnectionMode => flow.mode ?? facts.mode
-export const shownForm = (flow: ProfileFlow, facts: ProfileFacts): WorkplaceForm => flow.form ?? formOf(facts.workplace)
+export const shownMode = (flow: ProfileFlow, facts: ProfileFacts): PhoneConnectionMode =>
+  flow.mode ?? facts.mode
+export const shownForm = (flow: ProfileFlow, facts: ProfileFacts): WorkplaceForm =>
+  flow.form ?? formOf(facts.workplace)
 
 /** What Save would send; an unfinished workplace counts as a change too. */
 export function isDirty(flow: ProfileFlow, facts: ProfileFacts): boolean {
@@ -108,7 +111,8 @@ function chooseMode(flow: ProfileFlow, mode: PhoneConnectionMode, facts: Profile
 function save(flow: ProfileFlow, facts: ProfileFacts): ProfileStep {
   if (!isDirty(flow, facts)) return stay(flow)
   if (!checkWorkplace(shownForm(flow, facts)).ok) return stay({ ...flow, showErrors: true })
-  if (workplaceChanged(flow, facts) && facts.callOn) return stay({ ...flow, dialog: { name: 'ask-hold-customer' } })
+  if (workplaceChanged(flow, facts) && facts.callOn)
+    return stay({ ...flow, dialog: { name: 'ask-hold-customer' } })
   return send(flow, facts, {})
 }
 
@@ -129,13 +133,20 @@ function ok(flow: ProfileFlow, facts: ProfileFacts): ProfileStep {
   }
 }
 
-function send(flow: ProfileFlow, facts: ProfileFacts, agreed: Pick<ProfileChange, 'holdCustomer'>): ProfileStep {
+function send(
+  flow: ProfileFlow,
+  facts: ProfileFacts,
+  agreed: Pick<ProfileChange, 'holdCustomer'>,
+): ProfileStep {
   const checked = checkWorkplace(shownForm(flow, facts))
   const change: ProfileChange = {
     ...(modeChanged(flow, facts) ? { phoneConnectionMode: shownMode(flow, facts) } : {}),
     ...(workplaceChanged(flow, facts) && checked.ok ? { workplace: checked.workplace, ...agreed } : {}),
   }
-  return { state: { ...flow, saving: change, failure: null, saved: false }, effects: [{ type: 'save', change }] }
+  return {
+    state: { ...flow, saving: change, failure: null, saved: false },
+    effects: [{ type: 'save', change }],
+  }
 }
 
 function afterSave(change: ProfileChange): ProfileFlow {
@@ -145,7 +156,12 @@ function afterSave(change: ProfileChange): ProfileFlow {
 }
 
 const stay = (state: ProfileFlow): ProfileStep => ({ state, effects: [] })
-const edited = (flow: ProfileFlow): ProfileFlow => ({ ...flow, failure: null, showErrors: false, saved: false })
+const edited = (flow: ProfileFlow): ProfileFlow => ({
+  ...flow,
+  failure: null,
+  showErrors: false,
+  saved: false,
+})
 const modeChanged = (flow: ProfileFlow, facts: ProfileFacts): boolean =>
   flow.mode !== null && flow.mode !== facts.mode && facts.canChangeMode
 

@@ -35,11 +35,15 @@ export type ShortcutCommand =
   | { readonly command: 'call.setHeld'; readonly interactionId: string; readonly held: boolean }
 
 /** The command that the button of the same name would send now, or null when there is no such button. */
-export function commandFor(shortcut: Shortcut, { call, connection }: ConsoleSnapshot): ShortcutCommand | null {
+export function commandFor(
+  shortcut: Shortcut,
+  { call, connection }: ConsoleSnapshot,
+): ShortcutCommand | null {
   const talking = call && (call.state === 'active' || call.state === 'held')
   switch (shortcut) {
     case 'answer':
-      if (connection?.state === 'dialing' && connection.ringing) return { command: 'connection.answerValidation' }
+      if (connection?.state === 'dialing' && connection.ringing)
+        return { command: 'connection.answerValidation' }
       if (call?.state !== 'offered' || call.answerWith === 'none' || call.pending) return null
       return { command: 'call.answer', interactionId: call.interactionId }
     case 'hangUp':

@@ -34,9 +34,14 @@ const causeWords: Readonly<Record<StatusCause, string | null>> = {
   'customer-gone-while-held': 'The waiting customer was given up',
 }
 
-export function reasonLabel(codes: ReasonCodes | null, status: AgentStatus, code: string | null): string | null {
+export function reasonLabel(
+  codes: ReasonCodes | null,
+  status: AgentStatus,
+  code: string | null,
+): string | null {
   if (code === null) return null
-  const list = status === 'available' || status === 'on-break' || status === 'work-offline' ? codes?.[status] : undefined
+  const list =
+    status === 'available' || status === 'on-break' || status === 'work-offline' ? codes?.[status] : undefined
   return list?.find((reason) => reason.code === code)?.label ?? code
 }
 
@@ -49,7 +54,8 @@ export interface StatusLines {
 export function statusLines(status: StatusSnapshot, codes: ReasonCodes | null): StatusLines {
   const title = status.connecting ? 'Available, connecting' : statusNames[status.status]
   if (status.next) return { title, detail: nextText(status.next, codes) }
-  const detail = reasonLabel(codes, status.status, status.reasonCode) ?? (status.cause && causeWords[status.cause])
+  const detail =
+    reasonLabel(codes, status.status, status.reasonCode) ?? (status.cause && causeWords[status.cause])
   return { title, detail }
 }
 

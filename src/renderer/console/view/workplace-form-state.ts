@@ -34,7 +34,8 @@ function checkNumber(text: string): WorkplaceCheck {
   const refuse = (message: string): WorkplaceCheck => ({ ok: false, field: 'number', message })
   const number = text.replace(/[\s()./-]/g, '')
   if (number === '') return refuse('Enter the number of your workplace phone.')
-  if (/[^0-9+]/.test(number)) return refuse('A number has digits only, with + in front if it is international.')
+  if (/[^0-9+]/.test(number))
+    return refuse('A number has digits only, with + in front if it is international.')
   if (number.lastIndexOf('+') > 0) return refuse('The + belongs in front of the number.')
   const digits = number.replace('+', '').length
   if (digits < 2) return refuse('This number is too short: at least 2 digits.')
@@ -46,7 +47,9 @@ function checkUri(text: string): WorkplaceCheck {
   const refuse = (message: string): WorkplaceCheck => ({ ok: false, field: 'uri', message })
   const trimmed = text.trim()
   if (trimmed === '') return refuse('Enter the SIP URI of your workplace phone.')
-  const uri = /^sips?:/i.test(trimmed) ? trimmed.replace(/^sips?/i, (scheme) => scheme.toLowerCase()) : `sip:${trimmed}`
+  const uri = /^sips?:/i.test(trimmed)
+    ? trimmed.replace(/^sips?/i, (scheme) => scheme.toLowerCase())
+    : `sip:${trimmed}`
   if (!/^sips?:[^\s@<>"]+@[^\s@<>"]+$/.test(uri)) return refuse('A SIP URI looks like sip:name@example.com.')
   if (uri.length > 200) return refuse('This SIP URI is too long: at most 200 characters.')
   return { ok: true, workplace: { kind: 'sip-uri', uri } }

@@ -21,14 +21,20 @@ export function AutoAnswerTest() {
       title="Test Auto Answer"
       onBack={() => window.setState({ page: 'work' })}
       foot={
-        <Button look="primary" size="large" block busy={running} onClick={() => void send('test.run', undefined)}>
+        <Button
+          look="primary"
+          size="large"
+          block
+          busy={running}
+          onClick={() => void send('test.run', undefined)}
+        >
           {test.state === 'idle' || running ? 'Start test' : 'Test again'}
         </Button>
       }
     >
       <p className={page['note']}>
-        A test interaction is offered to you and connected as a real one would be. Put your headset on: you should hear
-        the prompt.
+        A test interaction is offered to you and connected as a real one would be. Put your headset on: you
+        should hear the prompt.
       </p>
       <div role="status">
         <Outcome test={test} />
@@ -68,7 +74,11 @@ function StageLine({ stage }: { readonly stage: Stage }) {
   const { state, name, ms, reason } = stage
   const later = state === 'waiting' || state === 'skipped'
   return (
-    <li className={[styles['stage'], later && styles['later'], state === 'skipped' && styles['skipped']].filter(Boolean).join(' ')}>
+    <li
+      className={[styles['stage'], later && styles['later'], state === 'skipped' && styles['skipped']]
+        .filter(Boolean)
+        .join(' ')}
+    >
       <StageIcon state={state} />
       <span className={styles['name']}>
         {name}
@@ -89,5 +99,11 @@ function StageIcon({ state }: { readonly state: Stage['state'] }) {
     )
   }
   const Icon = icons[state]
-  return <Icon className={styles[state === 'passed' || state === 'failed' ? state : 'quiet']} size={18} aria-hidden />
+  return (
+    <Icon
+      className={styles[state === 'passed' || state === 'failed' ? state : 'quiet']}
+      size={18}
+      aria-hidden
+    />
+  )
 }

@@ -25,7 +25,12 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
           state={moment.connection.deskPhone ? `Ringing on ${moment.connection.deskPhone}` : 'Ringing'}
         >
           {moment.connection.ringing && (
-            <Button look="answer" size="small" icon={Phone} onClick={() => void send('connection.answerValidation', undefined)}>
+            <Button
+              look="answer"
+              size="small"
+              icon={Phone}
+              onClick={() => void send('connection.answerValidation', undefined)}
+            >
               Answer
             </Button>
           )}
@@ -33,7 +38,8 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
       )
     case 'offer': {
       const { call } = moment
-      const left = call.offerExpiresAt === null ? 'Offer' : `Offer · ${remainingText(call.offerExpiresAt, now)} left`
+      const left =
+        call.offerExpiresAt === null ? 'Offer' : `Offer · ${remainingText(call.offerExpiresAt, now)} left`
       return (
         <Line title={callerTitle(call)} state={left}>
           <OfferActions call={call} size="small" />
@@ -56,7 +62,10 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
       )
     case 'post-processing':
       return (
-        <Line title="Post-processing" state={moment.endsAt === null ? '' : `${remainingText(moment.endsAt, now)} left`}>
+        <Line
+          title="Post-processing"
+          state={moment.endsAt === null ? '' : `${remainingText(moment.endsAt, now)} left`}
+        >
           <Button size="small" onClick={() => void send('status.finishPostProcessing', undefined)}>
             Finish now
           </Button>

@@ -13,7 +13,13 @@ const keyNames: Readonly<Record<string, string>> = { '*': 'Star', '#': 'Pound' }
 const SHOWN = 14
 
 /** Keys for the far end's menus (RFC 4733). While it is open the keyboard's own digits are sent too. */
-export function Keypad({ interactionId, usable }: { readonly interactionId: string; readonly usable: boolean }) {
+export function Keypad({
+  interactionId,
+  usable,
+}: {
+  readonly interactionId: string
+  readonly usable: boolean
+}) {
   const { send } = useConsole()
   const [open, setOpen] = useState(false)
   const [sent, setSent] = useState('')
@@ -49,12 +55,26 @@ export function Keypad({ interactionId, usable }: { readonly interactionId: stri
         </Popover.Trigger>
       </Hint>
       <Popover.Portal>
-        <Popover.Positioner className={menu['positioner']} side="top" align="end" sideOffset={8} collisionPadding={8}>
+        <Popover.Positioner
+          className={menu['positioner']}
+          side="top"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+        >
           <Popover.Popup className={styles['popup']} aria-label="Keypad" onKeyDown={type}>
-            <p className={`${styles['sent']} ${sent === '' ? styles['empty'] : ''}`}>{sent || 'Type or click digits'}</p>
+            <p className={`${styles['sent']} ${sent === '' ? styles['empty'] : ''}`}>
+              {sent || 'Type or click digits'}
+            </p>
             <div className={styles['keys']}>
               {keys.map((key) => (
-                <button key={key} type="button" className={styles['key']} aria-label={keyNames[key]} onClick={() => press(key)}>
+                <button
+                  key={key}
+                  type="button"
+                  className={styles['key']}
+                  aria-label={keyNames[key]}
+                  onClick={() => press(key)}
+                >
                   {key}
                 </button>
               ))}

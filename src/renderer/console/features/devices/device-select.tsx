@@ -31,7 +31,12 @@ export function DeviceSelect({ name, role, choice }: DeviceSelectProps) {
         </Select.Icon>
       </Select.Trigger>
       <Select.Portal>
-        <Select.Positioner className={menu['positioner']} alignItemWithTrigger={false} sideOffset={4} collisionPadding={8}>
+        <Select.Positioner
+          className={menu['positioner']}
+          alignItemWithTrigger={false}
+          sideOffset={4}
+          collisionPadding={8}
+        >
           <Select.Popup className={`${menu['popup']} ${styles['popup']}`}>
             <Select.List className={styles['list']} aria-label={name}>
               {options.map(({ value, label }) => (

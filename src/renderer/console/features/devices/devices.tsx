@@ -21,7 +21,9 @@ export function Devices() {
     <Page title="Audio devices" onBack={() => window.setState({ page: 'work' })}>
       {devices.engine !== 'ready' && (
         <Strip tone="attention">
-          {devices.engine === 'starting' ? 'The sound engine is starting.' : 'The sound engine is restarting.'}
+          {devices.engine === 'starting'
+            ? 'The sound engine is starting.'
+            : 'The sound engine is restarting.'}
         </Strip>
       )}
       <Section title="Microphone" choice={devices.microphone} role="microphone">

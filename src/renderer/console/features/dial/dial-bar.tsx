@@ -60,7 +60,12 @@ export function DialBar() {
           Call
         </Button>
       </div>
-      <p id="dial-note" className={`${styles['note']} ${refused ? styles['error'] : ''}`} title={note} role="status">
+      <p
+        id="dial-note"
+        className={`${styles['note']} ${refused ? styles['error'] : ''}`}
+        title={note}
+        role="status"
+      >
         {note}
       </p>
     </form>

@@ -1,6 +1,14 @@
 import { useState } from 'react'
 import { Menu } from '@base-ui/react/menu'
-import { AudioLines, Check, EllipsisVertical, FlaskConical, LogOut, UserRound, type LucideIcon } from 'lucide-react'
+import {
+  AudioLines,
+  Check,
+  EllipsisVertical,
+  FlaskConical,
+  LogOut,
+  UserRound,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ConsoleSnapshot } from '../../../../contract/ipc/console-snapshot.js'
 import { Question } from '../../components/dialog.js'
 import { IconButton } from '../../components/icon-button.js'
@@ -22,7 +30,9 @@ const themes: readonly { readonly theme: ConsoleSnapshot['theme']; readonly name
 export function AppMenu() {
   const { send, window } = useConsole()
   const theme = useSnapshot((snapshot) => snapshot.theme)
-  const onCall = useSnapshot(({ call }) => call !== null && call.state !== 'offered' && call.state !== 'ended')
+  const onCall = useSnapshot(
+    ({ call }) => call !== null && call.state !== 'offered' && call.state !== 'ended',
+  )
   const [asking, setAsking] = useState(false)
   // The open page decides whether it may be left.
   const open = (page: Page): void =>

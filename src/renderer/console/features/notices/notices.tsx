@@ -13,7 +13,9 @@ export function Notices() {
   const settingsProblem = useSnapshot((snapshot) => snapshot.settingsProblem)
   const refused = useWindow((state) => state.refused)
   const now = useNow()
-  const links = [linkText('registration', registration, now), linkText('events', events, now)].filter((text) => text !== null)
+  const links = [linkText('registration', registration, now), linkText('events', events, now)].filter(
+    (text) => text !== null,
+  )
   if (links.length + notices.length === 0 && !settingsProblem && !refused) return null
   return (
     <div className={styles['notices']}>

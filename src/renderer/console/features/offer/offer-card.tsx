@@ -22,7 +22,11 @@ export function OfferCard({ call }: { readonly call: CallView }) {
       <Caller
         call={call}
         before={
-          <Ring size={56} left={offerExpiresAt === null ? 1 : fractionLeft(offeredAt, offerExpiresAt, now)} urgent={urgent}>
+          <Ring
+            size={56}
+            left={offerExpiresAt === null ? 1 : fractionLeft(offeredAt, offerExpiresAt, now)}
+            urgent={urgent}
+          >
             <Avatar name={call.customer.name} size={44} />
           </Ring>
         }
@@ -38,14 +42,22 @@ export function OfferCard({ call }: { readonly call: CallView }) {
           )
         }
       />
-      {hint && <p className={`${card['hint']} ${call.autoAnswerAt === null ? '' : card['accent']}`}>{hint}</p>}
+      {hint && (
+        <p className={`${card['hint']} ${call.autoAnswerAt === null ? '' : card['accent']}`}>{hint}</p>
+      )}
       <OfferActions call={call} />
     </section>
   )
 }
 
 /** Accept joins the customer on the open connection, Answer picks up the ringing call; a desk phone has neither. */
-export function OfferActions({ call, size = 'large' }: { readonly call: CallView; readonly size?: 'small' | 'large' }) {
+export function OfferActions({
+  call,
+  size = 'large',
+}: {
+  readonly call: CallView
+  readonly size?: 'small' | 'large'
+}) {
   const { send } = useConsole()
   const { interactionId, answerWith, canReject, pending } = call
   if (answerWith === 'none' && !canReject) return null

@@ -17,7 +17,11 @@ export function PinDialog() {
   const connection = useSnapshot((snapshot) => snapshot.connection)
   const where = connection?.deskPhone ? ` on ${connection.deskPhone}` : ''
   return (
-    <Dialog open={open} title="Enter the PIN" text={`Type the four digits that you hear${where}. They are repeated.`}>
+    <Dialog
+      open={open}
+      title="Enter the PIN"
+      text={`Type the four digits that you hear${where}. They are repeated.`}
+    >
       {connection && <PinForm key={connection.connectionId} connection={connection} />}
     </Dialog>
   )
@@ -58,12 +62,23 @@ function PinForm({ connection }: { readonly connection: ConnectionView }) {
       </div>
       <div className={styles['below']}>
         <p className={styles[wrong ? 'error' : 'tries']} id="pin-message">
-          {wrong ? pinError : confirming ? 'Confirming. It may take a few seconds.' : triesText(pinAttemptsLeft)}
+          {wrong
+            ? pinError
+            : confirming
+              ? 'Confirming. It may take a few seconds.'
+              : triesText(pinAttemptsLeft)}
         </p>
         {pinExpiresAt !== null && <TimeLeft endsAt={pinExpiresAt} />}
       </div>
       <div className={styles['actions']}>
-        <Button type="submit" look="primary" size="large" block busy={confirming} unavailable={pin === null && !confirming}>
+        <Button
+          type="submit"
+          look="primary"
+          size="large"
+          block
+          busy={confirming}
+          unavailable={pin === null && !confirming}
+        >
           Confirm
         </Button>
         {connecting && (

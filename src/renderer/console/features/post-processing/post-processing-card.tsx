@@ -7,7 +7,13 @@ import card from '../../components/card.module.css'
 import styles from './post-processing-card.module.css'
 
 /** Time for notes after a call; the next interaction comes when it ends. */
-export function PostProcessingCard({ since, endsAt }: { readonly since: number; readonly endsAt: number | null }) {
+export function PostProcessingCard({
+  since,
+  endsAt,
+}: {
+  readonly since: number
+  readonly endsAt: number | null
+}) {
   const { send } = useConsole()
   const now = useNow()
   return (
@@ -26,7 +32,13 @@ export function PostProcessingCard({ since, endsAt }: { readonly since: number; 
           </span>
         </Ring>
       )}
-      <Button look="primary" size="large" block icon={Check} onClick={() => void send('status.finishPostProcessing', undefined)}>
+      <Button
+        look="primary"
+        size="large"
+        block
+        icon={Check}
+        onClick={() => void send('status.finishPostProcessing', undefined)}
+      >
         Finish now
       </Button>
     </section>

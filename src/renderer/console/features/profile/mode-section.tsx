@@ -31,11 +31,13 @@ export function ModeSection({ profile, flow, facts, dispatch }: ModeSectionProps
       </h2>
       {profile.pendingMode && (
         <Strip tone="neutral">
-          Your administrator changed this to {modeNames[profile.pendingMode]}. It applies when the current connection
-          closes.
+          Your administrator changed this to {modeNames[profile.pendingMode]}. It applies when the current
+          connection closes.
         </Strip>
       )}
-      {!profile.canChangeMode && <Strip tone="neutral">{profile.modeLockedReason ?? 'You cannot change this.'}</Strip>}
+      {!profile.canChangeMode && (
+        <Strip tone="neutral">{profile.modeLockedReason ?? 'You cannot change this.'}</Strip>
+      )}
       {profile.canChangeMode && !facts.workOffline && <WorkOfflineStep />}
       <RadioGroup
         className={choice['group']}

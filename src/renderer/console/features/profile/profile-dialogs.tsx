@@ -23,7 +23,9 @@ export function ProfileDialogs({ dialog, dispatch }: ProfileDialogsProps) {
       ok={shown.ok}
       grave={dialog.name === 'ask-discard'}
       onOk={() => dispatch({ type: 'ok' })}
-      {...(shown.cancel === null ? {} : { cancel: shown.cancel, onCancel: () => dispatch({ type: 'cancel' }) })}
+      {...(shown.cancel === null
+        ? {}
+        : { cancel: shown.cancel, onCancel: () => dispatch({ type: 'cancel' }) })}
     />
   )
 }

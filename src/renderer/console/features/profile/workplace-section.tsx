@@ -31,10 +31,22 @@ export function WorkplaceSection({ connection, flow, facts, dispatch }: Workplac
         className={choice['group']}
         aria-labelledby="workplace-heading"
         value={form.kind}
-        onValueChange={(kind: Workplace['kind']) => dispatch({ type: 'edit-workplace', form: { ...form, kind } })}
+        onValueChange={(kind: Workplace['kind']) =>
+          dispatch({ type: 'edit-workplace', form: { ...form, kind } })
+        }
       >
-        <Choice value="softphone" name="This softphone" about="Your headset at this computer" chosen={form.kind === 'softphone'} />
-        <Choice value="phone" name="Workplace Phone" about="A desk phone or another number" chosen={form.kind === 'phone'}>
+        <Choice
+          value="softphone"
+          name="This softphone"
+          about="Your headset at this computer"
+          chosen={form.kind === 'softphone'}
+        />
+        <Choice
+          value="phone"
+          name="Workplace Phone"
+          about="A desk phone or another number"
+          chosen={form.kind === 'phone'}
+        >
           <TextField
             label="Number"
             aria-label="Workplace Phone"
@@ -43,10 +55,17 @@ export function WorkplaceSection({ connection, flow, facts, dispatch }: Workplac
             placeholder="+44 20 7946 0123"
             value={form.number}
             error={error('number')}
-            onChange={(event) => dispatch({ type: 'edit-workplace', form: { ...form, number: event.target.value } })}
+            onChange={(event) =>
+              dispatch({ type: 'edit-workplace', form: { ...form, number: event.target.value } })
+            }
           />
         </Choice>
-        <Choice value="sip-uri" name="Workplace SIP URI" about="Another SIP phone" chosen={form.kind === 'sip-uri'}>
+        <Choice
+          value="sip-uri"
+          name="Workplace SIP URI"
+          about="Another SIP phone"
+          chosen={form.kind === 'sip-uri'}
+        >
           <TextField
             label="SIP URI"
             aria-label="Workplace SIP URI"
@@ -55,13 +74,16 @@ export function WorkplaceSection({ connection, flow, facts, dispatch }: Workplac
             placeholder="sip:name@example.com"
             value={form.uri}
             error={error('uri')}
-            onChange={(event) => dispatch({ type: 'edit-workplace', form: { ...form, uri: event.target.value } })}
+            onChange={(event) =>
+              dispatch({ type: 'edit-workplace', form: { ...form, uri: event.target.value } })
+            }
           />
         </Choice>
       </RadioGroup>
       {drops && changed && (
         <Strip tone="attention">
-          Saving drops the persistent connection at once. A new validation call with a new PIN goes to the new workplace.
+          Saving drops the persistent connection at once. A new validation call with a new PIN goes to the new
+          workplace.
         </Strip>
       )}
     </section>

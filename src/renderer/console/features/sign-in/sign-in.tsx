@@ -29,7 +29,10 @@ export function SignIn() {
     const typed = password
     // The password crosses once and is not kept here.
     setPassword('')
-    const failure = await ask('session.signIn', { username: username.trim(), ...(typed ? { password: typed } : {}) })
+    const failure = await ask('session.signIn', {
+      username: username.trim(),
+      ...(typed ? { password: typed } : {}),
+    })
     if (failure) setRefused(failureText(failure))
   }
 
@@ -60,7 +63,9 @@ export function SignIn() {
             value={password}
             readOnly={busy}
             placeholder={usesPrefilled ? '••••••••' : ''}
-            note={signIn.prefill?.passwordPrefilled ? 'The demo password is filled in. Leave it as it is.' : null}
+            note={
+              signIn.prefill?.passwordPrefilled ? 'The demo password is filled in. Leave it as it is.' : null
+            }
             onChange={(event) => setPassword(event.target.value)}
           />
           {error && (
@@ -68,7 +73,14 @@ export function SignIn() {
               {error}
             </Strip>
           )}
-          <Button type="submit" look="primary" size="large" block busy={busy} unavailable={incomplete && !busy}>
+          <Button
+            type="submit"
+            look="primary"
+            size="large"
+            block
+            busy={busy}
+            unavailable={incomplete && !busy}
+          >
             {busy ? 'Signing in' : 'Sign in'}
           </Button>
         </form>

@@ -18,12 +18,18 @@ export function Stage() {
   return (
     <main className={styles['stage']} ref={ref} tabIndex={-1}>
       <div className={styles['headline']}>
-        <h1 className={`${styles['text']} ${headline.tone === 'bad' ? styles['bad'] : ''}`}>{headline.text}</h1>
+        <h1 className={`${styles['text']} ${headline.tone === 'bad' ? styles['bad'] : ''}`}>
+          {headline.text}
+        </h1>
         {headline.detail && <p className={styles['detail']}>{headline.detail}</p>}
       </div>
       <Notices />
       <div className={styles['middle']}>
-        {moments.length === 0 ? <Ambient /> : moments.map((moment) => <Card key={momentKey(moment)} moment={moment} />)}
+        {moments.length === 0 ? (
+          <Ambient />
+        ) : (
+          moments.map((moment) => <Card key={momentKey(moment)} moment={moment} />)
+        )}
       </div>
     </main>
   )
@@ -52,7 +58,8 @@ function useFocusKept(moment: string) {
   const ref = useRef<HTMLElement>(null)
   const first = useRef(true)
   useEffect(() => {
-    if (!first.current && document.activeElement === document.body) ref.current?.focus({ preventScroll: true })
+    if (!first.current && document.activeElement === document.body)
+      ref.current?.focus({ preventScroll: true })
     first.current = false
   }, [moment])
   return ref

@@ -1,4 +1,13 @@
-import { CircleDashed, Coffee, Headset, Moon, NotebookPen, Phone, PhoneIncoming, type LucideIcon } from 'lucide-react'
+import {
+  CircleDashed,
+  Coffee,
+  Headset,
+  Moon,
+  NotebookPen,
+  Phone,
+  PhoneIncoming,
+  type LucideIcon,
+} from 'lucide-react'
 import type { AgentStatus } from '../../../../contract/domain.js'
 import { statusTones } from '../../view/status-words.js'
 import styles from './status-mark.module.css'
@@ -22,7 +31,12 @@ interface StatusMarkProps {
 export function StatusMark({ status, connecting = false, small = false }: StatusMarkProps) {
   const Icon = connecting ? CircleDashed : statusIcons[status]
   return (
-    <span className={[styles['mark'], styles[statusTones[status]], small && styles['small']].filter(Boolean).join(' ')} aria-hidden>
+    <span
+      className={[styles['mark'], styles[statusTones[status]], small && styles['small']]
+        .filter(Boolean)
+        .join(' ')}
+      aria-hidden
+    >
       <Icon size={small ? 14 : 18} />
     </span>
   )

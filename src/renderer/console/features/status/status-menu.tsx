@@ -7,7 +7,13 @@ import { IconButton } from '../../components/icon-button.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
 import { elapsedText } from '../../view/duration.js'
 import { shortcuts } from '../../view/shortcuts.js'
-import { chosenStatuses, isStoredAsNext, nextText, statusLines, statusNames } from '../../view/status-words.js'
+import {
+  chosenStatuses,
+  isStoredAsNext,
+  nextText,
+  statusLines,
+  statusNames,
+} from '../../view/status-words.js'
 import { StatusMark } from './status-mark.js'
 import menu from '../../components/menu.module.css'
 import styles from './status-menu.module.css'

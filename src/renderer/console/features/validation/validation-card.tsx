@@ -40,7 +40,11 @@ export function ValidationCard({ connection }: { readonly connection: Connection
           >
             Answer
           </Button>
-          <Button size="large" icon={PhoneOff} onClick={() => void send('connection.declineValidation', undefined)}>
+          <Button
+            size="large"
+            icon={PhoneOff}
+            onClick={() => void send('connection.declineValidation', undefined)}
+          >
             Decline
           </Button>
         </div>

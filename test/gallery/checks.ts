@@ -1,0 +1,33 @@
+import type { Page } from '@playwright/test'
+
+/** What is wrong with the page as it stands, in words. Run inside the page, so it may use nothing from outside. */
+export function layoutFaults(): string[] {
+  const faults: string[] = []
+  const name = (element: Element): string =>
+    `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 40)}”`
+  const shown = (element: Element): boolean =>
+    element.checkVisibility() && !element.classList.contains('unseen')
+
+  if (document.documentElement.scrollWidth > innerWidth) faults.push('the page scrolls sideways')
+  for (const element of document.querySelectorAll('button, input, [role=radio], h1, h2, p, section')) {
+    if (!shown(element)) continue
+    const box = element.getBoundingClientRect()
+    if (box.width > 0 && (box.left < -0.5 || box.right > innerWidth + 0.5))
+      faults.push(`${name(element)} leaves the window`)
+    const style = getComputedStyle(element)
+    const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'hidden'
+    if (cut && style.textOverflow !== 'ellipsis') faults.push(`${name(element)} is cut off`)
+    if (cut && style.textOverflow === 'ellipsis' && !element.closest('[title]')) {
+      faults.push(`${name(element)} is shortened without a title`)
+    }
+  }
+  for (const button of document.querySelectorAll('button')) {
+    if (!(button.getAttribute('aria-label') ?? button.textContent).trim()) faults.push('a button has no name')
+    const box = button.getBoundingClientRect()
+    if (shown(button) && (box.width < 24 || box.height < 24))
+      faults.push(`${name(button)} is smaller than 24 px`)
+  }
+  return faults
+}
+
+export const faultsOf = (page: Page): Promise<string[]> => page.evaluate(layoutFaults)

@@ -1,0 +1,210 @@
+import type { Page } from '@playwright/test'
+import type { ConsoleSnapshot } from '../../src/contract/ipc/console-snapshot.js'
+import { baseSnapshot, offeredCall, openConnection } from './base-snapshot.js'
+import { goodQuality, smallWindow, type GalleryState } from './gallery-state.js'
+
+const open = (item: string) => async (page: Page) => {
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
+}
+
+function workOffline(
+  now: number,
+  profile: Partial<NonNullable<ConsoleSnapshot['profile']>> = {},
+): ConsoleSnapshot {
+  const base = baseSnapshot(now)
+  return {
+    ...base,
+    profile: base.profile && { ...base.profile, ...profile },
+    status: base.status && { ...base.status, status: 'work-offline' },
+    headline: {
+      tone: 'neutral',
+      text: 'You work offline.',
+      detail: 'Interactions do not reach you. Go Available to take them.',
+    },
+  }
+}
+
+const stages: ConsoleSnapshot['test']['stages'] = [
+  { name: 'Offer seen', state: 'passed', ms: 41, reason: null },
+  { name: 'Auto Answer decided', state: 'passed', ms: 2, reason: null },
+  { name: 'Prompt audible on Jabra Evolve2 65 Mono', state: 'passed', ms: 28, reason: null },
+  { name: 'Accepted', state: 'passed', ms: 9, reason: null },
+  { name: 'Audio from the customer', state: 'passed', ms: 188, reason: null },
+  { name: 'Audio to the customer', state: 'passed', ms: 203, reason: null },
+]
+
+export const pageStates: readonly GalleryState[] = [
+  {
+    name: 'menu',
+    snapshot: baseSnapshot,
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Menu' }).click()
+      await page.getByRole('menuitem', { name: 'My Profile' }).waitFor()
+    },
+  },
+  {
+    name: 'status-menu',
+    snapshot: baseSnapshot,
+    then: async (page) => {
+      await page.getByRole('button', { name: /^Status:/ }).click()
+      await page.keyboard.press('ArrowDown')
+    },
+  },
+  { name: 'profile', snapshot: (now) => workOffline(now), then: open('My Profile') },
+  { name: 'profile-not-offline', snapshot: baseSnapshot, then: open('My Profile') },
+  {
+    name: 'profile-locked-pending',
+    snapshot: (now) =>
+      workOffline(now, {
+        canChangeMode: false,
+        modeLockedReason: 'Your administrator sets the Phone Connection Mode for you.',
+        pendingMode: 'on-demand',
+      }),
+    then: open('My Profile'),
+  },
+  {
+    name: 'profile-number-error',
+    size: smallWindow,
+    snapshot: (now) => ({ ...workOffline(now), connection: openConnection(now) }),
+    quality: goodQuality,
+    then: async (page) => {
+      await open('My Profile')(page)
+      await page.getByRole('radio', { name: 'Workplace Phone' }).click()
+      await page.getByRole('textbox', { name: 'Workplace Phone' }).fill('12+34')
+      await page.getByRole('button', { name: 'Save' }).click()
+    },
+  },
+  {
+    name: 'profile-confirm-on-demand',
+    snapshot: (now) => workOffline(now),
+    then: async (page) => {
+      await open('My Profile')(page)
+      await page.getByRole('radio', { name: 'On Demand' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'profile-status-change',
+    snapshot: (now) => workOffline(now, { phoneConnectionMode: 'on-demand' }),
+    then: async (page) => {
+      await open('My Profile')(page)
+      await page.getByRole('radio', { name: 'Persistent' }).click()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'profile-discard',
+    snapshot: (now) => workOffline(now, { phoneConnectionMode: 'on-demand' }),
+    then: async (page) => {
+      await open('My Profile')(page)
+      await page.getByRole('radio', { name: 'Persistent' }).click()
+      await page.getByRole('button', { name: 'Back' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'profile-offer',
+    quality: goodQuality,
+    snapshot: (now) => {
+      const base = workOffline(now)
+      return {
+        ...base,
+        status: base.status && { ...base.status, status: 'offered', since: now - 6000 },
+        connection: openConnection(now),
+        call: offeredCall(now),
+      }
+    },
+    then: open('My Profile'),
+  },
+  {
+    name: 'devices',
+    levels: { microphone: 0.22, headset: 0 },
+    snapshot: baseSnapshot,
+    then: open('Audio devices'),
+  },
+  {
+    name: 'devices-problem',
+    snapshot: (now) => {
+      const base = baseSnapshot(now)
+      const { microphone, ringer } = base.devices
+      return {
+        ...base,
+        devices: {
+          ...base.devices,
+          microphoneHeld: false,
+          engine: 'restarting',
+          microphone: {
+            ...microphone,
+            activeLabel: null,
+            problem: 'Offhook may not use the microphone. Allow it in the system settings.',
+          },
+          ringer: {
+            ...ringer,
+            selectedId: 'gone',
+            problem: 'This device is not connected. The default device rings instead.',
+          },
+        },
+      }
+    },
+    then: open('Audio devices'),
+  },
+  {
+    name: 'devices-list',
+    snapshot: baseSnapshot,
+    then: async (page) => {
+      await open('Audio devices')(page)
+      await page.getByRole('combobox', { name: /^Headset/ }).click()
+      await page.getByRole('option', { name: /dock/ }).waitFor()
+    },
+  },
+  { name: 'test-idle', snapshot: baseSnapshot, then: open('Test Auto Answer') },
+  {
+    name: 'test-running',
+    snapshot: (now) => ({
+      ...baseSnapshot(now),
+      test: {
+        state: 'running',
+        startedAt: now - 400,
+        reason: null,
+        stages: stages.map((stage, index) =>
+          index < 3 ? stage : { ...stage, ms: null, state: index === 3 ? 'running' : 'waiting' },
+        ),
+      },
+    }),
+    then: open('Test Auto Answer'),
+  },
+  {
+    name: 'test-passed',
+    snapshot: (now) => ({
+      ...baseSnapshot(now),
+      test: { state: 'passed', startedAt: now, reason: null, stages },
+    }),
+    then: open('Test Auto Answer'),
+  },
+  {
+    name: 'test-failed',
+    snapshot: (now) => ({
+      ...baseSnapshot(now),
+      test: {
+        state: 'failed',
+        startedAt: now,
+        reason: 'The prompt could not be played on the headset.',
+        stages: stages.map((stage, index) =>
+          index < 2
+            ? stage
+            : index === 2
+              ? {
+                  ...stage,
+                  ms: null,
+                  state: 'failed',
+                  reason: 'The headset is not connected. Choose another one in Audio devices.',
+                }
+              : { ...stage, ms: null, state: 'skipped' },
+        ),
+      },
+    }),
+    then: open('Test Auto Answer'),
+  },
+]

@@ -1,0 +1,54 @@
+import type { ConsoleSnapshot } from '../../src/contract/ipc/console-snapshot.js'
+import { baseSnapshot } from './base-snapshot.js'
+import type { GalleryState } from './gallery-state.js'
+
+const signedOut = (now: number, signIn: Partial<ConsoleSnapshot['signIn']>): ConsoleSnapshot => ({
+  ...baseSnapshot(now),
+  signIn: {
+    state: 'signed-out',
+    server: 'https://contact.example.com',
+    prefill: null,
+    error: null,
+    notKept: false,
+    ...signIn,
+  },
+  identity: null,
+  profile: null,
+  status: null,
+  connection: null,
+})
+
+export const signInStates: readonly GalleryState[] = [
+  { name: 'starting', snapshot: () => null },
+  {
+    name: 'sign-in',
+    snapshot: (now) => ({
+      ...signedOut(now, { prefill: { username: 'alex', passwordPrefilled: true } }),
+      testBuild: true,
+    }),
+  },
+  { name: 'sign-in-empty', snapshot: (now) => signedOut(now, {}) },
+  {
+    name: 'sign-in-wrong',
+    snapshot: (now) =>
+      signedOut(now, {
+        prefill: { username: 'alex', passwordPrefilled: false },
+        error: { code: 'wrong-credentials', message: 'Wrong user name or password.' },
+      }),
+  },
+  {
+    name: 'sign-in-not-kept',
+    size: { width: 360, height: 560 },
+    snapshot: (now) =>
+      signedOut(now, {
+        notKept: true,
+        server: 'https://contact-center.europe-west.a-very-long-company-name.example.com',
+        error: { code: 'server-unreachable', message: 'No connection.' },
+      }),
+  },
+  {
+    name: 'signing-in',
+    snapshot: (now) =>
+      signedOut(now, { state: 'signing-in', prefill: { username: 'alex', passwordPrefilled: true } }),
+  },
+]
