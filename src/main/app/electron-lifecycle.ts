@@ -1,7 +1,7 @@
-import { app, dialog } from 'electron'
+import { app, dialog, powerMonitor } from 'electron'
 import type { Lifecycle } from './lifecycle.js'
 
-/** Leads Electron's ways to end into the lifecycle. @returns its dispose */
+/** Leads Electron's ways to end into the lifecycle. Only after Electron is ready. @returns its dispose */
 export function connectLifecycle(lifecycle: Lifecycle): () => void {
   const onBeforeQuit = (event: Electron.Event): void => {
     if (!lifecycle.quit('agent')) event.preventDefault()
@@ -13,10 +13,12 @@ export function connectLifecycle(lifecycle: Lifecycle): () => void {
   app.on('window-all-closed', onAllClosed)
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)
+  powerMonitor.on('shutdown', onSignal)
   return () => {
     app.off('before-quit', onBeforeQuit)
     app.off('window-all-closed', onAllClosed)
     for (const signal of signals) process.off(signal, onSignal)
+    powerMonitor.off('shutdown', onSignal)
   }
 }
 

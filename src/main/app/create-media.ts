@@ -1,0 +1,35 @@
+import { type Session, app } from 'electron'
+import { systemClock } from '../clock.js'
+import type { Logger } from '../log/logger.js'
+import { electronMediaPage } from '../media/electron-media-page.js'
+import { Media } from '../media/media.js'
+import type { StoreDocument } from '../settings/store.js'
+import { pageUrl } from './app-protocol.js'
+import { hardenContents } from './security.js'
+
+/** The media engine in its hidden window, with the devices that were chosen on this computer. */
+export function createMedia(options: {
+  readonly session: Session
+  readonly preload: string
+  readonly kept: StoreDocument['devices']
+  readonly log: Logger
+}): Media {
+  const { session, preload, kept, log } = options
+  const url = pageUrl('media')
+  return new Media({
+    open: electronMediaPage({
+      url,
+      preload,
+      session,
+      devTools: !app.isPackaged,
+      harden: (contents) => hardenContents(contents, url, log),
+    }),
+    clock: systemClock,
+    log,
+    devices: {
+      microphone: kept.microphone?.id ?? null,
+      headset: kept.headset?.id ?? null,
+      ringer: kept.ringer?.id ?? null,
+    },
+  })
+}

@@ -1,0 +1,97 @@
+import { app } from 'electron'
+import { join } from 'node:path'
+import type { ChosenStatus } from '../../contract/domain.js'
+import type { Clock } from '../clock.js'
+import type { Logger } from '../log/logger.js'
+import type { Store } from '../settings/store.js'
+import {
+  type DesktopNotification,
+  connectionNotification,
+  offerNotification,
+  quittingEndsSomething,
+  trayFacts,
+} from '../state/desktop-view.js'
+import type { Snapshots } from '../state/publish.js'
+import { askToQuit, connectLifecycle } from './electron-lifecycle.js'
+import { createLifecycle } from './lifecycle.js'
+import { createNotifications } from './notifications.js'
+import { desktopHasTray } from './tray-host.js'
+import { createTray } from './tray.js'
+import type { ConsoleWindow } from './windows.js'
+
+export interface DesktopOptions {
+  readonly snapshots: Snapshots
+  readonly window: ConsoleWindow
+  readonly store: Pick<Store, 'get' | 'set'>
+  readonly resources: string
+  readonly clock: Clock
+  readonly log: Logger
+  chooseStatus(status: ChosenStatus): void
+  signOut(): Promise<unknown>
+  /** lets go of everything else before the process ends */
+  dispose(): void
+}
+
+/** The app on the agent's desktop: tray, silent notifications, and what closing and quitting do. */
+export async function startDesktop(options: DesktopOptions): Promise<void> {
+  const { snapshots, window, store, resources, clock, log } = options
+  const commands = { show: () => window.show(), chooseStatus: options.chooseStatus, quit: () => app.quit() }
+  const hasTray = await desktopHasTray(process.platform)
+  const tray = hasTray ? createTray(join(resources, 'icons', 'tray'), commands, log.scoped('tray')) : null
+  const notifications = createNotifications(join(resources, 'icons', 'icon.png'), () => window.show())
+
+  const shown = new Map<'offer' | 'connection', string>()
+  const notify = (tag: 'offer' | 'connection', notification: DesktopNotification | null): void => {
+    const text = notification === null ? '' : `${notification.title}\n${notification.body}`
+    if (text === (shown.get(tag) ?? '')) return
+    shown.set(tag, text)
+    if (notification) notifications.show(tag, notification.title, notification.body)
+    else notifications.clear(tag)
+  }
+  const tell = (): void => {
+    tray?.update(trayFacts(snapshots.current))
+    notify('offer', offerNotification(snapshots.current))
+    notify('connection', connectionNotification(snapshots.current))
+  }
+  tell()
+  const stopTelling = snapshots.onChange(tell)
+
+  const lifecycle = createLifecycle(
+    {
+      trayPresent: tray?.present ?? false,
+      get signedIn() {
+        return snapshots.current.signIn.state !== 'signed-out'
+      },
+      get connectionOpen() {
+        return quittingEndsSomething(snapshots.current)
+      },
+      get trayHintShown() {
+        return store.get('trayHintShown')
+      },
+      hideWindow: () => window.hide(),
+      minimizeWindow: () => window.minimize(),
+      showTrayHint: () => {
+        store.set('trayHintShown', true)
+        notifications.show(
+          'connection',
+          'Offhook keeps running',
+          'Find it in the tray. Quit it there to log out.',
+        )
+      },
+      askToQuit,
+      signOut: () => options.signOut(),
+      exit: () => {
+        stopTelling()
+        stopQuitting()
+        tray?.dispose()
+        notifications.dispose()
+        options.dispose()
+        app.exit(0)
+      },
+      after: (ms, task) => clock.after(ms, task),
+    },
+    log.scoped('lifecycle'),
+  )
+  const stopQuitting = connectLifecycle(lifecycle)
+  window.onClose(() => lifecycle.windowClosed())
+}
