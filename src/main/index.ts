@@ -2,22 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
-import type { ChosenStatus } from '../contract/domain.js'
 import { consoleContract } from '../contract/ipc/console.js'
 import { createSoftphone } from './agent/softphone.js'
 import { appVersion, startOptions } from './agent/start-options.js'
-import { pageUrl, registerAppScheme } from './app/app-protocol.js'
-import { askToQuit, connectLifecycle } from './app/electron-lifecycle.js'
-import { createLifecycle } from './app/lifecycle.js'
-import { createNotifications } from './app/notifications.js'
+import { registerAppScheme } from './app/app-protocol.js'
+import { createMedia } from './app/create-media.js'
+import { startDesktop } from './app/desktop.js'
 import { appPaths, isTestBuild } from './app/paths.js'
 import { watchComputer } from './app/power.js'
-import { hardenContents, secureApp } from './app/security.js'
+import { secureApp } from './app/security.js'
 import { openSessions } from './app/sessions.js'
 import { becomeOnlyInstance } from './app/single-instance.js'
 import { applyTheme } from './app/theme.js'
-import { desktopHasTray } from './app/tray-host.js'
-import { createTray } from './app/tray.js'
 import { createConsoleWindow } from './app/windows.js'
 import { systemClock } from './clock.js'
 import { consoleHandlers } from './ipc/console-handlers.js'
@@ -26,8 +22,6 @@ import { reportDefects } from './log/defects.js'
 import { electronLogSink } from './log/electron-log.js'
 import { createLogger } from './log/logger.js'
 import { createRedaction } from './log/redact.js'
-import { electronMediaPage } from './media/electron-media-page.js'
-import { Media } from './media/media.js'
 import { trustExtraAuthorities } from './net/certificate-verifier.js'
 import { sessionFetch } from './net/http.js'
 import { loadTrust } from './net/trust.js'
@@ -39,8 +33,6 @@ import { sipSocketOptions } from './connection/sip-socket-options.js'
 import { UserAgent } from './sip/user-agent.js'
 import { createLocalChoices } from './state/local-choices.js'
 import { addNotice } from './state/notices.js'
-import { quittingEndsSomething } from './state/desktop-view.js'
-import { tellDesktop } from './state/desktop.js'
 
 // Composition root: builds, wires, and nothing else.
 
@@ -71,28 +63,21 @@ async function start(): Promise<void> {
   const store = openStore(electronStoreFile(userData), log.scoped('store'))
   const secrets = openSecrets(userData, log.scoped('secrets'))
   const options = startOptions(env, rules, store.get('theme'))
-  const unprotect = options.prefilledPassword === null ? null : redaction.protect(options.prefilledPassword)
+  if (options.prefilledPassword !== null) redaction.protect(options.prefilledPassword)
   const sessions = openSessions(paths.pages, log.scoped('pages'))
-  const trust = await loadTrust({ extraCaFile: rules.extraCaFile ?? null, platform, log: log.scoped('trust') })
+  const trust = await loadTrust({
+    extraCaFile: rules.extraCaFile ?? null,
+    platform,
+    log: log.scoped('trust'),
+  })
   trustExtraAuthorities(sessions.network, trust.extra, log.scoped('trust'))
   applyTheme(options.theme)
 
-  const kept = store.get('devices')
-  const media = new Media({
-    open: electronMediaPage({
-      url: pageUrl('media'),
-      preload: paths.preload('media'),
-      session: sessions.media,
-      devTools: !app.isPackaged,
-      harden: (contents) => hardenContents(contents, pageUrl('media'), log),
-    }),
-    clock: systemClock,
+  const media = createMedia({
+    session: sessions.media,
+    preload: paths.preload('media'),
+    kept: store.get('devices'),
     log: log.scoped('media'),
-    devices: {
-      microphone: kept.microphone?.id ?? null,
-      headset: kept.headset?.id ?? null,
-      ringer: kept.ringer?.id ?? null,
-    },
   })
   const network = { trust, resolveProxy: (url: string) => sessions.network.resolveProxy(url) }
   const sip = new UserAgent({
@@ -103,7 +88,11 @@ async function start(): Promise<void> {
     random: Math.random,
   })
   const softphone = createSoftphone({
-    app: { version: appVersion(paths.packageJson), testBuild: isTestBuild(paths.packageJson), theme: options.theme },
+    app: {
+      version: appVersion(paths.packageJson),
+      testBuild: isTestBuild(paths.packageJson),
+      theme: options.theme,
+    },
     server: options.server,
     prefill: options.prefill,
     region: options.region,
@@ -132,25 +121,27 @@ async function start(): Promise<void> {
     log: log.scoped('window'),
   })
   showWindow = () => window.show()
-  const choices = createLocalChoices({ facts: softphone.store, store, media, applyTheme, themeIsLocked: options.themeIsLocked })
-  const handlers = consoleHandlers({ softphone, media, choices, prefilledPassword: options.prefilledPassword })
+  const choices = createLocalChoices({
+    facts: softphone.store,
+    store,
+    media,
+    applyTheme,
+    themeIsLocked: options.themeIsLocked,
+  })
+  const handlers = consoleHandlers({
+    softphone,
+    media,
+    choices,
+    prefilledPassword: options.prefilledPassword,
+  })
   const served = serve(consoleContract, window, handlers, log.scoped('ipc'))
   media.start()
   void session.restore()
 
-  const hasTray = await desktopHasTray(platform)
-  const commands = {
-    show: () => window.show(),
-    chooseStatus: (status: ChosenStatus) => void handlers['status.set']({ status, reasonCode: null }),
-    quit: () => app.quit(),
-  }
-  const tray = hasTray ? createTray(join(paths.resources, 'icons', 'tray'), commands, log.scoped('tray')) : null
-  const notifications = createNotifications(join(paths.resources, 'icons', 'icon.png'), () => window.show())
   const stops = [
     snapshots.onChange((snapshot) => served.announce('state.changed', snapshot)),
     media.onLevels((levels) => served.announce('levels.changed', levels)),
     media.onQuality((quality) => served.announce('quality.changed', quality)),
-    tellDesktop(snapshots, { tray, notifications }),
     watchComputer({
       onSuspend: () => log.info('computer goes to sleep'),
       onResume: () => session.probe(),
@@ -158,43 +149,18 @@ async function start(): Promise<void> {
       onNetworkDown: () => log.info('network is down'),
     }),
   ]
-  const lifecycle = createLifecycle(
-    {
-      trayPresent: tray?.present ?? false,
-      get signedIn() {
-        return snapshots.current.signIn.state !== 'signed-out'
-      },
-      get connectionOpen() {
-        return quittingEndsSomething(snapshots.current)
-      },
-      get trayHintShown() {
-        return store.get('trayHintShown')
-      },
-      hideWindow: () => window.hide(),
-      minimizeWindow: () => window.minimize(),
-      showTrayHint: () => {
-        store.set('trayHintShown', true)
-        notifications.show('connection', 'Offhook keeps running', 'Find it in the tray. Quit it there to log out.')
-      },
-      askToQuit,
-      signOut: () => session.signOut(),
-      exit: () => {
-        for (const stop of stops) stop()
-        disconnect()
-        softphone.dispose()
-        sip.dispose()
-        served.dispose()
-        media.dispose()
-        window.dispose()
-        tray?.dispose()
-        notifications.dispose()
-        unprotect?.()
-        app.exit(0)
-      },
-      after: (ms, task) => systemClock.after(ms, task),
+  await startDesktop({
+    snapshots,
+    window,
+    store,
+    resources: paths.resources,
+    clock: systemClock,
+    log,
+    chooseStatus: (status) => void handlers['status.set']({ status, reasonCode: null }),
+    signOut: () => session.signOut(),
+    dispose: () => {
+      for (const stop of stops) stop()
+      for (const part of [softphone, sip, served, media, window]) part.dispose()
     },
-    log.scoped('lifecycle'),
-  )
-  const disconnect = connectLifecycle(lifecycle)
-  window.onClose(() => lifecycle.windowClosed())
+  })
 }

@@ -1,4 +1,8 @@
-import type { ConnectionSnapshot, InteractionSnapshot, StatusSnapshot } from '../../src/contract/agent-api/session.js'
+import type {
+  ConnectionSnapshot,
+  InteractionSnapshot,
+  StatusSnapshot,
+} from '../../src/contract/agent-api/session.js'
 import type { MirroredSession } from '../../src/main/agent/session-state.js'
 
 /** A signed-in agent at rest, for tests that change one thing. */

@@ -3,7 +3,12 @@ import type { DevicesView } from '../../src/contract/ipc/console-snapshot.js'
 import type { Quality } from '../../src/contract/ipc/console.js'
 import type { MediaPort } from '../../src/main/media/media-port.js'
 
-const device = { selectedId: null, activeLabel: 'Built-in', options: [{ id: 'built-in', label: 'Built-in' }], problem: null }
+const device = {
+  selectedId: null,
+  activeLabel: 'Built-in',
+  options: [{ id: 'built-in', label: 'Built-in' }],
+  problem: null,
+}
 export const workingDevices: DevicesView = {
   microphone: device,
   headset: device,
@@ -66,7 +71,9 @@ export function createFakeMedia(): FakeMedia {
     },
     playPrompt: async () => {
       said.push('play prompt')
-      return media.promptFails ? fail('device-unusable', 'The headset is gone.') : succeed({ startedAfterMs: 4 })
+      return media.promptFails
+        ? fail('device-unusable', 'The headset is gone.')
+        : succeed({ startedAfterMs: 4 })
     },
     startRinging: () => void said.push('ring'),
     stopRinging: () => void said.push('stop ringing'),

@@ -77,7 +77,12 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
     },
     get stored() {
       if (state !== 'established' && state !== 'recovering') return null
-      return { callId: `call-${id}`, localTag: `local-${id}`, remoteTag: `remote-${id}`, remoteTarget: 'sip:leg@center.example' }
+      return {
+        callId: `call-${id}`,
+        localTag: `local-${id}`,
+        remoteTag: `remote-${id}`,
+        remoteTarget: 'sip:leg@center.example',
+      }
     },
     answer: async ({ microphone }) => {
       said.push(`200 OK, microphone ${microphone ? 'on' : 'off'}`)

@@ -83,7 +83,12 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     return renewed.ok ? attempt(renewed.value) : renewed
   }
 
-  const command = async (route: RouteName, body: object = {}, path?: Record<string, string>, commandId = chance.uuid()) => {
+  const command = async (
+    route: RouteName,
+    body: object = {},
+    path?: Record<string, string>,
+    commandId = chance.uuid(),
+  ) => {
     const answer = await sendAuthorized(route, { ...(path ? { path } : {}), body: { commandId, ...body } })
     return answer.ok ? ({ ok: true, value: null } as const) : answer
   }
@@ -91,14 +96,20 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
   return {
     authorization,
     signIn: async (username, password, deviceId) => {
-      const answer = parseAnswer(signInResponse, await send('signIn', { body: { username, password, deviceId } }))
+      const answer = parseAnswer(
+        signInResponse,
+        await send('signIn', { body: { username, password, deviceId } }),
+      )
       if (answer.ok) authorization.set(answer.value satisfies Tokens)
       return answer
     },
     signOut: () => command('signOut'),
     sipAccount: async () => parseAnswer(sipAccount, await sendAuthorized('sipAccount')),
     settings: async (etag) => {
-      const answer = await sendAuthorized('settings', etag === null ? {} : { headers: { 'if-none-match': etag } })
+      const answer = await sendAuthorized(
+        'settings',
+        etag === null ? {} : { headers: { 'if-none-match': etag } },
+      )
       if (!answer.ok) return answer
       if (answer.value.status === 304) return { ok: true, value: null }
       const parsed = parseAnswer(z.record(z.string(), z.unknown()), answer)

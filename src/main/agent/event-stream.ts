@@ -113,7 +113,9 @@ export function createEventStream(options: EventStreamOptions): EventStream {
       })
       if (response.status === 401) {
         const renewed = await authorization.renew(token.value)
-        return renewed.ok ? { then: 'retry', cause: 'The sign-in is being renewed.' } : afterNoToken(renewed.error)
+        return renewed.ok
+          ? { then: 'retry', cause: 'The sign-in is being renewed.' }
+          : afterNoToken(renewed.error)
       }
       if (!response.ok || !response.body || !isEventStream(response)) {
         return { then: 'retry', cause: `The contact center answered with error ${response.status}.` }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type ErrorCode, type Failure, problem } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
 import { networkFailure } from '../net/network-failure.js'
@@ -30,7 +30,11 @@ export interface HttpAnswer {
   readonly bytes: Uint8Array
 }
 
-export const apiFailure = (code: ErrorCode, message: string, more: Partial<ApiFailure> = {}): ApiResult<never> => ({
+export const apiFailure = (
+  code: ErrorCode,
+  message: string,
+  more: Partial<ApiFailure> = {},
+): ApiResult<never> => ({
   ok: false,
   error: { ...more, code, message },
 })
@@ -43,9 +47,9 @@ export async function sendRequest(
   timeoutMs: number,
 ): Promise<ApiResult<HttpAnswer>> {
   const abort = new AbortController()
-  let timedOut = false
+  const timer = { ran: false }
   const cancelTimeout = clock.after(timeoutMs, () => {
-    timedOut = true
+    timer.ran = true
     abort.abort()
   })
   try {
@@ -68,8 +72,11 @@ export async function sendRequest(
       value: { status: response.status, etag: response.headers.get('etag'), body: json, bytes },
     }
   } catch (error) {
-    if (timedOut) {
-      return apiFailure('timeout', `The contact center did not answer within ${Math.round(timeoutMs / 1000)} seconds.`)
+    if (timer.ran) {
+      return apiFailure(
+        'timeout',
+        `The contact center did not answer within ${Math.round(timeoutMs / 1000)} seconds.`,
+      )
     }
     return { ok: false, error: networkFailure(error) }
   } finally {
@@ -82,7 +89,10 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: ApiResult<HttpAnswe
   if (!answer.ok) return answer
   const parsed = schema.safeParse(answer.value.body)
   if (parsed.success) return { ok: true, value: parsed.data }
-  return apiFailure('bad-answer', `The contact center answered something unexpected (${firstFault(parsed.error)}).`)
+  return apiFailure(
+    'bad-answer',
+    `The contact center answered something unexpected (${firstFault(parsed.error)}).`,
+  )
 }
 
 /** The first fault of a refused document, with its path and without its value. */
@@ -113,6 +123,13 @@ function refusal(status: number, bytes: Uint8Array): ApiResult<never> {
     })
   }
   // A proxy's or a crashed server's page: never shown, only its status is.
-  const code = status === 401 ? 'session-expired' : status === 429 ? 'too-many-requests' : status >= 500 ? 'server-error' : 'bad-answer'
+  const code =
+    status === 401
+      ? 'session-expired'
+      : status === 429
+        ? 'too-many-requests'
+        : status >= 500
+          ? 'server-error'
+          : 'bad-answer'
   return apiFailure(code, `The contact center answered with error ${status}.`, { status })
 }

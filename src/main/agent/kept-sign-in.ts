@@ -17,7 +17,11 @@ export interface KeptSignIn {
 const tokenKey = 'refreshToken'
 const usernameKey = 'signedInUsername'
 
-export function createKeptSignIn(secrets: SecretStore, settingsStore: SettingsStore, log: Logger): KeptSignIn {
+export function createKeptSignIn(
+  secrets: SecretStore,
+  settingsStore: SettingsStore,
+  log: Logger,
+): KeptSignIn {
   let notKept = false
   return {
     get notKept() {
@@ -33,7 +37,9 @@ export function createKeptSignIn(secrets: SecretStore, settingsStore: SettingsSt
       const token = secrets.get(tokenKey)
       if (!token.ok) return token
       const username = settingsStore.get(usernameKey)
-      return succeed(token.value === null || typeof username !== 'string' ? null : { username, refreshToken: token.value })
+      return succeed(
+        token.value === null || typeof username !== 'string' ? null : { username, refreshToken: token.value },
+      )
     },
     forget: () => {
       secrets.delete(tokenKey)

@@ -18,7 +18,12 @@ export interface SessionMirror {
 /** Events as the stream hands them over: a snapshot's settings are not parsed with it. */
 export type MirroredEvent =
   | Exclude<AgentEvent, { type: 'snapshot' }>
-  | { readonly type: 'snapshot'; readonly version: number; readonly now: number; readonly value: MirroredSession }
+  | {
+      readonly type: 'snapshot'
+      readonly version: number
+      readonly now: number
+      readonly value: MirroredSession
+    }
 
 export type MirrorNeed =
   | 'nothing'
@@ -38,7 +43,8 @@ export const emptyMirror: SessionMirror = { version: 0, session: null, restingSt
 export function mirrorEvent(mirror: SessionMirror, event: MirroredEvent, firstOfStream: boolean): Mirrored {
   const unchanged: Mirrored = { mirror, need: 'nothing' }
   if (mirror.ended) return unchanged
-  if (event.type === 'session-ended') return { mirror: { ...mirror, ended: event.value.cause }, need: 'nothing' }
+  if (event.type === 'session-ended')
+    return { mirror: { ...mirror, ended: event.value.cause }, need: 'nothing' }
   if (event.type === 'snapshot') {
     if (!firstOfStream && event.version <= mirror.version) return unchanged
     return { mirror: withSession({ ...mirror, version: event.version }, event.value), need: 'nothing' }

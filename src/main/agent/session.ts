@@ -52,18 +52,35 @@ const byeFromCenterMs = 700
 const visibleOffsetMs = 50
 
 export function createAgentSession(options: AgentSessionOptions): AgentSession {
-  const { store, api, kept, stream, settings, sip, onSipAccount, calls, connection, clock, chance, deviceId, log } = options
+  const {
+    store,
+    api,
+    kept,
+    stream,
+    settings,
+    sip,
+    onSipAccount,
+    calls,
+    connection,
+    clock,
+    chance,
+    deviceId,
+    log,
+  } = options
   let mirror: SessionMirror = emptyMirror
   let offset = createClockOffset()
   /** counts sign-ins, so that an answer to an older one changes nothing */
   let generation = 0
   let cancelRetry: (() => void) | null = null
+  /** the account in use; a restarted center gives another */
+  let registeredWith: string | null = null
 
   const patchSignIn = (change: Partial<ReturnType<FactsStore['getState']>['signIn']>): void =>
     store.setState(({ signIn }) => ({ signIn: { ...signIn, ...change } }))
 
   const begin = (username: string): void => {
     mirror = emptyMirror
+    registeredWith = null
     offset = createClockOffset()
     store.setState({ ...noSession, notices: [] })
     patchSignIn({ state: 'signed-in', error: null, notKept: kept.notKept })
@@ -77,6 +94,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     const account = await api.sipAccount()
     if (mine !== generation) return
     if (account.ok) {
+      const text = JSON.stringify(account.value)
+      if (text === registeredWith) return
+      registeredWith = text
       onSipAccount(account.value)
       sip.start(account.value, deviceId)
       return
@@ -87,7 +107,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       return
     }
     const delayMs = backoffMs(failures, chance.random())
-    store.setState({ registration: { state: 'retrying', cause: account.error.message, retryAt: clock.now() + delayMs } })
+    store.setState({
+      registration: { state: 'retrying', cause: account.error.message, retryAt: clock.now() + delayMs },
+    })
     cancelRetry = clock.after(delayMs, () => void register(mine, failures + 1))
   }
 
@@ -105,8 +127,13 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     api.authorization.clear()
     kept.forget()
     mirror = emptyMirror
+    registeredWith = null
     store.setState({ ...noSession })
-    patchSignIn({ state: 'signed-out', error: why && { code: why.code, message: why.message }, notKept: false })
+    patchSignIn({
+      state: 'signed-out',
+      error: why && { code: why.code, message: why.message },
+      notKept: false,
+    })
     log.info('signed out', { cause: why?.code ?? 'by the agent' })
     await sip.stop()
   }
@@ -127,7 +154,8 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
 
   return {
     signIn: async (username, password) => {
-      if (store.getState().signIn.state === 'signed-in') return fail('not-allowed-in-state', 'You are signed in already.')
+      if (store.getState().signIn.state === 'signed-in')
+        return fail('not-allowed-in-state', 'You are signed in already.')
       generation += 1
       const mine = generation
       cancelRetry?.()
@@ -135,7 +163,10 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       const answer = await api.signIn(username, password, deviceId)
       if (mine !== generation) return fail('cancelled', 'Another sign-in took over.')
       if (!answer.ok) {
-        patchSignIn({ state: 'signed-out', error: { code: answer.error.code, message: answer.error.message } })
+        patchSignIn({
+          state: 'signed-out',
+          error: { code: answer.error.code, message: answer.error.message },
+        })
         return answer
       }
       kept.remember(username)
@@ -208,6 +239,8 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         })
       }
       if (need === 'settings') void settings.pull()
+      // A stream that could not be resumed: the center may have been restarted, with new SIP credentials.
+      if (event.type === 'snapshot' && firstOfStream && before.session !== null) void register(generation, 0)
       if (need === 'snapshot') {
         log.warn('an event was missed', { version: event.version, known: before.version })
         stream.restartWithSnapshot()
@@ -235,7 +268,10 @@ function sessionEndInWords(cause: SessionEndCause): Failure | null {
     case 'signed-out':
       return null
     case 'signed-in-elsewhere':
-      return { code: 'signed-in-elsewhere', message: 'You signed in at another place, so you were signed out here.' }
+      return {
+        code: 'signed-in-elsewhere',
+        message: 'You signed in at another place, so you were signed out here.',
+      }
     case 'session-expired':
       return { code: 'session-expired', message: 'Your sign-in has expired. Sign in again.' }
     case 'deactivated':

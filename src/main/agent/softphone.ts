@@ -1,6 +1,7 @@
 import type { DevicesView } from '../../contract/ipc/console-snapshot.js'
 import type { SipAccount } from '../../contract/agent-api/commands.js'
 import { type Calls, createCalls } from '../calls/calls.js'
+import { createLine } from '../calls/line.js'
 import { createMicrophoneKeeper } from '../calls/microphone-keeper.js'
 import { keepPromptLoaded } from '../calls/prompt-loader.js'
 import { createRinger } from '../calls/ringer.js'
@@ -56,7 +57,13 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const devices: DevicesView = media.devices
   const store = createFactsStore({ app: options.app, server, prefill: options.prefill, devices })
   const kept = createKeptSignIn(secrets, settingsStore, log)
-  const api = createAgentApi({ fetch, clock, chance, server, onRefreshToken: (token) => kept.keepToken(token) })
+  const api = createAgentApi({
+    fetch,
+    clock,
+    chance,
+    server,
+    onRefreshToken: (token) => kept.keepToken(token),
+  })
   const ringer = createRinger(media)
 
   const connection = createPersistentConnection({
@@ -68,17 +75,9 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     settingsStore,
     log: log.scoped('connection'),
   })
-  const calls = createCalls({
-    store,
-    api,
-    media,
-    ringer,
-    clock,
-    chance,
-    log: log.scoped('calls'),
-    legDialog: () => connection.dialog(),
-    region: options.region,
-  })
+  const legDialog = (): SipDialog | null => connection.dialog()
+  const line = createLine({ store, api, media, ringer, clock, log: log.scoped('calls'), legDialog })
+  const calls = createCalls({ store, api, line, chance, legDialog, region: options.region })
   const microphone = createMicrophoneKeeper({ store, media, clock, log: log.scoped('microphone') })
   const settings = createSettingsSync({
     api,
@@ -120,7 +119,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const test = createTestAutoAnswer({
     store,
     api,
-    calls,
+    line,
     media,
     legDialogId: () => connection.dialog()?.id ?? null,
     clock,
@@ -131,7 +130,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const receive = (dialog: SipDialog): void => {
     if (store.getState().signIn.state !== 'signed-in') dialog.refuse(480)
     else if (dialog.invite.purpose === 'validation' && dialog.invite.hasAudio) connection.receive(dialog)
-    else calls.receive(dialog)
+    else line.receive(dialog)
   }
   const stops = [
     sip.onIncoming(receive),
@@ -156,7 +155,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       for (const stop of stops) stop()
       test.dispose()
       session.dispose()
-      calls.dispose()
+      line.dispose()
       connection.dispose()
       microphone.dispose()
       snapshots.dispose()

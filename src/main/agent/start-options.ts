@@ -34,7 +34,9 @@ export function startOptions(
     defaults: layer(policy, 'default'),
     server: {},
     user: {
-      ...(env.OFFHOOK_SERVER === undefined || env.OFFHOOK_SERVER === '' ? {} : { server: env.OFFHOOK_SERVER }),
+      ...(env.OFFHOOK_SERVER === undefined || env.OFFHOOK_SERVER === ''
+        ? {}
+        : { server: env.OFFHOOK_SERVER }),
       ...(chosenTheme === 'system' ? {} : { theme: chosenTheme }),
     },
     builtIn,

@@ -115,7 +115,8 @@ function decideOffer(input: AutoAnswerInput): AutoAnswerDecision {
   // Before the offer is known it may be direct; in Available that makes no difference.
   if (input.kind === null && input.restingStatus !== 'available') return ring('not-announced')
   // The platform connects a desk phone and plays the prompt there, whether or not this app runs.
-  if (input.via === 'desk-phone') return ring(input.connectionOpen ? 'platform-answers' : 'rings-on-desk-phone')
+  if (input.via === 'desk-phone')
+    return ring(input.connectionOpen ? 'platform-answers' : 'rings-on-desk-phone')
   if (input.via === 'persistent-leg' && !input.connectionOpen) return ring('connection-not-open')
   if (input.failedBefore) return ring('failed-before')
   if (input.deviceProblem !== null) return ring('device-unusable')
@@ -124,7 +125,10 @@ function decideOffer(input: AutoAnswerInput): AutoAnswerDecision {
 }
 
 /** In words for the agent; null when there is nothing to say. */
-export function autoAnswerReasonInWords(reason: AutoAnswerReason, deviceProblem: string | null): string | null {
+export function autoAnswerReasonInWords(
+  reason: AutoAnswerReason,
+  deviceProblem: string | null,
+): string | null {
   switch (reason) {
     case 'auto-answer':
       return 'Auto Answer connects this call.'

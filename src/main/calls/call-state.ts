@@ -123,7 +123,8 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
     case 'answer':
       return event.key === waitingCall(state)?.key ? take(state, 'agent', now) : { state, effects: [] }
     case 'reject':
-      if (waitingCall(state)?.key !== event.key || state.taken?.key === event.key) return { state, effects: [] }
+      if (waitingCall(state)?.key !== event.key || state.taken?.key === event.key)
+        return { state, effects: [] }
       return settle({ ...state, rejected: event.key }, now)
     case 'reject-failed':
       return state.rejected === event.key ? settle({ ...state, rejected: null }, now) : { state, effects: [] }
@@ -145,7 +146,10 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
       return settle({ ...state, taken: null, failed: event.key }, now)
     case 'signed-out': {
       const { dialog } = state
-      const rest = settle({ ...initialCallState, ringing: state.ringing, autoAnswerAt: state.autoAnswerAt }, now)
+      const rest = settle(
+        { ...initialCallState, ringing: state.ringing, autoAnswerAt: state.autoAnswerAt },
+        now,
+      )
       if (!dialog) return rest
       const end: CallEffect =
         dialog.state === 'ringing'
@@ -179,11 +183,17 @@ export function waitingCall(state: CallState): WaitingCall | null {
 function receive(state: CallState, invite: CallInvite, now: number): CallStep {
   const { dialog } = state
   if (!dialog) return settle({ ...state, dialog: { ...invite, state: 'ringing', arrivedAt: now } }, now)
-  const again = dialog.state === 'ringing' && invite.interactionId !== null && invite.interactionId === dialog.interactionId
+  const again =
+    dialog.state === 'ringing' &&
+    invite.interactionId !== null &&
+    invite.interactionId === dialog.interactionId
   if (!again) return { state, effects: [{ type: 'refuse', dialogId: invite.dialogId, status: 486 }] }
   // The platform placed the same interaction anew: the older INVITE is of no use to anyone.
   const step = settle({ ...state, dialog: { ...invite, state: 'ringing', arrivedAt: now } }, now)
-  return { state: step.state, effects: [{ type: 'refuse', dialogId: dialog.dialogId, status: 480 }, ...step.effects] }
+  return {
+    state: step.state,
+    effects: [{ type: 'refuse', dialogId: dialog.dialogId, status: 480 }, ...step.effects],
+  }
 }
 
 /** Brings decision, countdown and ringing in line with what is known. */
@@ -203,7 +213,8 @@ function settle(state: CallState, now: number): CallStep {
 
   if (decision.do === 'refuse') {
     const calm = quiet(known)
-    if (call.via !== 'invite' || !state.dialog) return { state: calm.state, effects: [...said, ...calm.effects] }
+    if (call.via !== 'invite' || !state.dialog)
+      return { state: calm.state, effects: [...said, ...calm.effects] }
     const { dialogId } = state.dialog
     return {
       state: { ...calm.state, dialog: null, waiting: null },
@@ -226,7 +237,8 @@ function settle(state: CallState, now: number): CallStep {
 
 /** An INVITE rings. An offer for the open leg is silent, unless Auto Answer should have taken it and could not. */
 const ringsAloud = (call: WaitingCall, decision: AutoAnswerDecision): boolean =>
-  call.via === 'invite' || (call.via === 'persistent-leg' && ['device-unusable', 'failed-before'].includes(decision.reason))
+  call.via === 'invite' ||
+  (call.via === 'persistent-leg' && ['device-unusable', 'failed-before'].includes(decision.reason))
 
 /** Sets the ringing and the countdown to what they should be, telling only differences. */
 function quiet(state: CallState, ringing = false, autoAnswerAt: number | null = null): CallStep {
@@ -263,7 +275,11 @@ function inputFor(state: CallState, call: WaitingCall, now: number) {
   const command = state.commands.find(({ id }) => id === invite?.commandId)
   return {
     via: call.via,
-    purpose: invite ? invite.purpose : call.offer?.kind === 'test' ? ('test' as const) : ('interaction' as const),
+    purpose: invite
+      ? invite.purpose
+      : call.offer?.kind === 'test'
+        ? ('test' as const)
+        : ('interaction' as const),
     answerMode: invite?.answerMode ?? null,
     hasAudio: invite?.hasAudio ?? true,
     line: 1 as const,

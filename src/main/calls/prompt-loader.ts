@@ -19,7 +19,12 @@ export function keepPromptLoaded(options: {
   const load = async (prompt: AutoAnswerPrompt): Promise<void> => {
     const wav = prompt.kind === 'uploaded' ? await api.prompt(prompt.id) : null
     if (JSON.stringify(prompt) !== wanted) return
-    const loaded = wav === null ? await media.loadPrompt(prompt, null) : wav.ok ? await media.loadPrompt(prompt, wav.value) : wav
+    const loaded =
+      wav === null
+        ? await media.loadPrompt(prompt, null)
+        : wav.ok
+          ? await media.loadPrompt(prompt, wav.value)
+          : wav
     if (loaded.ok) return
     log.warn('prompt not loaded', { code: loaded.error.code })
     if (prompt.kind === 'uploaded') await media.loadPrompt(fallback, null)

@@ -102,7 +102,9 @@ export function persistentConnectionTransition(state: State, event: PersistentCo
       if (state.leg?.state !== 'ringing' || state.answering) return { state, effects: [] }
       return settle({ ...state, answering: true }, [{ type: 'answer', dialogId: state.leg.dialogId }])
     case 'answer-failed':
-      return state.leg?.dialogId === event.dialogId ? settle({ ...state, answering: false }) : { state, effects: [] }
+      return state.leg?.dialogId === event.dialogId
+        ? settle({ ...state, answering: false })
+        : { state, effects: [] }
     case 'decline':
       if (state.leg?.state !== 'ringing') return { state, effects: [] }
       return settle({ ...state, leg: null, answering: false }, [
@@ -232,4 +234,5 @@ function identifiersToKeep(state: State, standing: boolean): LegIdentifiers | nu
 }
 
 const sameIdentifiers = (a: LegIdentifiers | null, b: LegIdentifiers | null): boolean =>
-  a === b || (a !== null && a.callId === b?.callId && a.localTag === b.localTag && a.remoteTag === b.remoteTag)
+  a === b ||
+  (a !== null && a.callId === b?.callId && a.localTag === b.localTag && a.remoteTag === b.remoteTag)

@@ -181,12 +181,14 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       dispatch({ type: 'invite', dialogId: incoming.id })
     },
     answerValidation: async () => {
-      if (machine().leg?.state !== 'ringing') return fail('not-allowed-in-state', 'No validation call is ringing.')
+      if (machine().leg?.state !== 'ringing')
+        return fail('not-allowed-in-state', 'No validation call is ringing.')
       dispatch({ type: 'answer' })
       return answer
     },
     declineValidation: () => {
-      if (machine().leg?.state !== 'ringing') return fail('not-allowed-in-state', 'No validation call is ringing.')
+      if (machine().leg?.state !== 'ringing')
+        return fail('not-allowed-in-state', 'No validation call is ringing.')
       dispatch({ type: 'decline' })
       return succeed(null)
     },

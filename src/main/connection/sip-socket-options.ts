@@ -9,7 +9,9 @@ export function sipSocketOptions(network: SipNetwork, log: Logger): SocketOption
     const options = await sipClientOptions(url, network, attempt)
     attempt += 1
     if (options.ok) return options.value
-    log.warn('the computer names no usable way to the SIP server, trying directly', { code: options.error.code })
+    log.warn('the computer names no usable way to the SIP server, trying directly', {
+      code: options.error.code,
+    })
     return { secureContext: network.trust.secureContext } as Awaited<ReturnType<SocketOptions>>
   }
 }

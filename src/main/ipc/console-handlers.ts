@@ -30,7 +30,9 @@ export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<Consol
   return {
     'state.get': () => succeed(snapshots.current),
     'session.signIn': ({ username, password = prefilledPassword ?? undefined }) =>
-      password === undefined ? fail('wrong-credentials', 'Type your password.') : session.signIn(username, password),
+      password === undefined
+        ? fail('wrong-credentials', 'Type your password.')
+        : session.signIn(username, password),
     'session.signOut': () => session.signOut(),
     'status.set': ({ status, reasonCode }) => signedIn(() => api.setStatus(status, reasonCode)),
     'status.cancelNext': () => signedIn(() => api.cancelNextStatus()),

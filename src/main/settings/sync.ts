@@ -40,7 +40,7 @@ export function createSettingsSync(options: SettingsSyncOptions): SettingsSync {
   let etag: string | null = null
   let current: EffectiveSettings | null = null
   let pulling: Promise<void> | null = null
-  let again = false
+  let changedMeanwhile = false
   let failures = 0
   let cancelPoll: (() => void) | null = null
 
@@ -81,6 +81,12 @@ export function createSettingsSync(options: SettingsSyncOptions): SettingsSync {
     etag = receive(pulled.value.document) ? pulled.value.etag : null
   }
 
+  const takeChange = (): boolean => {
+    const changed = changedMeanwhile
+    changedMeanwhile = false
+    return changed
+  }
+  const isOn = (): boolean => username !== null
   const schedule = (): void => {
     cancelPoll?.()
     if (username === null) return
@@ -91,14 +97,12 @@ export function createSettingsSync(options: SettingsSyncOptions): SettingsSync {
   const pull = (): Promise<void> => {
     // A change during a pull is newer than what that pull brings.
     if (pulling) {
-      again = true
+      changedMeanwhile = true
       return pulling
     }
     pulling = (async () => {
-      do {
-        again = false
-        await pullOnce()
-      } while (again && username !== null)
+      do await pullOnce()
+      while (isOn() && takeChange())
       pulling = null
       schedule()
     })()
@@ -120,7 +124,7 @@ export function createSettingsSync(options: SettingsSyncOptions): SettingsSync {
     pull,
     stop: () => {
       username = null
-      again = false
+      changedMeanwhile = false
       cancelPoll?.()
       cancelPoll = null
     },

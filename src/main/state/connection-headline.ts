@@ -16,18 +16,36 @@ export function connectionHeadline(facts: Facts): Headline | null {
       return null
     case 'dialing':
       return desk === null
-        ? say('attention', 'Opening your persistent connection…', 'A validation call is on its way to this softphone.')
-        : say('attention', `The validation call rings on ${desk}.`, 'Answer it there, then type the PIN you hear.')
+        ? say(
+            'attention',
+            'Opening your persistent connection…',
+            'A validation call is on its way to this softphone.',
+          )
+        : say(
+            'attention',
+            `The validation call rings on ${desk}.`,
+            'Answer it there, then type the PIN you hear.',
+          )
     case 'validating':
       return validatingHeadline(facts, desk)
     case 'recovering':
-      return say('attention', 'Reconnecting your persistent connection…', 'No new interactions come until it is back.')
+      return say(
+        'attention',
+        'Reconnecting your persistent connection…',
+        'No new interactions come until it is back.',
+      )
     case 'lost': {
       const cause = connection.machine.notTakenBack
         ? 'The persistent connection could not be brought back.'
         : connectionLostInWords(session.connection.cause)
       const wait = session.connection.reopenAvailableAt
-      return say('bad', cause, wait === null ? 'Click Re-open connection to continue.' : 'After several failed validation calls Re-open connection needs a short wait.')
+      return say(
+        'bad',
+        cause,
+        wait === null
+          ? 'Click Re-open connection to continue.'
+          : 'After several failed validation calls Re-open connection needs a short wait.',
+      )
     }
     default:
       return state satisfies never
@@ -36,7 +54,8 @@ export function connectionHeadline(facts: Facts): Headline | null {
 
 function validatingHeadline({ connection }: Facts, desk: string | null): Headline {
   if (connection.confirming) return say('attention', 'Confirming your PIN…', 'It may take a few seconds.')
-  if (connection.pinError !== null) return say('bad', connection.pinError, 'Listen again and type the four digits.')
+  if (connection.pinError !== null)
+    return say('bad', connection.pinError, 'Listen again and type the four digits.')
   const where = desk === null ? 'in your headset' : `on ${desk}`
   return say('attention', `Listen for your four-digit PIN ${where}.`, 'Type it here, then click Confirm.')
 }

@@ -9,7 +9,8 @@ export function trayFacts({ signIn, status, connection, registration, events }: 
     signedIn,
     status: status?.status ?? null,
     connectionLost:
-      signedIn && (connection?.state === 'lost' || registration.state === 'retrying' || events.state === 'retrying'),
+      signedIn &&
+      (connection?.state === 'lost' || registration.state === 'retrying' || events.state === 'retrying'),
     connecting: status?.connecting ?? false,
   }
 }
@@ -23,12 +24,19 @@ export interface DesktopNotification {
 export function offerNotification({ call }: ConsoleSnapshot): DesktopNotification | null {
   if (call?.state !== 'offered' || call.pending !== null) return null
   const body =
-    call.answerWith === 'accept' ? 'Accept it in Offhook.' : call.answerWith === 'answer' ? 'Answer it in Offhook.' : ''
+    call.answerWith === 'accept'
+      ? 'Accept it in Offhook.'
+      : call.answerWith === 'answer'
+        ? 'Answer it in Offhook.'
+        : ''
   return { title: `Interaction from ${callerInWords(call.customer)}`, body }
 }
 
 /** Shown while the persistent connection is lost or its validation call rings; null otherwise. */
-export function connectionNotification({ connection, headline }: ConsoleSnapshot): DesktopNotification | null {
+export function connectionNotification({
+  connection,
+  headline,
+}: ConsoleSnapshot): DesktopNotification | null {
   if (connection?.ringing) return { title: 'Your validation call is ringing', body: 'Answer it in Offhook.' }
   if (connection?.state !== 'lost') return null
   return { title: headline.text, body: 'Re-open the connection in Offhook.' }

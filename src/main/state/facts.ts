@@ -2,7 +2,13 @@ import { type StoreApi, createStore } from 'zustand/vanilla'
 import type { MirroredSession } from '../agent/session-state.js'
 import type { AgentStatus } from '../../contract/domain.js'
 import type { Failure } from '../../contract/errors.js'
-import type { CallView, DevicesView, LinkState, Notice, TestView } from '../../contract/ipc/console-snapshot.js'
+import type {
+  CallView,
+  DevicesView,
+  LinkState,
+  Notice,
+  TestView,
+} from '../../contract/ipc/console-snapshot.js'
 import type { EffectiveSettings } from '../../contract/settings.js'
 import { type CallState, initialCallState } from '../calls/call-state.js'
 import {

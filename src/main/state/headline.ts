@@ -56,7 +56,10 @@ function interactionHeadline(facts: Facts): Headline | null {
     case 'offered':
       return offeredHeadline(facts, interaction, who)
     case 'connecting':
-      return say('attention', interaction.kind === 'outbound' ? `Calling ${who}…` : `Connecting you to ${who}…`)
+      return say(
+        'attention',
+        interaction.kind === 'outbound' ? `Calling ${who}…` : `Connecting you to ${who}…`,
+      )
     case 'dialing':
       return say('attention', `Calling ${who}…`, 'You hear the line while it connects.')
     case 'ringing':
@@ -74,7 +77,12 @@ function interactionHeadline(facts: Facts): Headline | null {
 
 function offeredHeadline(facts: Facts, interaction: InteractionSnapshot, who: string): Headline {
   const { machine } = facts.call
-  const offer = interaction.kind === 'test' ? 'A test interaction' : interaction.kind === 'direct' ? 'A direct call' : 'An interaction'
+  const offer =
+    interaction.kind === 'test'
+      ? 'A test interaction'
+      : interaction.kind === 'direct'
+        ? 'A direct call'
+        : 'An interaction'
   if (machine.taken?.key === interaction.interactionId) return say('attention', `Connecting you to ${who}…`)
   if (machine.rejected === interaction.interactionId) return say('neutral', `Rejecting ${who}…`)
   if (machine.autoAnswerAt !== null) {
@@ -103,13 +111,19 @@ function activeHeadline(facts: Facts, interaction: InteractionSnapshot, who: str
   const { connection, call, events, session } = facts
   const next = session?.status.next
   const leg = interaction.delivery === 'persistent-leg' ? connection.machine.leg : null
-  const silent = interaction.delivery === 'persistent-leg' && (leg?.media === 'silent' || leg?.state === 'recovering')
+  const silent =
+    interaction.delivery === 'persistent-leg' && (leg?.media === 'silent' || leg?.state === 'recovering')
   if (silent || call.machine.dialog?.state === 'recovering') {
     return say('attention', `Reconnecting your audio with ${who}…`, 'The customer is kept. Stay on the line.')
   }
-  if (call.muted) return say('attention', `${who} cannot hear you: you are muted.`, 'Click Mute again to speak.')
+  if (call.muted)
+    return say('attention', `${who} cannot hear you: you are muted.`, 'Click Mute again to speak.')
   if (events.state === 'retrying') {
-    return say('good', `You are speaking with ${who}.`, 'The contact center is being reconnected. Your call goes on.')
+    return say(
+      'good',
+      `You are speaking with ${who}.`,
+      'The contact center is being reconnected. Your call goes on.',
+    )
   }
   return say('good', `You are speaking with ${who}.`, next ? nextInWords(next.status) : null)
 }
@@ -145,11 +159,19 @@ function unannouncedHeadline({ call }: Facts): Headline | null {
 
 function linkHeadline({ events, registration, session, signIn }: Facts): Headline | null {
   if (events.state === 'retrying') {
-    return say('attention', events.cause ?? 'The contact center cannot be reached.', 'Offhook keeps trying. No interactions reach you until then.')
+    return say(
+      'attention',
+      events.cause ?? 'The contact center cannot be reached.',
+      'Offhook keeps trying. No interactions reach you until then.',
+    )
   }
   const ownPhone = session?.profile.workplace.kind === 'softphone'
   if (ownPhone && registration.state === 'retrying') {
-    return say('bad', 'Your phone is not registered.', registration.cause ?? 'Offhook keeps trying. Calls cannot reach you until then.')
+    return say(
+      'bad',
+      'Your phone is not registered.',
+      registration.cause ?? 'Offhook keeps trying. Calls cannot reach you until then.',
+    )
   }
   if (ownPhone && registration.state === 'connecting' && signIn.state === 'signed-in') {
     return say('neutral', 'Registering your phone…')

@@ -1,6 +1,10 @@
 import type { Headline, Tone } from '../../contract/ipc/console-snapshot.js'
 
-export const say = (tone: Tone, text: string, detail: string | null = null): Headline => ({ tone, text, detail })
+export const say = (tone: Tone, text: string, detail: string | null = null): Headline => ({
+  tone,
+  text,
+  detail,
+})
 
 /** The status that follows the present one. */
 export function nextInWords(status: 'available' | 'on-break' | 'work-offline'): string {

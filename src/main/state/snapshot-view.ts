@@ -1,4 +1,8 @@
-import type { ConnectionSnapshot, InteractionSnapshot, StatusSnapshot } from '../../contract/agent-api/session.js'
+import type {
+  ConnectionSnapshot,
+  InteractionSnapshot,
+  StatusSnapshot,
+} from '../../contract/agent-api/session.js'
 import type { ConsoleSnapshot, CallView } from '../../contract/ipc/console-snapshot.js'
 import { toLocal } from '../agent/clock-offset.js'
 import { autoAnswerReasonInWords } from '../calls/auto-answer.js'
@@ -76,11 +80,13 @@ function callView(facts: Facts): CallView | null {
   const { machine } = call
   const announced = session?.interaction
   const interaction = announced && announced.state !== 'ended' ? announced : unannounced(facts)
-  if (!interaction || (announced?.state === 'ended' && announced.interactionId === interaction.interactionId)) return null
+  if (!interaction || (announced?.state === 'ended' && announced.interactionId === interaction.interactionId))
+    return null
   const waiting = waitingCall(machine)
   const isWaiting = waiting?.key === interaction.interactionId && machine.taken?.key !== waiting.key
   const rejected = machine.rejected === interaction.interactionId
-  const answerWith = !isWaiting || rejected ? 'none' : answerButton(waiting.via, machine.conditions.connectionOpen)
+  const answerWith =
+    !isWaiting || rejected ? 'none' : answerButton(waiting.via, machine.conditions.connectionOpen)
   const reason = isWaiting && machine.decision ? machine.decision.reason : null
   return {
     ...interactionHere(interaction, clockOffsetMs),
@@ -89,13 +95,19 @@ function callView(facts: Facts): CallView | null {
     autoAnswerAt: isWaiting ? machine.autoAnswerAt : null,
     autoAnswerReason: reason ? autoAnswerReasonInWords(reason, deviceProblem(devices)) : null,
     canReject: interaction.state === 'offered' && interaction.allowReject && !rejected && isWaiting,
-    deskPhone: interaction.delivery === 'desk-phone' ? deskPhoneInWords(session?.profile.workplace ?? null) : null,
+    deskPhone:
+      interaction.delivery === 'desk-phone' ? deskPhoneInWords(session?.profile.workplace ?? null) : null,
     muted: call.muted,
-    pending: call.pending ?? (interaction.state === 'offered' && machine.taken?.key === interaction.interactionId ? 'answer' : null),
+    pending:
+      call.pending ??
+      (interaction.state === 'offered' && machine.taken?.key === interaction.interactionId ? 'answer' : null),
   }
 }
 
-function answerButton(via: 'invite' | 'persistent-leg' | 'desk-phone', connectionOpen: boolean): CallView['answerWith'] {
+function answerButton(
+  via: 'invite' | 'persistent-leg' | 'desk-phone',
+  connectionOpen: boolean,
+): CallView['answerWith'] {
   switch (via) {
     case 'invite':
       return 'answer'
@@ -134,7 +146,8 @@ function unannounced({ call, clockOffsetMs }: Facts): InteractionSnapshot | null
 function local(centerMs: number | null, offsetMs: number): number | null {
   return centerMs === null ? null : Math.max(0, Math.round(toLocal(centerMs, offsetMs)))
 }
-const localTime = (centerMs: number, offsetMs: number): number => Math.max(0, Math.round(toLocal(centerMs, offsetMs)))
+const localTime = (centerMs: number, offsetMs: number): number =>
+  Math.max(0, Math.round(toLocal(centerMs, offsetMs)))
 
 const statusHere = (status: StatusSnapshot, offsetMs: number): StatusSnapshot => ({
   ...status,

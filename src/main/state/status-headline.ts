@@ -13,7 +13,9 @@ export function statusHeadline(facts: Facts): Headline {
   const why = statusCauseInWords(cause)
   switch (status) {
     case 'available':
-      return connecting ? say('attention', 'Available, connecting…', 'A validation call is on its way.') : availableHeadline(facts)
+      return connecting
+        ? say('attention', 'Available, connecting…', 'A validation call is on its way.')
+        : availableHeadline(facts)
     case 'on-break':
       return why === null
         ? say('neutral', 'You are On break.', 'Go Available to take interactions.')
@@ -25,7 +27,11 @@ export function statusHeadline(facts: Facts): Headline {
     case 'busy':
       return say('neutral', 'You are busy with an interaction.', next ? nextInWords(next.status) : null)
     case 'post-processing':
-      return say('neutral', 'Post-processing: complete your notes.', next ? nextInWords(next.status) : 'Click Finish now when you are done.')
+      return say(
+        'neutral',
+        'Post-processing: complete your notes.',
+        next ? nextInWords(next.status) : 'Click Finish now when you are done.',
+      )
     default:
       return status satisfies never
   }
@@ -41,12 +47,18 @@ function availableHeadline(facts: Facts): Headline {
   }
   if (session?.profile.phoneConnectionMode === 'persistent') {
     if (shownConnectionState(connection.machine) !== 'open') {
-      return say('attention', 'You are Available, but the persistent connection is closed.', 'Click Re-open connection to take interactions.')
+      return say(
+        'attention',
+        'You are Available, but the persistent connection is closed.',
+        'Click Re-open connection to take interactions.',
+      )
     }
     return say(
       'good',
       'You are ready for the next interaction.',
-      autoAnswer ? 'Auto Answer connects it after a short prompt. Your microphone is not sent until then.' : 'Accept it with one click. Your microphone is not sent until then.',
+      autoAnswer
+        ? 'Auto Answer connects it after a short prompt. Your microphone is not sent until then.'
+        : 'Accept it with one click. Your microphone is not sent until then.',
     )
   }
   if (desk !== null) return say('good', 'You are ready for the next interaction.', `It rings on ${desk}.`)

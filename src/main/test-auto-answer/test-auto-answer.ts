@@ -4,7 +4,7 @@ import type { TestView } from '../../contract/ipc/console-snapshot.js'
 import type { AgentApi } from '../agent/agent-api.js'
 import type { Chance } from '../agent/ports.js'
 import { type AutoAnswerReason, autoAnswerReasonInWords } from '../calls/auto-answer.js'
-import type { CallStepNews, Calls } from '../calls/calls.js'
+import type { CallStepNews, Line } from '../calls/line.js'
 import { deviceProblem } from '../calls/device-problem.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
@@ -22,7 +22,7 @@ export interface TestAutoAnswer {
 export interface TestAutoAnswerOptions {
   readonly store: FactsStore
   readonly api: Pick<AgentApi, 'testInteraction' | 'interaction'>
-  readonly calls: Pick<Calls, 'onStep'>
+  readonly line: Pick<Line, 'onStep'>
   readonly media: Pick<MediaPort, 'armFirstAudio'>
   /** the dialog of the persistent leg, null without one */
   readonly legDialogId: () => string | null
@@ -31,18 +31,28 @@ export interface TestAutoAnswerOptions {
   readonly log: Logger
 }
 
-export const stageNames = ['Offer seen', 'Decision', 'Answer sent', 'Prompt audible', 'First audio both ways'] as const
+export const stageNames = [
+  'Offer seen',
+  'Decision',
+  'Answer sent',
+  'Prompt audible',
+  'First audio both ways',
+] as const
 type StageName = (typeof stageNames)[number]
 /** Each stage may take this long, beside the tenant's answer delay. */
 export const stageLimitMs = 8_000
 
+const isJoined = (interaction: InteractionSnapshot | null): boolean =>
+  typeof interaction?.joinedAt === 'number'
+
 class StageFailed extends Error {}
 
 export function createTestAutoAnswer(options: TestAutoAnswerOptions): TestAutoAnswer {
-  const { store, api, calls, media, legDialogId, clock, chance, log } = options
+  const { store, api, line, media, legDialogId, clock, chance, log } = options
   let disposed = false
 
-  const patch = (change: (test: TestView) => TestView): void => store.setState(({ test }) => ({ test: change(test) }))
+  const patch = (change: (test: TestView) => TestView): void =>
+    store.setState(({ test }) => ({ test: change(test) }))
   const mark = (name: StageName, stage: Partial<TestView['stages'][number]>): void =>
     patch((test) => ({
       ...test,
@@ -56,7 +66,7 @@ export function createTestAutoAnswer(options: TestAutoAnswerOptions): TestAutoAn
       for (const check of [...waiting]) check()
     }
     const stops = [
-      calls.onStep((step) => {
+      line.onStep((step) => {
         news.push(step)
         look()
       }),
@@ -76,7 +86,9 @@ export function createTestAutoAnswer(options: TestAutoAnswerOptions): TestAutoAn
           const found = find()
           if (found !== null) finish(() => resolve(found))
         }
-        const cancel = clock.after(stageLimitMs + delayMs, () => finish(() => reject(new StageFailed(otherwise))))
+        const cancel = clock.after(stageLimitMs + delayMs, () =>
+          finish(() => reject(new StageFailed(otherwise))),
+        )
         waiting.add(check)
         check()
       })
@@ -109,11 +121,17 @@ export function createTestAutoAnswer(options: TestAutoAnswerOptions): TestAutoAn
       interactionId = key
       const mine = (step: CallStepNews): boolean => step.step === 'prompt' || step.key === key
       const find = <S extends CallStepNews['step']>(step: S) =>
-        (news.find((one) => one.step === step && mine(one)) ?? null) as Extract<CallStepNews, { step: S }> | null
+        (news.find((one) => one.step === step && mine(one)) ?? null) as Extract<
+          CallStepNews,
+          { step: S }
+        > | null
 
       if (offer.delivery !== 'desk-phone') {
         await stage('Decision', async () => {
-          const arrived = offer.delivery === 'invite' ? 'The call did not arrive at this softphone.' : 'No decision was made.'
+          const arrived =
+            offer.delivery === 'invite'
+              ? 'The call did not arrive at this softphone.'
+              : 'No decision was made.'
           const decided = await until(() => find('decided'), arrived)
           if (decided.action !== 'answer') throw new StageFailed(whyNot(decided.reason as AutoAnswerReason))
         })
@@ -121,7 +139,7 @@ export function createTestAutoAnswer(options: TestAutoAnswerOptions): TestAutoAn
 
       const taken = await stage('Answer sent', async () => {
         if (offer.delivery === 'desk-phone') {
-          await until(() => (testInteraction()?.joinedAt == null ? null : true), 'The desk phone did not answer.')
+          await until(() => (isJoined(testInteraction()) ? true : null), 'The desk phone did not answer.')
           return null
         }
         const sent = await until(() => find('taken'), 'The call was not answered.')
@@ -162,18 +180,26 @@ export function createTestAutoAnswer(options: TestAutoAnswerOptions): TestAutoAn
       log.warn('test auto answer failed', { reason })
     } finally {
       for (const stop of stops) stop()
-      if (interactionId !== null && !disposed) await api.interaction('hangUp', interactionId)
+      if (interactionId !== null && !disposed) await tidyUp(interactionId)
     }
   }
 
+  /** The test ends with its interaction, also when nobody took it. */
+  const tidyUp = async (interactionId: string): Promise<void> => {
+    const interaction = store.getState().session?.interaction
+    if (interaction?.interactionId !== interactionId || interaction.state === 'ended') return
+    await api.interaction(interaction.state === 'offered' ? 'reject' : 'hangUp', interactionId)
+  }
   const whyNot = (reason: AutoAnswerReason): string =>
     reason === 'off'
       ? 'Auto Answer is off for you.'
-      : (autoAnswerReasonInWords(reason, deviceProblem(store.getState().devices)) ?? 'Auto Answer did not act.')
+      : (autoAnswerReasonInWords(reason, deviceProblem(store.getState().devices)) ??
+        'Auto Answer did not act.')
 
   return {
     run: async () => {
-      if (store.getState().test.state === 'running') return fail('not-allowed-in-state', 'The test is running.')
+      if (store.getState().test.state === 'running')
+        return fail('not-allowed-in-state', 'The test is running.')
       const blocked = dialBlockedReason(store.getState())
       if (blocked !== null) return fail('not-allowed-in-state', blocked)
       const startedAt = clock.now()

@@ -7,7 +7,11 @@ import { type Softphone, createSoftphone } from '../../../src/main/agent/softpho
 import { consoleHandlers } from '../../../src/main/ipc/console-handlers.js'
 import type { AgentLegRequest } from '../../../src/contact-center/voice/port.js'
 import { toRow } from '../../../src/contact-center/store/levelled.js'
-import { type LevelledSettings, type TenantSettings, defaultTenantSettings } from '../../../src/contract/settings.js'
+import {
+  type LevelledSettings,
+  type TenantSettings,
+  defaultTenantSettings,
+} from '../../../src/contract/settings.js'
 import { createLocalChoices } from '../../../src/main/state/local-choices.js'
 import { type CenterStage, openStage } from '../../support/center-stage.js'
 import { type FakeMedia, createFakeMedia } from '../../support/fake-media.js'
@@ -65,7 +69,12 @@ export async function setUp(
   agent: Partial<LevelledSettings>,
   tenant: Partial<TenantSettings> = {},
 ): Promise<void> {
-  const levelled = { phoneConnectionMode: 'persistent', allowAgentToChangeMode: true, autoAnswer: false, ...agent } as const
+  const levelled = {
+    phoneConnectionMode: 'persistent',
+    allowAgentToChangeMode: true,
+    autoAnswer: false,
+    ...agent,
+  } as const
   await stage.db.updateTable('agents').set(toRow(levelled)).execute()
   await stage.db
     .updateTable('tenants')
@@ -98,7 +107,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     deviceId: '7c1f5a5e-2f5f-4a38-9d0c-6d2a8d5cf001',
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     clock,
-    chance: { random: () => 0, uuid: () => `${username}-command-${Math.random().toString(36).slice(2)}-${++commands}` },
+    chance: {
+      random: () => 0,
+      uuid: () => `${username}-command-${Math.random().toString(36).slice(2)}-${++commands}`,
+    },
     sip,
     media,
     secrets: options.secrets ?? diskSecrets(disk),
@@ -108,7 +120,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   })
   const choices = createLocalChoices({
     facts: softphone.store,
-    store: { get: () => ({ microphone: null, headset: null, ringer: null }) as never, set: () => succeed(null) },
+    store: {
+      get: () => ({ microphone: null, headset: null, ringer: null }) as never,
+      set: () => succeed(null),
+    },
     media,
     applyTheme: () => undefined,
     themeIsLocked: false,

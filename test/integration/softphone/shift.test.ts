@@ -9,10 +9,16 @@ it('signs in, opens a persistent connection with the PIN, takes an interaction b
   expect(desk.snapshot.headline.text).toBe('You are On break.')
   expect(sip.started).toHaveLength(1)
 
-  expect(await desk.command['status.set']({ status: 'available', reasonCode: null })).toEqual({ ok: true, value: null })
+  expect(await desk.command['status.set']({ status: 'available', reasonCode: null })).toEqual({
+    ok: true,
+    value: null,
+  })
   await desk.until((now) => now.connection?.state === 'dialing')
   const leg = desk.inviteArrives()
-  expect(desk.snapshot).toMatchObject({ connection: { ringing: true }, headline: { text: 'Your validation call is ringing.' } })
+  expect(desk.snapshot).toMatchObject({
+    connection: { ringing: true },
+    headline: { text: 'Your validation call is ringing.' },
+  })
   expect(media.said).toContain('ring')
   expect(media.said).toContain('hold microphone')
 
@@ -23,7 +29,10 @@ it('signs in, opens a persistent connection with the PIN, takes an interaction b
 
   const pin = stage.voice.spokenPin ?? ''
   const wrong = pin === '0000' ? '1111' : '0000'
-  expect(await desk.command['connection.confirmPin']({ pin: wrong })).toMatchObject({ ok: false, error: { code: 'pin-wrong' } })
+  expect(await desk.command['connection.confirmPin']({ pin: wrong })).toMatchObject({
+    ok: false,
+    error: { code: 'pin-wrong' },
+  })
   expect(desk.snapshot.connection?.pinError).toBe('Wrong PIN. 2 tries are left.')
   expect(await desk.command['connection.confirmPin']({ pin })).toMatchObject({ ok: true })
   await desk.until((now) => now.connection?.state === 'open')

@@ -19,17 +19,19 @@ interface Request {
   readonly body: unknown
 }
 
+type Answer = (request: Request) => Response | Promise<Response>
+
 /** A server whose answers the test gives, in order; the last one repeats. */
-function stage(...answers: readonly ((request: Request) => Response | Promise<Response>)[]) {
+function stage(...answers: readonly Answer[]) {
   const requests: Request[] = []
   const clock = new VirtualClock()
   const kept: string[] = []
   const fetch: Fetch = async (url, init) => {
     const headers = new Headers(init?.headers)
-    const request = {
+    const request: Request = {
       path: new URL(url).pathname,
       token: headers.get('authorization')?.replace('Bearer ', '') ?? null,
-      body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
+      body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
     }
     const answer = answers[Math.min(requests.length, answers.length - 1)]
     requests.push(request)
@@ -48,7 +50,7 @@ function stage(...answers: readonly ((request: Request) => Response | Promise<Re
   })
   return { api, requests, clock, kept }
 }
-const signedIn = async (...answers: Parameters<typeof stage>) => {
+const signedIn = async (...answers: readonly Answer[]) => {
   const all = stage(() => json({ ...tokens(1), signInId: 's1' }), ...answers)
   await all.api.signIn('alex', 'password-canary', 'device-0001')
   return all
@@ -58,7 +60,10 @@ const never = (): Promise<Response> => new Promise(() => undefined)
 describe('the Agent API', () => {
   it('signs in and keeps the refresh token', async () => {
     const { api, kept, requests } = stage(() => json({ ...tokens(1), signInId: 's1' }))
-    expect(await api.signIn('alex', 'pw', 'device-0001')).toMatchObject({ ok: true, value: { signInId: 's1' } })
+    expect(await api.signIn('alex', 'pw', 'device-0001')).toMatchObject({
+      ok: true,
+      value: { signInId: 's1' },
+    })
     expect(kept).toEqual(['refresh-1'])
     expect(requests[0]).toMatchObject({ path: '/api/v1/sign-in', token: null, body: { username: 'alex' } })
   })
@@ -76,14 +81,20 @@ describe('the Agent API', () => {
     await api.setStatus('available', null)
     await api.interaction('accept', 'i/1')
     expect(requests.slice(1)).toMatchObject([
-      { path: '/api/v1/status', token: 'access-1', body: { commandId: 'command-1', status: 'available', reasonCode: null } },
+      {
+        path: '/api/v1/status',
+        token: 'access-1',
+        body: { commandId: 'command-1', status: 'available', reasonCode: null },
+      },
       { path: '/api/v1/interactions/i%2F1/accept', body: { commandId: 'command-2' } },
     ])
   })
 
   it('keeps what a problem document adds', async () => {
     const { api } = await signedIn(() => problem(403, 'pin-wrong', { attemptsLeft: 1, retryAt: 5 }))
-    expect(await api.confirmPin('c1', '1234')).toMatchObject({ error: { code: 'pin-wrong', attemptsLeft: 1, retryAt: 5 } })
+    expect(await api.confirmPin('c1', '1234')).toMatchObject({
+      error: { code: 'pin-wrong', attemptsLeft: 1, retryAt: 5 },
+    })
   })
 })
 
@@ -94,8 +105,16 @@ describe('bad answers are clear failures', () => {
     ['404 of somebody else', () => new Response('nope', { status: 404 }), 'bad-answer'],
     ['429 of a proxy', () => new Response('slow down', { status: 429 }), 'too-many-requests'],
     ['a problem document with an unknown code', () => problem(409, 'no-such-code'), 'bad-answer'],
-    ['HTML with 200', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'bad-answer'],
-    ['broken JSON', () => new Response('{"uri":', { headers: { 'content-type': 'application/json' } }), 'bad-answer'],
+    [
+      'HTML with 200',
+      () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+      'bad-answer',
+    ],
+    [
+      'broken JSON',
+      () => new Response('{"uri":', { headers: { 'content-type': 'application/json' } }),
+      'bad-answer',
+    ],
     ['JSON of another shape', () => json({ uri: 7 }), 'bad-answer'],
   ] as const)('%s', async (_name, answer, code) => {
     const { api } = await signedIn(answer)
@@ -106,14 +125,33 @@ describe('bad answers are clear failures', () => {
 
   it('names the place of what does not fit', async () => {
     const { api } = await signedIn(() =>
-      json({ uri: 'sip:a@b', authorizationUser: 'a', password: 'p', displayName: 'A', webSocketUrls: 'ws://x', iceServers: [] }),
+      json({
+        uri: 'sip:a@b',
+        authorizationUser: 'a',
+        password: 'p',
+        displayName: 'A',
+        webSocketUrls: 'ws://x',
+        iceServers: [],
+      }),
     )
-    expect(await api.sipAccount()).toMatchObject({ error: { message: expect.stringContaining('webSocketUrls') as string } })
+    expect(await api.sipAccount()).toMatchObject({
+      error: { message: expect.stringContaining('webSocketUrls') as string },
+    })
   })
 
   it.each([
-    [Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }), 'server-unreachable'],
-    [Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }) }), 'tls-failed'],
+    [
+      Object.assign(new TypeError('fetch failed'), {
+        cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
+      }),
+      'server-unreachable',
+    ],
+    [
+      Object.assign(new TypeError('fetch failed'), {
+        cause: Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }),
+      }),
+      'tls-failed',
+    ],
     [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'tls-failed'],
     [new Error('net::ERR_TUNNEL_CONNECTION_FAILED'), 'proxy-failed'],
   ])('a network failure (%s)', async (error, code) => {
@@ -139,12 +177,9 @@ describe('tokens', () => {
     )
     clock.jump(290_000)
     await Promise.all([api.openConnection(), api.finishPostProcessing(), api.cancelNextStatus()])
-    expect(requests.slice(1).map(({ path, token }) => `${path.split('/').at(-1) ?? ''} ${token ?? ''}`)).toEqual([
-      'refresh ',
-      'open access-2',
-      'finish access-2',
-      'next access-2',
-    ])
+    expect(
+      requests.slice(1).map(({ path, token }) => `${path.split('/').at(-1) ?? ''} ${token ?? ''}`),
+    ).toEqual(['refresh ', 'open access-2', 'finish access-2', 'next access-2'])
     expect(kept).toEqual(['refresh-1', 'refresh-2'])
   })
 
@@ -160,7 +195,11 @@ describe('tokens', () => {
 
   it('two requests refused at once use the rotated token once', async () => {
     const { api, requests } = await signedIn((request) =>
-      request.path.endsWith('refresh') ? json(tokens(2)) : request.token === 'access-1' ? problem(401, 'session-expired') : json({}),
+      request.path.endsWith('refresh')
+        ? json(tokens(2))
+        : request.token === 'access-1'
+          ? problem(401, 'session-expired')
+          : json({}),
     )
     const both = await Promise.all([api.openConnection(), api.finishPostProcessing()])
     expect(both.every(({ ok }) => ok)).toBe(true)

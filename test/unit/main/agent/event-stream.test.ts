@@ -9,9 +9,20 @@ import { recordingLogger } from '../../../support/recording-logger.js'
 import { VirtualClock, settle } from '../../../support/virtual-clock-main.js'
 
 const settings = { schemaVersion: 'not a number' }
-const snapshot = (version: number) => ({ type: 'snapshot', version, now: 5, value: { ...session(), settings } })
-const statusEvent = (version: number) => ({ type: 'status', version, now: 6, value: status({ status: 'available' }) })
-const frame = (event: { version: number }): string => `id: ${event.version}\ndata: ${JSON.stringify(event)}\n\n`
+const snapshot = (version: number) => ({
+  type: 'snapshot',
+  version,
+  now: 5,
+  value: { ...session(), settings },
+})
+const statusEvent = (version: number) => ({
+  type: 'status',
+  version,
+  now: 6,
+  value: status({ status: 'available' }),
+})
+const frame = (event: { version: number }): string =>
+  `id: ${event.version}\ndata: ${JSON.stringify(event)}\n\n`
 
 /** One connection of the stream, fed by the test. */
 interface Tap {
@@ -122,14 +133,19 @@ describe('the event stream', () => {
     const { tap, clock, links } = await connected()
     await tap().send(frame(snapshot(1)) + frame(statusEvent(2)))
     await tap().end()
-    expect(links.at(-1)).toMatchObject({ state: 'retrying', cause: 'The contact center closed the connection.' })
+    expect(links.at(-1)).toMatchObject({
+      state: 'retrying',
+      cause: 'The contact center closed the connection.',
+    })
     await clock.advance(1_000)
     expect(tap().lastEventId).toBe('2')
     expect(links.at(-1)?.state).toBe('up')
   })
 
   it('tries again after 1, 2, 4 … 30 seconds, and anew after a good event', async () => {
-    const { stream, clock, links, answerWith, tap } = stage({ respond: () => new Response(null, { status: 503 }) })
+    const { stream, clock, links, answerWith, tap } = stage({
+      respond: () => new Response(null, { status: 503 }),
+    })
     stream.start()
     await settle()
     const waits: number[] = []
@@ -174,24 +190,32 @@ describe('the event stream', () => {
 
   it('passes over a type that a newer center sends', async () => {
     const { tap, seen } = await connected()
-    await tap().send(frame(snapshot(1)) + frame({ type: 'weather', version: 2 } as never) + frame(statusEvent(2)))
+    await tap().send(
+      frame(snapshot(1)) + frame({ type: 'weather', version: 2 } as never) + frame(statusEvent(2)),
+    )
     expect(seen).toEqual(['snapshot 1 first', 'status 2'])
   })
 
   it('takes a page that is no event stream for a failure', async () => {
-    const { links } = await connected({ respond: () => new Response('<html>', { headers: { 'content-type': 'text/html' } }) })
+    const { links } = await connected({
+      respond: () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+    })
     expect(links.at(-1)?.state).toBe('retrying')
   })
 
   it('renews the token after a 401', async () => {
-    const { clock, answerWith, taps } = await connected({ respond: () => new Response(null, { status: 401 }) })
+    const { clock, answerWith, taps } = await connected({
+      respond: () => new Response(null, { status: 401 }),
+    })
     answerWith(null)
     await clock.advance(1_000)
     expect(taps).toHaveLength(1)
   })
 
   it.each(['session-expired', 'signed-in-elsewhere'] as const)('gives up on %s', async (code) => {
-    const { refused, clock } = await connected({ authorization: { accessToken: async () => apiFailure(code, 'over') } })
+    const { refused, clock } = await connected({
+      authorization: { accessToken: async () => apiFailure(code, 'over') },
+    })
     expect(refused).toEqual([code])
     expect(clock.pending).toBe(0)
   })
@@ -211,7 +235,9 @@ describe('the event stream', () => {
     const { tap, stream, clock, seen, links } = await connected()
     const before = links.length
     stream.stop()
-    await tap().send(frame(snapshot(1))).catch(() => undefined)
+    await tap()
+      .send(frame(snapshot(1)))
+      .catch(() => undefined)
     await settle()
     expect(clock.pending).toBe(0)
     expect(seen).toEqual([])
@@ -223,7 +249,15 @@ describe('reading an event', () => {
   it.each([
     ['garbage', 'not JSON'],
     ['[]', 'type: missing'],
-    [JSON.stringify({ type: 'connection', version: 1, now: 1, value: connection({ state: 'ajar' as never }) }), 'value.state'],
+    [
+      JSON.stringify({
+        type: 'connection',
+        version: 1,
+        now: 1,
+        value: connection({ state: 'ajar' as never }),
+      }),
+      'value.state',
+    ],
     [JSON.stringify({ type: 'status', version: 0, now: 1, value: status() }), 'version'],
     [JSON.stringify({ type: 'snapshot', version: 1, now: 1, value: { settings: {} } }), 'value.identity'],
   ])('%s is bad', (data, fault) => {

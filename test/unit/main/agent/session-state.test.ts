@@ -1,10 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type MirroredEvent, type MirroredSession, emptyMirror, mirrorEvent } from '../../../../src/main/agent/session-state.js'
+import {
+  type MirroredEvent,
+  type MirroredSession,
+  emptyMirror,
+  mirrorEvent,
+} from '../../../../src/main/agent/session-state.js'
 import { session, status } from '../../../support/agent-session.js'
 
 const at = (version: number) => ({ version, now: 0 })
-const snapshot = (version: number, value: MirroredSession = session()): MirroredEvent => ({ ...at(version), type: 'snapshot', value })
+const snapshot = (version: number, value: MirroredSession = session()): MirroredEvent => ({
+  ...at(version),
+  type: 'snapshot',
+  value,
+})
 const statusEvent = (version: number, to: 'available' | 'offered' | 'on-break'): MirroredEvent => ({
   ...at(version),
   type: 'status',
@@ -25,12 +34,21 @@ function play(...events: readonly MirroredEvent[]) {
 describe('the mirror of the platform', () => {
   it('follows events in the order of their versions', () => {
     const { mirror, needs } = play(snapshot(4), statusEvent(5, 'available'))
-    expect(mirror).toMatchObject({ version: 5, session: { status: { status: 'available' } }, restingStatus: 'available' })
+    expect(mirror).toMatchObject({
+      version: 5,
+      session: { status: { status: 'available' } },
+      restingStatus: 'available',
+    })
     expect(needs).toEqual([])
   })
 
   it('ignores what it has seen and what is older', () => {
-    const { mirror, needs } = play(snapshot(4), statusEvent(5, 'available'), statusEvent(5, 'on-break'), statusEvent(3, 'on-break'))
+    const { mirror, needs } = play(
+      snapshot(4),
+      statusEvent(5, 'available'),
+      statusEvent(5, 'on-break'),
+      statusEvent(3, 'on-break'),
+    )
     expect(mirror.session?.status.status).toBe('available')
     expect(needs).toEqual([])
   })
@@ -47,7 +65,9 @@ describe('the mirror of the platform', () => {
 
   it('takes the first snapshot of a stream even when the center counts from one again', () => {
     const before = play(snapshot(40)).mirror
-    expect(mirrorEvent(before, snapshot(1, session({ status: status({ status: 'available' }) })), true).mirror).toMatchObject({
+    expect(
+      mirrorEvent(before, snapshot(1, session({ status: status({ status: 'available' }) })), true).mirror,
+    ).toMatchObject({
       version: 1,
       session: { status: { status: 'available' } },
     })
@@ -55,21 +75,35 @@ describe('the mirror of the platform', () => {
   })
 
   it('takes a clock event that repeats the version for a heartbeat', () => {
-    const { mirror, needs } = play(snapshot(4), { ...at(4), type: 'clock', value: null }, { ...at(5), type: 'clock', value: null })
+    const { mirror, needs } = play(
+      snapshot(4),
+      { ...at(4), type: 'clock', value: null },
+      { ...at(5), type: 'clock', value: null },
+    )
     expect([mirror.version, needs]).toEqual([5, []])
   })
 
   it('remembers in which status an interaction began', () => {
-    expect(play(snapshot(1), statusEvent(2, 'available'), statusEvent(3, 'offered')).mirror.restingStatus).toBe('available')
-    expect(play(snapshot(1, session({ status: status({ status: 'offered' }) }))).mirror.restingStatus).toBeNull()
+    expect(
+      play(snapshot(1), statusEvent(2, 'available'), statusEvent(3, 'offered')).mirror.restingStatus,
+    ).toBe('available')
+    expect(
+      play(snapshot(1, session({ status: status({ status: 'offered' }) }))).mirror.restingStatus,
+    ).toBeNull()
   })
 
   it('has settings pulled when they change', () => {
-    expect(play(snapshot(1), { ...at(2), type: 'settings', value: { version: 3, etag: '"3"' } }).needs).toEqual(['settings'])
+    expect(
+      play(snapshot(1), { ...at(2), type: 'settings', value: { version: 3, etag: '"3"' } }).needs,
+    ).toEqual(['settings'])
   })
 
   it('ends once and for all', () => {
-    const ended = play(snapshot(1), { ...at(2), type: 'session-ended', value: { cause: 'signed-in-elsewhere' } })
+    const ended = play(snapshot(1), {
+      ...at(2),
+      type: 'session-ended',
+      value: { cause: 'signed-in-elsewhere' },
+    })
     expect(ended.mirror.ended).toBe('signed-in-elsewhere')
     expect(mirrorEvent(ended.mirror, snapshot(3), true).mirror).toBe(ended.mirror)
   })

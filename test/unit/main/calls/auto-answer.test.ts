@@ -47,21 +47,66 @@ const now = 'answer after 0 ms with prompt'
 
 const table: readonly Row[] = [
   ['On Demand, Auto Answer on', {}, now, 'auto-answer'],
-  ['On Demand, Auto Answer off', { enabled: false, wantedByPlatform: false, answerMode: 'manual' }, 'ring', 'manual-requested'],
+  [
+    'On Demand, Auto Answer off',
+    { enabled: false, wantedByPlatform: false, answerMode: 'manual' },
+    'ring',
+    'manual-requested',
+  ],
   ['the setting is off although the INVITE asks', { enabled: false }, 'ring', 'off'],
-  ['the setting is on, the platform does not want it', { wantedByPlatform: false }, 'ring', 'not-wanted-by-platform'],
-  ['INVITE without Answer-Mode before its offer', { wantedByPlatform: null, kind: null, answerMode: null }, 'ring', 'not-wanted-by-platform'],
-  ['INVITE with Auto before its offer, in Available', { wantedByPlatform: null, kind: null }, now, 'auto-answer'],
-  ['INVITE with Auto before its offer, On break', { wantedByPlatform: null, kind: null, restingStatus: 'on-break' }, 'ring', 'not-announced'],
-  ['INVITE with Auto right after a restart', { wantedByPlatform: null, kind: null, restingStatus: null }, 'ring', 'not-announced'],
-  ['Answer-Mode: Manual wins over setting and platform', { answerMode: 'manual' }, 'ring', 'manual-requested'],
+  [
+    'the setting is on, the platform does not want it',
+    { wantedByPlatform: false },
+    'ring',
+    'not-wanted-by-platform',
+  ],
+  [
+    'INVITE without Answer-Mode before its offer',
+    { wantedByPlatform: null, kind: null, answerMode: null },
+    'ring',
+    'not-wanted-by-platform',
+  ],
+  [
+    'INVITE with Auto before its offer, in Available',
+    { wantedByPlatform: null, kind: null },
+    now,
+    'auto-answer',
+  ],
+  [
+    'INVITE with Auto before its offer, On break',
+    { wantedByPlatform: null, kind: null, restingStatus: 'on-break' },
+    'ring',
+    'not-announced',
+  ],
+  [
+    'INVITE with Auto right after a restart',
+    { wantedByPlatform: null, kind: null, restingStatus: null },
+    'ring',
+    'not-announced',
+  ],
+  [
+    'Answer-Mode: Manual wins over setting and platform',
+    { answerMode: 'manual' },
+    'ring',
+    'manual-requested',
+  ],
   ['delay', { delaySeconds: 7 }, 'answer after 7000 ms with prompt', 'auto-answer'],
-  ['delay out of range is clamped', { delaySeconds: 3600 }, 'answer after 30000 ms with prompt', 'auto-answer'],
+  [
+    'delay out of range is clamped',
+    { delaySeconds: 3600 },
+    'answer after 30000 ms with prompt',
+    'auto-answer',
+  ],
   ['negative delay is none', { delaySeconds: -1 }, now, 'auto-answer'],
   ['Persistent, open', { ...onLeg }, now, 'auto-answer'],
   ['Persistent, Auto Answer off', { ...onLeg, enabled: false, wantedByPlatform: false }, 'ring', 'off'],
   ['Persistent, not open yet', { ...onLeg, connectionOpen: false }, 'ring', 'connection-not-open'],
-  ['Persistent, another call is up', { ...onLeg, otherInteractionActive: true }, 'ring', 'another-interaction'],
+  [
+    'Persistent, another call is up',
+    { ...onLeg, otherInteractionActive: true },
+    'ring',
+    'another-interaction',
+  ],
   ['direct, Available', { kind: 'direct' }, now, 'auto-answer'],
   ['direct, On break', { kind: 'direct', restingStatus: 'on-break' }, 'ring', 'direct-not-available'],
   ['direct, status unknown', { kind: 'direct', restingStatus: null }, 'ring', 'direct-not-available'],
@@ -70,27 +115,82 @@ const table: readonly Row[] = [
   ['test on the leg', { ...onLeg, purpose: 'test', kind: 'test' }, now, 'auto-answer'],
   ['validation call', { purpose: 'validation', answerMode: 'manual' }, 'ring', 'validation-call'],
   ['validation call that asks to be auto answered', { purpose: 'validation' }, 'ring', 'validation-call'],
-  ['validation call during a held customer', { purpose: 'validation', otherInteractionActive: true }, 'ring', 'validation-call'],
+  [
+    'validation call during a held customer',
+    { purpose: 'validation', otherInteractionActive: true },
+    'ring',
+    'validation-call',
+  ],
   ['no audio', { hasAudio: false }, 'refuse 488', 'no-audio'],
   ['validation call without audio', { purpose: 'validation', hasAudio: false }, 'refuse 488', 'no-audio'],
   ['nobody signed in', { signedIn: false }, 'refuse 480', 'not-signed-in'],
-  ['INVITE during another interaction', { otherInteractionActive: true }, 'refuse 486', 'another-interaction'],
+  [
+    'INVITE during another interaction',
+    { otherInteractionActive: true },
+    'refuse 486',
+    'another-interaction',
+  ],
   ['INVITE of a rejected interaction', { rejectedByAgent: true }, 'refuse 603', 'rejected-by-agent'],
   ['line 2', { line: 2 }, 'ring', 'second-line'],
   ['an INVITE that is not the contact center’s', { purpose: null }, 'ring', 'unknown-purpose'],
   ['unusable device', { deviceProblem: 'The microphone is gone.' }, 'ring', 'device-unusable'],
-  ['unusable device on the leg', { ...onLeg, deviceProblem: 'The microphone is gone.' }, 'ring', 'device-unusable'],
+  [
+    'unusable device on the leg',
+    { ...onLeg, deviceProblem: 'The microphone is gone.' },
+    'ring',
+    'device-unusable',
+  ],
   ['a first attempt failed', { failedBefore: true }, 'ring', 'failed-before'],
-  ['own outbound call', { ...outbound, outboundCommandAgeMs: 400 }, 'answer after 0 ms without prompt', 'own-outbound-call'],
-  ['own outbound call with Auto Answer off', { ...outbound, enabled: false, outboundCommandAgeMs: 400 }, 'answer after 0 ms without prompt', 'own-outbound-call'],
-  ['own outbound call ignores the delay', { ...outbound, delaySeconds: 9, outboundCommandAgeMs: 10_000 }, 'answer after 0 ms without prompt', 'own-outbound-call'],
-  ['outbound of a command that is too old', { ...outbound, outboundCommandAgeMs: 10_001 }, 'ring', 'unknown-command'],
-  ['outbound of a command from the future (clock was set)', { ...outbound, outboundCommandAgeMs: -1 }, 'ring', 'unknown-command'],
+  [
+    'own outbound call',
+    { ...outbound, outboundCommandAgeMs: 400 },
+    'answer after 0 ms without prompt',
+    'own-outbound-call',
+  ],
+  [
+    'own outbound call with Auto Answer off',
+    { ...outbound, enabled: false, outboundCommandAgeMs: 400 },
+    'answer after 0 ms without prompt',
+    'own-outbound-call',
+  ],
+  [
+    'own outbound call ignores the delay',
+    { ...outbound, delaySeconds: 9, outboundCommandAgeMs: 10_000 },
+    'answer after 0 ms without prompt',
+    'own-outbound-call',
+  ],
+  [
+    'outbound of a command that is too old',
+    { ...outbound, outboundCommandAgeMs: 10_001 },
+    'ring',
+    'unknown-command',
+  ],
+  [
+    'outbound of a command from the future (clock was set)',
+    { ...outbound, outboundCommandAgeMs: -1 },
+    'ring',
+    'unknown-command',
+  ],
   ['outbound of a command not issued here', { ...outbound }, 'ring', 'unknown-command'],
-  ['outbound with Answer-Mode: Manual', { ...outbound, answerMode: 'manual', outboundCommandAgeMs: 5 }, 'ring', 'manual-requested'],
-  ['outbound without a usable device', { ...outbound, deviceProblem: 'No headset.', outboundCommandAgeMs: 5 }, 'ring', 'device-unusable'],
+  [
+    'outbound with Answer-Mode: Manual',
+    { ...outbound, answerMode: 'manual', outboundCommandAgeMs: 5 },
+    'ring',
+    'manual-requested',
+  ],
+  [
+    'outbound without a usable device',
+    { ...outbound, deviceProblem: 'No headset.', outboundCommandAgeMs: 5 },
+    'ring',
+    'device-unusable',
+  ],
   ['desk phone, On Demand', { via: 'desk-phone', answerMode: null }, 'ring', 'rings-on-desk-phone'],
-  ['desk phone, Persistent, open', { via: 'desk-phone', answerMode: null, connectionOpen: true }, 'ring', 'platform-answers'],
+  [
+    'desk phone, Persistent, open',
+    { via: 'desk-phone', answerMode: null, connectionOpen: true },
+    'ring',
+    'platform-answers',
+  ],
 ]
 
 describe('Auto Answer', () => {
@@ -110,7 +210,9 @@ describe('Auto Answer', () => {
     for (const reason of Object.keys(everyReason) as AutoAnswerReason[]) {
       expect(autoAnswerReasonInWords(reason, 'The microphone is gone.') === null).toBe(reason === 'off')
     }
-    expect(autoAnswerReasonInWords('device-unusable', 'The microphone is gone.')).toContain('The microphone is gone.')
+    expect(autoAnswerReasonInWords('device-unusable', 'The microphone is gone.')).toContain(
+      'The microphone is gone.',
+    )
   })
 })
 
@@ -168,10 +270,25 @@ const whenItAnswers: readonly (readonly [string, (input: AutoAnswerInput) => boo
   ['nobody asked for an answer by hand', ({ answerMode }) => answerMode !== 'manual'],
   ['the agent is signed in', ({ signedIn }) => signedIn],
   ['the agent has not rejected it', ({ rejectedByAgent }) => !rejectedByAgent],
-  ['a direct one only in Available', ({ kind, purpose, restingStatus }) => purpose === 'outbound' || kind !== 'direct' || restingStatus === 'available'],
-  ['Auto Answer is on, or the call is the agent’s own', ({ enabled, purpose }) => enabled || purpose === 'outbound'],
-  ['an outbound one was dialled here within 10 s', ({ purpose, outboundCommandAgeMs: age }) => purpose !== 'outbound' || (age !== null && age >= 0 && age <= 10_000)],
-  ['the leg is open', ({ via, connectionOpen, purpose }) => via !== 'persistent-leg' || purpose === 'outbound' || connectionOpen],
+  [
+    'a direct one only in Available',
+    ({ kind, purpose, restingStatus }) =>
+      purpose === 'outbound' || kind !== 'direct' || restingStatus === 'available',
+  ],
+  [
+    'Auto Answer is on, or the call is the agent’s own',
+    ({ enabled, purpose }) => enabled || purpose === 'outbound',
+  ],
+  [
+    'an outbound one was dialled here within 10 s',
+    ({ purpose, outboundCommandAgeMs: age }) =>
+      purpose !== 'outbound' || (age !== null && age >= 0 && age <= 10_000),
+  ],
+  [
+    'the leg is open',
+    ({ via, connectionOpen, purpose }) =>
+      via !== 'persistent-leg' || purpose === 'outbound' || connectionOpen,
+  ],
 ]
 
 describe('whatever comes, when Auto Answer connects', () => {

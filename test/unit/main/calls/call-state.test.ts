@@ -90,8 +90,15 @@ const inWords = (effect: CallEffect): string => {
   }
 }
 const arrives = (one: CallInvite): CallEvent => ({ type: 'invite', invite: one })
-const announced = (interaction: InteractionSnapshot | null): CallEvent => ({ type: 'interaction', interaction })
-const dialog = (state: 'answering' | 'established' | 'ended', dialogId = 'd1'): CallEvent => ({ type: 'dialog', dialogId, state })
+const announced = (interaction: InteractionSnapshot | null): CallEvent => ({
+  type: 'interaction',
+  interaction,
+})
+const dialog = (state: 'answering' | 'established' | 'ended', dialogId = 'd1'): CallEvent => ({
+  type: 'dialog',
+  dialogId,
+  state,
+})
 
 describe('a call by INVITE', () => {
   it('rings and is answered by a click', () => {
@@ -109,15 +116,29 @@ describe('a call by INVITE', () => {
   })
 
   it('is auto answered when the INVITE comes first, and once only', () => {
-    const { told } = play(auto, arrives(autoInvite), announced(autoOffer), dialog('answering'), dialog('established'), announced(offer({ state: 'active' })))
+    const { told } = play(
+      auto,
+      arrives(autoInvite),
+      announced(autoOffer),
+      dialog('answering'),
+      dialog('established'),
+      announced(offer({ state: 'active' })),
+    )
     expect(told).toEqual(['answer d1', 'play-prompt'])
   })
 
   it('waits for its offer when it may be a direct call out of Available, then rings', () => {
     const onBreak = { ...auto, restingStatus: 'on-break' as const }
-    const { told, decisions } = play(onBreak, arrives(autoInvite), announced(offer({ kind: 'direct', autoAnswer: false })))
+    const { told, decisions } = play(
+      onBreak,
+      arrives(autoInvite),
+      announced(offer({ kind: 'direct', autoAnswer: false })),
+    )
     expect(told).toEqual(['start-ringing'])
-    expect(decisions.map(({ decision }) => decision.reason)).toEqual(['not-announced', 'not-wanted-by-platform'])
+    expect(decisions.map(({ decision }) => decision.reason)).toEqual([
+      'not-announced',
+      'not-wanted-by-platform',
+    ])
   })
 
   it('stops ringing when the caller leaves', () => {
@@ -132,18 +153,33 @@ describe('a call by INVITE', () => {
   })
 
   it('is refused when it comes late, after its rejection', () => {
-    const { told } = play(ready, announced(offer()), arrives(invite()), { type: 'reject', key: 'i1' }, arrives(invite({ dialogId: 'd2' })))
+    const { told } = play(
+      ready,
+      announced(offer()),
+      arrives(invite()),
+      { type: 'reject', key: 'i1' },
+      arrives(invite({ dialogId: 'd2' })),
+    )
     expect(told.at(-1)).toBe('refuse d2 603')
   })
 
   it('is refused with 486 while another call is up, which goes on', () => {
-    const { told, state } = play(auto, arrives(autoInvite), dialog('established'), arrives(invite({ dialogId: 'd2', interactionId: 'i2' })))
+    const { told, state } = play(
+      auto,
+      arrives(autoInvite),
+      dialog('established'),
+      arrives(invite({ dialogId: 'd2', interactionId: 'i2' })),
+    )
     expect(told.at(-1)).toBe('refuse d2 486')
     expect(state.dialog?.dialogId).toBe('d1')
   })
 
   it('is refused with 486 while an interaction is active on the leg', () => {
-    const { told } = play(autoOnLeg, announced(offer({ delivery: 'persistent-leg', state: 'active', interactionId: 'i9' })), arrives(autoInvite))
+    const { told } = play(
+      autoOnLeg,
+      announced(offer({ delivery: 'persistent-leg', state: 'active', interactionId: 'i9' })),
+      arrives(autoInvite),
+    )
     expect(told).toEqual(['refuse d1 486'])
   })
 
@@ -155,19 +191,30 @@ describe('a call by INVITE', () => {
 
   it('rings with the reason when the device is unusable, and is answered once it works again', () => {
     const broken = { ...auto, deviceProblem: 'The microphone is gone.' }
-    const { told } = play(broken, announced(autoOffer), arrives(autoInvite), { type: 'conditions', conditions: auto })
+    const { told } = play(broken, announced(autoOffer), arrives(autoInvite), {
+      type: 'conditions',
+      conditions: auto,
+    })
     expect(told).toEqual(['start-ringing', 'stop-ringing', 'answer d1', 'play-prompt'])
   })
 
   it('rings after an answer that failed, and is not tried by itself again', () => {
-    const { told } = play(auto, announced(autoOffer), arrives(autoInvite), { type: 'take-failed', key: 'i1' }, { type: 'conditions', conditions: { ...auto } })
+    const { told } = play(
+      auto,
+      announced(autoOffer),
+      arrives(autoInvite),
+      { type: 'take-failed', key: 'i1' },
+      { type: 'conditions', conditions: { ...auto } },
+    )
     expect(told).toEqual(['answer d1', 'play-prompt', 'start-ringing'])
   })
 })
 
 describe('an offer on the open leg', () => {
   it('is silent and accepted by a click', () => {
-    expect(play({ ...ready, connectionOpen: true }, announced(legOffer), { type: 'answer', key: 'i1' }).told).toEqual(['accept i1'])
+    expect(
+      play({ ...ready, connectionOpen: true }, announced(legOffer), { type: 'answer', key: 'i1' }).told,
+    ).toEqual(['accept i1'])
   })
 
   it('is accepted at once with Auto Answer, the prompt beside it', () => {
@@ -187,13 +234,25 @@ describe('an offer on the open leg', () => {
 
   it('may be clicked again after an accept that failed', () => {
     const open = { ...ready, connectionOpen: true }
-    const { told } = play(open, announced(legOffer), { type: 'answer', key: 'i1' }, { type: 'take-failed', key: 'i1' }, { type: 'answer', key: 'i1' })
+    const { told } = play(
+      open,
+      announced(legOffer),
+      { type: 'answer', key: 'i1' },
+      { type: 'take-failed', key: 'i1' },
+      { type: 'answer', key: 'i1' },
+    )
     expect(told).toEqual(['accept i1', 'accept i1'])
   })
 
   it('may be taken after a rejection that the platform did not permit', () => {
     const open = { ...ready, connectionOpen: true }
-    const { state, told } = play(open, announced(legOffer), { type: 'reject', key: 'i1' }, { type: 'reject-failed', key: 'i1' }, { type: 'answer', key: 'i1' })
+    const { state, told } = play(
+      open,
+      announced(legOffer),
+      { type: 'reject', key: 'i1' },
+      { type: 'reject-failed', key: 'i1' },
+      { type: 'answer', key: 'i1' },
+    )
     expect(state.rejected).toBeNull()
     expect(told).toEqual(['accept i1'])
   })
@@ -208,13 +267,27 @@ describe('the delay of Auto Answer', () => {
   })
 
   it('is cancelled the moment the caller leaves', () => {
-    const { told, state } = play(delayed, announced(autoLegOffer), { at: 3_000 }, announced(offer({ state: 'ended' })), { at: 6_000 }, { type: 'due' })
+    const { told, state } = play(
+      delayed,
+      announced(autoLegOffer),
+      { at: 3_000 },
+      announced(offer({ state: 'ended' })),
+      { at: 6_000 },
+      { type: 'due' },
+    )
     expect(told).toEqual(['at 6000', 'cancel-schedule'])
     expect(state.autoAnswerAt).toBeNull()
   })
 
   it('is cancelled by the caller’s CANCEL too', () => {
-    const { told } = play(delayed, announced(autoOffer), arrives(autoInvite), dialog('ended'), { at: 9_000 }, { type: 'due' })
+    const { told } = play(
+      delayed,
+      announced(autoOffer),
+      arrives(autoInvite),
+      dialog('ended'),
+      { at: 9_000 },
+      { type: 'due' },
+    )
     expect(told).toEqual(['at 6000', 'cancel-schedule'])
   })
 
@@ -224,7 +297,13 @@ describe('the delay of Auto Answer', () => {
   })
 
   it('ends when Auto Answer is switched off meanwhile', () => {
-    const { told } = play(delayed, announced(autoLegOffer), { type: 'conditions', conditions: { ...delayed, autoAnswer: false } }, { at: 6_000 }, { type: 'due' })
+    const { told } = play(
+      delayed,
+      announced(autoLegOffer),
+      { type: 'conditions', conditions: { ...delayed, autoAnswer: false } },
+      { at: 6_000 },
+      { type: 'due' },
+    )
     expect(told).toEqual(['at 6000', 'cancel-schedule'])
   })
 
@@ -247,7 +326,9 @@ describe('an outbound call', () => {
   })
 
   it('rings for a command of somebody else', () => {
-    expect(play(ready, command, arrives(invite({ purpose: 'outbound', commandId: 'c2' }))).told).toEqual(['start-ringing'])
+    expect(play(ready, command, arrives(invite({ purpose: 'outbound', commandId: 'c2' }))).told).toEqual([
+      'start-ringing',
+    ])
   })
 })
 
@@ -259,7 +340,9 @@ describe('signing out', () => {
   })
 
   it('hangs up a call that is up', () => {
-    expect(play(auto, arrives(autoInvite), dialog('established'), { type: 'signed-out' }).told.at(-1)).toBe('hang up d1')
+    expect(play(auto, arrives(autoInvite), dialog('established'), { type: 'signed-out' }).told.at(-1)).toBe(
+      'hang up d1',
+    )
   })
 })
 
@@ -274,7 +357,10 @@ const anyConditions = fc.record({
 const id = fc.constantFrom('i1', 'i2')
 const dialogId = fc.constantFrom('d1', 'd2', 'd3')
 const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
-  anyConditions.map((conditions): CallEvent => ({ type: 'conditions', conditions: conditions as CallConditions })),
+  anyConditions.map((conditions): CallEvent => ({
+    type: 'conditions',
+    conditions: conditions,
+  })),
   fc
     .record({
       interactionId: id,
@@ -295,8 +381,13 @@ const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
       hasAudio: fc.boolean(),
     })
     .map((change) => arrives(invite(change))),
-  fc.record({ dialogId, state: fc.constantFrom('answering', 'established', 'recovering', 'ended') }).map((one): CallEvent => ({ type: 'dialog', ...one })),
-  fc.record({ type: fc.constantFrom('answer', 'reject', 'reject-failed', 'take-failed'), key: fc.constantFrom('i1', 'i2', 'd1') }) as fc.Arbitrary<CallEvent>,
+  fc
+    .record({ dialogId, state: fc.constantFrom('answering', 'established', 'recovering', 'ended') })
+    .map((one): CallEvent => ({ type: 'dialog', ...one })),
+  fc.record({
+    type: fc.constantFrom('answer', 'reject', 'reject-failed', 'take-failed'),
+    key: fc.constantFrom('i1', 'i2', 'd1'),
+  }) as fc.Arbitrary<CallEvent>,
   fc.constant<CallEvent>({ type: 'command-issued', commandId: 'c1' }),
   fc.constant<CallEvent>({ type: 'due' }),
   fc.constant<CallEvent>({ type: 'signed-out' }),
@@ -350,7 +441,9 @@ describe('whatever happens', () => {
             const { dialog: answered } = state
             expect(answered?.state).toBe('ringing')
             expect(state.taken?.key).toBe(answer.key)
-            expect(before.taken?.key === answer.key && before.dialog?.dialogId === answer.dialogId).toBe(false)
+            expect(before.taken?.key === answer.key && before.dialog?.dialogId === answer.dialogId).toBe(
+              false,
+            )
             if (answered?.purpose === 'validation') expect(clicked).not.toBeNull()
             if (state.taken?.by === 'auto-answer') {
               expect(answered?.hasAudio).toBe(true)

@@ -25,7 +25,10 @@ const snapshot = (state: ConnectionState, change: Partial<ConnectionSnapshot> = 
   graceEndsAt: null,
   ...change,
 })
-const platform = (state: ConnectionState, change: Partial<ConnectionSnapshot> = {}): PersistentConnectionEvent => ({
+const platform = (
+  state: ConnectionState,
+  change: Partial<ConnectionSnapshot> = {},
+): PersistentConnectionEvent => ({
   type: 'platform',
   connection: snapshot(state, change),
 })
@@ -49,7 +52,15 @@ const leg = (state: Leg['state'], change: Partial<Leg> = {}): PersistentConnecti
 const invite = (dialogId = 'd1'): PersistentConnectionEvent => ({ type: 'invite', dialogId })
 const registered: PersistentConnectionEvent = { type: 'registered', registered: true }
 const answer: PersistentConnectionEvent = { type: 'answer' }
-const opened = [registered, platform('dialing'), invite(), answer, leg('established'), platform('validating'), platform('open')]
+const opened = [
+  registered,
+  platform('dialing'),
+  invite(),
+  answer,
+  leg('established'),
+  platform('validating'),
+  platform('open'),
+]
 
 function play(...events: readonly PersistentConnectionEvent[]) {
   let state = initialPersistentConnectionState
@@ -101,7 +112,11 @@ describe('a validation call', () => {
   })
 
   it('is declined with 603', () => {
-    expect(play(invite(), { type: 'decline' }).told).toEqual(['start-ringing', 'refuse d1 603', 'stop-ringing'])
+    expect(play(invite(), { type: 'decline' }).told).toEqual([
+      'start-ringing',
+      'refuse d1 603',
+      'stop-ringing',
+    ])
   })
 
   it('ends the leg of an earlier connection: one connection, one leg', () => {
@@ -121,7 +136,9 @@ describe('an open connection', () => {
   })
 
   it('keeps the new identifiers after the leg was replaced', () => {
-    expect(play(...opened, leg('established', { stored: identifiers('again') })).told.at(-1)).toBe('keep again')
+    expect(play(...opened, leg('established', { stored: identifiers('again') })).told.at(-1)).toBe(
+      'keep again',
+    )
   })
 
   it('is shown as recovering while its media is silent or its leg recovers', () => {
@@ -147,7 +164,14 @@ describe('an open connection', () => {
   })
 
   it('survives a late word about the connection before it', () => {
-    const { state } = play(registered, platform('lost'), invite(), answer, leg('established'), platform('lost'))
+    const { state } = play(
+      registered,
+      platform('lost'),
+      invite(),
+      answer,
+      leg('established'),
+      platform('lost'),
+    )
     expect(state.leg?.dialogId).toBe('d1')
   })
 
@@ -163,17 +187,29 @@ describe('an open connection', () => {
 
 describe('a leg left behind by an earlier process', () => {
   const left: PersistentConnectionEvent = { type: 'left-behind', identifiers: identifiers('old') }
-  const back: Leg = { dialogId: 'd9', state: 'established', media: 'flowing', stored: identifiers('new'), endedBy: null }
+  const back: Leg = {
+    dialogId: 'd9',
+    state: 'established',
+    media: 'flowing',
+    stored: identifiers('new'),
+    endedBy: null,
+  }
 
-  it.each(['open', 'recovering'] as const)('is replaced once registered while the platform says %s', (state) => {
-    expect(play(left, platform(state)).told).toEqual([])
-    expect(play(left, platform(state), registered).told).toEqual(['replace old'])
-    expect(play(left, registered, platform(state), platform(state)).told).toEqual(['replace old'])
-  })
+  it.each(['open', 'recovering'] as const)(
+    'is replaced once registered while the platform says %s',
+    (state) => {
+      expect(play(left, platform(state)).told).toEqual([])
+      expect(play(left, platform(state), registered).told).toEqual(['replace old'])
+      expect(play(left, registered, platform(state), platform(state)).told).toEqual(['replace old'])
+    },
+  )
 
-  it.each(['closed', 'dialing', 'validating', 'lost'] as const)('is forgotten while the platform says %s', (state) => {
-    expect(play(left, registered, platform(state)).told).toEqual(['forget'])
-  })
+  it.each(['closed', 'dialing', 'validating', 'lost'] as const)(
+    'is forgotten while the platform says %s',
+    (state) => {
+      expect(play(left, registered, platform(state)).told).toEqual(['forget'])
+    },
+  )
 
   it('is open again when the center takes it', () => {
     const { told, shown } = play(left, registered, platform('open'), { type: 'replaced', leg: back })
@@ -188,17 +224,32 @@ describe('a leg left behind by an earlier process', () => {
   })
 
   it('is tried again after a failure that may pass', () => {
-    const { told } = play(left, registered, platform('open'), { type: 'replace-failed', final: false }, { type: 'retry' })
+    const { told } = play(
+      left,
+      registered,
+      platform('open'),
+      { type: 'replace-failed', final: false },
+      { type: 'retry' },
+    )
     expect(told).toEqual(['replace old', 'retry-later', 'replace old'])
   })
 
   it('is hung up when it comes back after the sign-out', () => {
-    const { told } = play(left, registered, platform('open'), { type: 'signed-out' }, { type: 'replaced', leg: back })
+    const { told } = play(
+      left,
+      registered,
+      platform('open'),
+      { type: 'signed-out' },
+      { type: 'replaced', leg: back },
+    )
     expect(told).toEqual(['replace old', 'forget', 'hang-up d9'])
   })
 
   it('gives way to a validation call that came meanwhile', () => {
-    const { told, state } = play(left, registered, platform('open'), invite(), { type: 'replaced', leg: back })
+    const { told, state } = play(left, registered, platform('open'), invite(), {
+      type: 'replaced',
+      leg: back,
+    })
     expect(told.at(-1)).toBe('hang-up d9')
     expect(state.leg?.dialogId).toBe('d1')
   })
@@ -206,7 +257,11 @@ describe('a leg left behind by an earlier process', () => {
 
 it('signing out ends the leg and forgets it', () => {
   expect(play(...opened, { type: 'signed-out' }).told.slice(-2)).toEqual(['forget', 'hang-up d1'])
-  expect(play(invite(), { type: 'signed-out' }).told).toEqual(['start-ringing', 'stop-ringing', 'refuse d1 480'])
+  expect(play(invite(), { type: 'signed-out' }).told).toEqual([
+    'start-ringing',
+    'stop-ringing',
+    'refuse d1 480',
+  ])
 })
 
 const dialogId = fc.constantFrom('d1', 'd2')
@@ -218,14 +273,24 @@ const anyLeg: fc.Arbitrary<Leg> = fc.record({
   endedBy: fc.constantFrom('hang-up', 'failure', null),
 })
 const anyEvent: fc.Arbitrary<PersistentConnectionEvent> = fc.oneof(
-  fc.constantFrom<ConnectionState>('closed', 'dialing', 'validating', 'open', 'recovering', 'lost').map((state) => platform(state)),
+  fc
+    .constantFrom<ConnectionState>('closed', 'dialing', 'validating', 'open', 'recovering', 'lost')
+    .map((state) => platform(state)),
   fc.boolean().map((is): PersistentConnectionEvent => ({ type: 'registered', registered: is })),
   dialogId.map(invite),
   anyLeg.map((one): PersistentConnectionEvent => ({ type: 'leg', leg: one })),
-  fc.constantFrom<PersistentConnectionEvent>(answer, { type: 'decline' }, { type: 'retry' }, { type: 'signed-out' }),
+  fc.constantFrom<PersistentConnectionEvent>(
+    answer,
+    { type: 'decline' },
+    { type: 'retry' },
+    { type: 'signed-out' },
+  ),
   dialogId.map((id): PersistentConnectionEvent => ({ type: 'answer-failed', dialogId: id })),
   fc.constant<PersistentConnectionEvent>({ type: 'left-behind', identifiers: identifiers('old') }),
-  anyLeg.map((one): PersistentConnectionEvent => ({ type: 'replaced', leg: { ...one, state: 'established' } })),
+  anyLeg.map((one): PersistentConnectionEvent => ({
+    type: 'replaced',
+    leg: { ...one, state: 'established' },
+  })),
   fc.boolean().map((final): PersistentConnectionEvent => ({ type: 'replace-failed', final })),
 )
 
@@ -252,7 +317,8 @@ describe('whatever happens', () => {
           }
           // An answer by itself does not exist: only the agent's click answers.
           if (event.type !== 'answer') expect(step.effects.some(({ type }) => type === 'answer')).toBe(false)
-          if (event.type === 'signed-out') expect([state.leg, state.kept, state.ringing]).toEqual([null, null, false])
+          if (event.type === 'signed-out')
+            expect([state.leg, state.kept, state.ringing]).toEqual([null, null, false])
         }
       }),
       { numRuns: 3000 },

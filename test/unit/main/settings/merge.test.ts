@@ -29,7 +29,9 @@ it.each([
 })
 
 it('decides key by key', () => {
-  const { values, sources } = mergeSettings(layers({ locked: { server: 'locked' }, user: { theme: 'user', server: 'user' } }))
+  const { values, sources } = mergeSettings(
+    layers({ locked: { server: 'locked' }, user: { theme: 'user', server: 'user' } }),
+  )
   expect(values).toEqual({ server: 'locked', theme: 'user' })
   expect(sources).toEqual({ server: 'locked', theme: 'user' })
 })

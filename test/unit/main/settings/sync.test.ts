@@ -16,7 +16,10 @@ const good = (version: number, change: Partial<EffectiveSettings> = {}): Effecti
   ...defaultTenantSettings,
   ...change,
 })
-const pulled = (document: unknown, etag = '"1"'): ApiResult<PulledSettings> => ({ ok: true, value: { etag, document } })
+const pulled = (document: unknown, etag = '"1"'): ApiResult<PulledSettings> => ({
+  ok: true,
+  value: { etag, document },
+})
 const unchanged: ApiResult<PulledSettings> = { ok: true, value: null }
 
 function stage(disk = new Map<string, unknown>()) {
@@ -33,14 +36,27 @@ function stage(disk = new Map<string, unknown>()) {
         return answer()
       },
     },
-    settingsStore: { get: (key) => disk.get(key), set: (key, value) => void disk.set(key, value), delete: (key) => void disk.delete(key) },
+    settingsStore: {
+      get: (key) => disk.get(key),
+      set: (key, value) => void disk.set(key, value),
+      delete: (key) => void disk.delete(key),
+    },
     clock,
     chance: { random: () => 0.5, uuid: () => 'x' },
     log,
     onSettings: ({ version }) => inForce.push(version),
     onProblem: (problem) => problems.push(problem),
   })
-  return { sync, clock, asked, inForce, problems, disk, log, answerWith: (next: typeof answer) => (answer = next) }
+  return {
+    sync,
+    clock,
+    asked,
+    inForce,
+    problems,
+    disk,
+    log,
+    answerWith: (next: typeof answer) => (answer = next),
+  }
 }
 
 describe('settings', () => {
@@ -67,7 +83,11 @@ describe('settings', () => {
   it.each([
     ['a wrong type', { autoAnswer: 'yes' }, 'autoAnswer'],
     ['a value out of range', { offerTimeoutSeconds: 5 }, 'offerTimeoutSeconds'],
-    ['a broken list', { statusReasonCodes: { available: [], 'on-break': [{ code: 7 }], 'work-offline': [] } }, 'statusReasonCodes.on-break.0.code'],
+    [
+      'a broken list',
+      { statusReasonCodes: { available: [], 'on-break': [{ code: 7 }], 'work-offline': [] } },
+      'statusReasonCodes.on-break.0.code',
+    ],
   ])('with %s are refused with the path, and the last good ones stay', (_name, fault, path) => {
     const { sync, inForce, problems, disk } = stage()
     sync.start('alex')

@@ -13,11 +13,18 @@ import type { LinkState } from '../../../../src/contract/ipc/console-snapshot.js
 import { consoleSnapshot } from '../../../../src/contract/ipc/console-snapshot.js'
 import { callTransition, initialCallState } from '../../../../src/main/calls/call-state.js'
 import { callConditions } from '../../../../src/main/calls/conditions.js'
-import { type Leg, initialPersistentConnectionState } from '../../../../src/main/connection/persistent-connection-state.js'
+import {
+  type Leg,
+  initialPersistentConnectionState,
+} from '../../../../src/main/connection/persistent-connection-state.js'
 import { type Facts, createFactsStore } from '../../../../src/main/state/facts.js'
 import { headline } from '../../../../src/main/state/headline.js'
 import { snapshotView } from '../../../../src/main/state/snapshot-view.js'
-import { connectionLostInWords, interactionEndInWords, statusCauseInWords } from '../../../../src/main/state/words.js'
+import {
+  connectionLostInWords,
+  interactionEndInWords,
+  statusCauseInWords,
+} from '../../../../src/main/state/words.js'
 import { connection, interaction, session, status } from '../../../support/agent-session.js'
 import { workingDevices } from '../../../support/fake-media.js'
 import { upLink } from '../../../support/fake-sip.js'
@@ -54,7 +61,11 @@ function facts(of: Partial<NonNullable<Facts['session']>> = {}, change: Partial<
     ...change,
   }
   const conditions = callConditions(signedIn)
-  const call = callTransition({ ...initialCallState, conditions }, { type: 'interaction', interaction: mirrored.interaction }, 0)
+  const call = callTransition(
+    { ...initialCallState, conditions },
+    { type: 'interaction', interaction: mirrored.interaction },
+    0,
+  )
   return { ...signedIn, call: { machine: call.state, muted: false, pending: null, ...change.call } }
 }
 const said = (of: Facts): string => {
@@ -63,28 +74,59 @@ const said = (of: Facts): string => {
 }
 const open = connection({ state: 'open', connectionId: 'c1', openedAt: 0, workplace: { kind: 'softphone' } })
 const deskPhone = { kind: 'phone', number: '+442079460123' } as const
-const onDemand = { phoneConnectionMode: 'on-demand', workplace: { kind: 'softphone' }, pendingMode: null } as const
+const onDemand = {
+  phoneConnectionMode: 'on-demand',
+  workplace: { kind: 'softphone' },
+  pendingMode: null,
+} as const
 
 describe('the one sentence', () => {
   it.each<readonly [string, Facts, string]>([
     ['signed out', out, 'neutral: Sign in to start your shift.'],
     [
       'signed in elsewhere',
-      { ...out, signIn: { ...out.signIn, error: { code: 'signed-in-elsewhere', message: 'You signed in at another place, so you were signed out here.' } } },
+      {
+        ...out,
+        signIn: {
+          ...out.signIn,
+          error: {
+            code: 'signed-in-elsewhere',
+            message: 'You signed in at another place, so you were signed out here.',
+          },
+        },
+      },
       'bad: You signed in at another place, so you were signed out here. | Sign in to continue.',
     ],
     ['signing in', { ...out, signIn: { ...out.signIn, state: 'signing-in' } }, 'neutral: Signing in…'],
     [
       'the server is away at the start',
-      { ...out, signIn: { ...out.signIn, state: 'signing-in', error: { code: 'server-unreachable', message: 'The contact center cannot be reached.' } } },
+      {
+        ...out,
+        signIn: {
+          ...out.signIn,
+          state: 'signing-in',
+          error: { code: 'server-unreachable', message: 'The contact center cannot be reached.' },
+        },
+      },
       'attention: The contact center cannot be reached. | Offhook keeps trying to sign you in.',
     ],
     ['on break', facts(), 'neutral: You are On break. | Go Available to take interactions.'],
-    ['missed an offer', facts({ status: status({ cause: 'missed-offer' }) }), 'attention: You missed an interaction. You are On break. | Go Available when you are ready.'],
-    ['work offline', facts({ status: status({ status: 'work-offline' }) }), 'neutral: You work offline. | Interactions do not reach you. Go Available to take them.'],
+    [
+      'missed an offer',
+      facts({ status: status({ cause: 'missed-offer' }) }),
+      'attention: You missed an interaction. You are On break. | Go Available when you are ready.',
+    ],
+    [
+      'work offline',
+      facts({ status: status({ status: 'work-offline' }) }),
+      'neutral: You work offline. | Interactions do not reach you. Go Available to take them.',
+    ],
     [
       'available, connecting',
-      facts({ status: status({ status: 'available', connecting: true }), connection: connection({ state: 'dialing', workplace: { kind: 'softphone' } }) }),
+      facts({
+        status: status({ status: 'available', connecting: true }),
+        connection: connection({ state: 'dialing', workplace: { kind: 'softphone' } }),
+      }),
       'attention: Opening your persistent connection… | A validation call is on its way to this softphone.',
     ],
     [
@@ -114,7 +156,15 @@ describe('the one sentence', () => {
     ],
     [
       'available without a microphone',
-      facts({ status: status({ status: 'available' }), connection: open }, { devices: { ...workingDevices, microphone: { ...workingDevices.microphone, problem: 'The microphone is unplugged.' } } }),
+      facts(
+        { status: status({ status: 'available' }), connection: open },
+        {
+          devices: {
+            ...workingDevices,
+            microphone: { ...workingDevices.microphone, problem: 'The microphone is unplugged.' },
+          },
+        },
+      ),
       'bad: The microphone is unplugged. | Choose a working device, or interactions cannot be heard.',
     ],
     [
@@ -134,21 +184,39 @@ describe('the one sentence', () => {
     ],
     [
       'offered on a desk phone',
-      facts({ profile: { ...onDemand, workplace: deskPhone }, interaction: interaction({ delivery: 'desk-phone' }) }),
+      facts({
+        profile: { ...onDemand, workplace: deskPhone },
+        interaction: interaction({ delivery: 'desk-phone' }),
+      }),
       'attention: Dana Field rings on …123. | Answer it there.',
     ],
-    ['active', facts({ connection: open, interaction: interaction({ state: 'active' }) }), 'good: You are speaking with Dana Field.'],
+    [
+      'active',
+      facts({ connection: open, interaction: interaction({ state: 'active' }) }),
+      'good: You are speaking with Dana Field.',
+    ],
     [
       'active with a next status',
-      facts({ connection: open, status: status({ status: 'busy', next: { status: 'on-break', reasonCode: null } }), interaction: interaction({ state: 'active' }) }),
+      facts({
+        connection: open,
+        status: status({ status: 'busy', next: { status: 'on-break', reasonCode: null } }),
+        interaction: interaction({ state: 'active' }),
+      }),
       'good: You are speaking with Dana Field. | Then On break.',
     ],
     [
       'muted',
-      facts({ connection: open, interaction: interaction({ state: 'active' }) }, { call: { machine: initialCallState, muted: true, pending: null } }),
+      facts(
+        { connection: open, interaction: interaction({ state: 'active' }) },
+        { call: { machine: initialCallState, muted: true, pending: null } },
+      ),
       'attention: Dana Field cannot hear you: you are muted. | Click Mute again to speak.',
     ],
-    ['held', facts({ connection: open, interaction: interaction({ state: 'held' }) }), 'attention: Dana Field is on hold. | Click Resume to speak again.'],
+    [
+      'held',
+      facts({ connection: open, interaction: interaction({ state: 'held' }) }),
+      'attention: Dana Field is on hold. | Click Resume to speak again.',
+    ],
     [
       'the event stream is away during a call',
       facts({ connection: open, interaction: interaction({ state: 'active' }) }, { events: retrying }),
@@ -156,12 +224,18 @@ describe('the one sentence', () => {
     ],
     [
       'customer waits while the agent validates anew',
-      facts({ connection: connection({ state: 'validating' }), interaction: interaction({ state: 'customer-waiting' }) }),
+      facts({
+        connection: connection({ state: 'validating' }),
+        interaction: interaction({ state: 'customer-waiting' }),
+      }),
       'bad: Your audio is away. Dana Field is kept on hold. | Type the PIN to join the customer again.',
     ],
     [
       'customer waits after the connection was lost',
-      facts({ connection: connection({ state: 'lost' }), interaction: interaction({ state: 'customer-waiting', customerHoldEndsAt: 9 }) }),
+      facts({
+        connection: connection({ state: 'lost' }),
+        interaction: interaction({ state: 'customer-waiting', customerHoldEndsAt: 9 }),
+      }),
       'bad: Your audio is away. Dana Field is on hold for a short while. | Click Re-open connection to join the customer again.',
     ],
     [
@@ -169,7 +243,11 @@ describe('the one sentence', () => {
       facts({ connection: open, status: status({ status: 'post-processing' }) }),
       'neutral: Post-processing: complete your notes. | Click Finish now when you are done.',
     ],
-    ['recovering', facts({ connection: connection({ state: 'recovering' }) }), 'attention: Reconnecting your persistent connection… | No new interactions come until it is back.'],
+    [
+      'recovering',
+      facts({ connection: connection({ state: 'recovering' }) }),
+      'attention: Reconnecting your persistent connection… | No new interactions come until it is back.',
+    ],
     [
       'lost',
       facts({ connection: connection({ state: 'lost', cause: 'hung-up' }) }),
@@ -182,7 +260,10 @@ describe('the one sentence', () => {
     ],
     [
       'not registered',
-      facts({ profile: onDemand }, { registration: { ...retrying, cause: 'The phone server does not answer.' } }),
+      facts(
+        { profile: onDemand },
+        { registration: { ...retrying, cause: 'The phone server does not answer.' } },
+      ),
       'bad: Your phone is not registered. | The phone server does not answer.',
     ],
   ])('%s', (_name, of, expected) => {
@@ -190,7 +271,10 @@ describe('the one sentence', () => {
   })
 
   it('a ringing validation call comes before everything else', () => {
-    const base = facts({ connection: connection({ state: 'dialing' }), interaction: interaction({ state: 'customer-waiting' }) })
+    const base = facts({
+      connection: connection({ state: 'dialing' }),
+      interaction: interaction({ state: 'customer-waiting' }),
+    })
     const machine = { ...base.connection.machine, leg: { ...leg, state: 'ringing' as const } }
     expect(said({ ...base, connection: { ...base.connection, machine } })).toBe(
       'attention: Your validation call is ringing. | Click Answer, listen for the four-digit PIN, then type it here.',
@@ -199,8 +283,12 @@ describe('the one sentence', () => {
 
   it('a wrong PIN is the sentence until the next try', () => {
     const base = facts({ connection: connection({ state: 'validating' }) })
-    expect(said({ ...base, connection: { ...base.connection, pinError: 'Wrong PIN. One try is left.' } })).toContain('bad: Wrong PIN. One try is left.')
-    expect(said({ ...base, connection: { ...base.connection, confirming: true } })).toContain('Confirming your PIN')
+    expect(
+      said({ ...base, connection: { ...base.connection, pinError: 'Wrong PIN. One try is left.' } }),
+    ).toContain('bad: Wrong PIN. One try is left.')
+    expect(said({ ...base, connection: { ...base.connection, confirming: true } })).toContain(
+      'Confirming your PIN',
+    )
   })
 })
 
@@ -219,7 +307,8 @@ describe('in every combination of states', () => {
                       connection: connection({ state, workplace: state === 'closed' ? null : workplace }),
                       status: status({ status: agent }),
                       profile: { phoneConnectionMode: mode, workplace, pendingMode: null },
-                      interaction: interactionIn === null ? null : interaction({ state: interactionIn, delivery: how }),
+                      interaction:
+                        interactionIn === null ? null : interaction({ state: interactionIn, delivery: how }),
                     },
                     { events },
                   ),
@@ -244,5 +333,6 @@ describe('in every combination of states', () => {
 it('words every cause', () => {
   for (const cause of connectionLostCause.options) expect(connectionLostInWords(cause)).toMatch(/^[A-Z].*\.$/)
   for (const cause of interactionEndCause.options) expect(interactionEndInWords(cause)).toMatch(/^[A-Z].*\.$/)
-  for (const cause of statusCause.options) expect(statusCauseInWords(cause) ?? 'Nothing.').toMatch(/^[A-Z].*\.$/)
+  for (const cause of statusCause.options)
+    expect(statusCauseInWords(cause) ?? 'Nothing.').toMatch(/^[A-Z].*\.$/)
 })

@@ -1,0 +1,243 @@
+import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
+import { type Failure, type Result, fail } from '../../contract/errors.js'
+import type { AgentApi } from '../agent/agent-api.js'
+import type { Clock } from '../clock.js'
+import type { Logger } from '../log/logger.js'
+import type { MediaPort } from '../media/media-port.js'
+import type { IncomingInvite, SipDialog } from '../sip/sip-port.js'
+import type { Facts, FactsStore } from '../state/facts.js'
+import {
+  type CallEffect,
+  type CallEvent,
+  type CallInvite,
+  type CallState,
+  callTransition,
+} from './call-state.js'
+import { callConditions } from './conditions.js'
+import { callMicrophoneIsLive } from './microphone.js'
+import type { Ringer } from './ringer.js'
+
+/** Line 1: runs the call machine against SIP, media and the Agent API. */
+export interface Line {
+  readonly machine: CallState
+  dispatch(event: CallEvent): void
+  /** an INVITE that is no validation call */
+  receive(dialog: SipDialog): void
+  /** the dialog that carries this interaction, if an INVITE does */
+  dialogOf(interactionId: string): SipDialog | null
+  patch(call: Partial<Facts['call']>): void
+  onStep(listener: (step: CallStepNews) => void): () => void
+  dispose(): void
+}
+
+export type CallStepNews =
+  | {
+      readonly step: 'decided'
+      readonly key: string
+      readonly action: 'answer' | 'ring' | 'refuse'
+      readonly reason: string
+    }
+  | { readonly step: 'prompt'; readonly startedAfterMs: number | null; readonly problem: string | null }
+  | {
+      readonly step: 'taken'
+      readonly key: string
+      readonly dialogId: string | null
+      readonly problem: Failure | null
+    }
+
+export interface LineOptions {
+  readonly store: FactsStore
+  readonly api: AgentApi
+  readonly media: MediaPort
+  readonly ringer: Ringer
+  readonly clock: Clock
+  readonly log: Logger
+  /** the dialog of the open persistent leg, for its quality */
+  readonly legDialog: () => SipDialog | null
+}
+
+export function createLine(options: LineOptions): Line {
+  const { store, api, media, ringer, clock, log, legDialog } = options
+  const dialogs = new Map<string, { dialog: SipDialog; unsubscribe: () => void; sent: boolean | null }>()
+  const listeners = new Set<(step: CallStepNews) => void>()
+  let cancelSchedule: (() => void) | null = null
+
+  const tell = (news: CallStepNews): void => {
+    for (const listener of listeners) listener(news)
+  }
+  const machine = () => store.getState().call.machine
+  const patch = (call: Partial<Facts['call']>): void =>
+    store.setState((facts) => ({ call: { ...facts.call, ...call } }))
+
+  const dispatch = (event: CallEvent): void => {
+    const step = callTransition(machine(), event, clock.now())
+    if (step.state !== machine()) patch({ machine: step.state })
+    for (const effect of step.effects) run(effect)
+  }
+
+  const run = (effect: CallEffect): void => {
+    switch (effect.type) {
+      case 'start-ringing':
+        return ringer.set('call', true)
+      case 'stop-ringing':
+        return ringer.set('call', false)
+      case 'schedule':
+        cancelSchedule?.()
+        cancelSchedule = clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ type: 'due' }))
+        return
+      case 'cancel-schedule':
+        cancelSchedule?.()
+        cancelSchedule = null
+        return
+      case 'answer':
+        void answerDialog(effect.dialogId, effect.key)
+        return
+      case 'accept':
+        void accept(effect.interactionId)
+        return
+      case 'refuse':
+        dialogs.get(effect.dialogId)?.dialog.refuse(effect.status)
+        return
+      case 'hang-up':
+        dialogs.get(effect.dialogId)?.dialog.hangUp()
+        return
+      case 'play-prompt':
+        void playPrompt()
+        return
+      case 'decided':
+        log.info('auto answer decided', {
+          interactionId: effect.key,
+          action: effect.decision.do,
+          reason: effect.decision.reason,
+        })
+        tell({ step: 'decided', key: effect.key, action: effect.decision.do, reason: effect.decision.reason })
+        return
+      default:
+        return effect satisfies never
+    }
+  }
+
+  const answerDialog = async (dialogId: string, key: string): Promise<Result<null>> => {
+    const known = dialogs.get(dialogId)
+    if (!known) return fail('not-allowed-in-state', 'The caller has gone.')
+    const live = callMicrophoneIsLive(store.getState())
+    known.sent = live
+    const answered = await known.dialog.answer({ microphone: live })
+    tell({ step: 'taken', key, dialogId, problem: answered.ok ? null : answered.error })
+    if (!answered.ok) {
+      log.warn('call not answered', { interactionId: key, code: answered.error.code })
+      dispatch({ type: 'take-failed', key })
+    }
+    return answered
+  }
+
+  const accept = async (interactionId: string): Promise<Result<null>> => {
+    const accepted = await api.interaction('accept', interactionId)
+    tell({ step: 'taken', key: interactionId, dialogId: null, problem: accepted.ok ? null : accepted.error })
+    if (!accepted.ok) {
+      log.warn('offer not accepted', { interactionId, code: accepted.error.code })
+      dispatch({ type: 'take-failed', key: interactionId })
+    }
+    return accepted
+  }
+
+  const playPrompt = async (): Promise<void> => {
+    const played = await media.playPrompt()
+    if (!played.ok) log.warn('prompt not played', { code: played.error.code })
+    tell({
+      step: 'prompt',
+      startedAfterMs: played.ok ? played.value.startedAfterMs : null,
+      problem: played.ok ? null : played.error.message,
+    })
+  }
+
+  const receive = (dialog: SipDialog): void => {
+    const unsubscribe = dialog.onChange((changed) => {
+      dispatch({ type: 'dialog', dialogId: changed.id, state: changed.state })
+      if (changed.state !== 'ended') return
+      dialogs.get(changed.id)?.unsubscribe()
+      dialogs.delete(changed.id)
+      log.info('call dialog ended', { dialogId: changed.id, cause: changed.endCause })
+    })
+    dialogs.set(dialog.id, { dialog, unsubscribe, sent: null })
+    dispatch({ type: 'conditions', conditions: callConditions(store.getState()) })
+    dispatch({ type: 'invite', invite: callInvite(dialog.id, dialog.invite) })
+  }
+
+  const applyMicrophone = (facts: Facts): void => {
+    const { dialog } = facts.call.machine
+    const known = dialog?.state === 'established' ? dialogs.get(dialog.dialogId) : undefined
+    const live = callMicrophoneIsLive(facts)
+    if (!known || known.sent === live) return
+    known.sent = live
+    known.dialog.setMicrophone(live)
+  }
+
+  /** Loss and MOS speak of one interaction, however long the leg has been up. */
+  const countQualityAnew = (
+    interaction: InteractionSnapshot | null,
+    before: InteractionSnapshot | null,
+  ): void => {
+    const joined = typeof interaction?.joinedAt === 'number' && before?.joinedAt !== interaction.joinedAt
+    const dialog = interaction?.delivery === 'persistent-leg' ? legDialog() : null
+    if (joined && dialog) media.resetQuality(dialog.id)
+  }
+
+  let conditions = callConditions(store.getState())
+  const unsubscribe = store.subscribe((facts, before) => {
+    const next = callConditions(facts)
+    if (JSON.stringify(next) !== JSON.stringify(conditions)) {
+      conditions = next
+      dispatch({ type: 'conditions', conditions: next })
+    }
+    if (facts.session?.interaction !== before.session?.interaction) {
+      const interaction = facts.session?.interaction ?? null
+      // Mute belongs to one interaction: the next begins with a voice.
+      if (interaction?.interactionId !== before.session?.interaction?.interactionId)
+        patch({ muted: false, pending: null })
+      dispatch({ type: 'interaction', interaction })
+      countQualityAnew(interaction, before.session?.interaction ?? null)
+    }
+    applyMicrophone(store.getState())
+  })
+
+  return {
+    get machine() {
+      return machine()
+    },
+    dispatch,
+    receive,
+    dialogOf: (interactionId) => {
+      const { dialog } = machine()
+      const isIts = dialog?.interactionId === interactionId || dialog?.dialogId === interactionId
+      return dialog && isIts ? (dialogs.get(dialog.dialogId)?.dialog ?? null) : null
+    },
+    patch,
+    onStep: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    dispose: () => {
+      unsubscribe()
+      cancelSchedule?.()
+      for (const { unsubscribe: forget } of dialogs.values()) forget()
+      dialogs.clear()
+      listeners.clear()
+    },
+  }
+}
+
+function callInvite(dialogId: string, invite: IncomingInvite): CallInvite {
+  return {
+    dialogId,
+    purpose: invite.purpose,
+    interactionId: invite.interactionId,
+    commandId: invite.commandId,
+    answerMode: invite.answerMode,
+    hasAudio: invite.hasAudio,
+    caller: {
+      name: invite.from.displayName,
+      address: invite.from.uri.replace(/^sips?:/, '').split('@')[0] ?? '',
+    },
+  }
+}
