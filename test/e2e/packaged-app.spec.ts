@@ -84,7 +84,7 @@ test('holds the softphone and nothing of the contact center', () => {
 
 test('is fused shut', async () => {
   const wire = await getCurrentFuseWire(join(packagedApp, 'offhook'))
-  const on = (fuse: FuseV1Options): boolean => wire[fuse] === '1'.charCodeAt(0)
+  const on = (fuse: FuseV1Options): boolean => Number(wire[fuse]) === '1'.charCodeAt(0)
   expect(on(FuseV1Options.RunAsNode)).toBe(false)
   expect(on(FuseV1Options.EnableNodeOptionsEnvironmentVariable)).toBe(false)
   expect(on(FuseV1Options.EnableNodeCliInspectArguments)).toBe(false)

@@ -27,6 +27,9 @@ export interface Softphone {
   close(): Promise<void>
 }
 
+/** Ending needs no more than this; what takes longer hangs. */
+const exitWithinMs = 3000
+
 export const newUserData = (): Promise<string> => mkdtemp(join(tmpdir(), 'offhook-e2e-'))
 export const removeUserData = (folder: string): Promise<void> =>
   rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -70,8 +73,10 @@ export async function startSoftphone({ server, userData, env = {}, args = [] }: 
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return
       // The agent's question before quitting belongs to the tests that ask it.
-      await app.evaluate(({ app: electron }) => electron.exit(0)).catch(() => child.kill('SIGKILL'))
+      app.evaluate(({ app: electron }) => electron.exit(0)).catch(() => child.kill('SIGKILL'))
+      const overdue = setTimeout(() => child.kill('SIGKILL'), exitWithinMs)
       await ended
+      clearTimeout(overdue)
     },
   }
 }

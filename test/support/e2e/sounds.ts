@@ -17,7 +17,7 @@ export function sound(name: string): Int16Array {
 }
 
 /** 16 bit mono PCM only. */
-function decodeWav(file: Buffer): { samples: Int16Array; rate: number } {
+export function decodeWav(file: Buffer): { samples: Int16Array; rate: number } {
   let rate = 0
   for (let at = 12; at + 8 <= file.length; ) {
     const id = file.toString('latin1', at, at + 4)
@@ -27,6 +27,25 @@ function decodeWav(file: Buffer): { samples: Int16Array; rate: number } {
     at += 8 + size + (size % 2)
   }
   throw new Error('This WAV file has no sound in it')
+}
+
+/** @param samples at the rate of listening */
+export function encodeWav(samples: Int16Array): Buffer {
+  const header = Buffer.alloc(44)
+  const bytes = samples.length * 2
+  header.write('RIFF', 0)
+  header.writeUInt32LE(36 + bytes, 4)
+  header.write('WAVEfmt ', 8)
+  header.writeUInt32LE(16, 16)
+  header.writeUInt16LE(1, 20)
+  header.writeUInt16LE(1, 22)
+  header.writeUInt32LE(listeningRate, 24)
+  header.writeUInt32LE(listeningRate * 2, 28)
+  header.writeUInt16LE(2, 32)
+  header.writeUInt16LE(16, 34)
+  header.write('data', 36)
+  header.writeUInt32LE(bytes, 40)
+  return Buffer.concat([header, Buffer.from(samples.buffer, samples.byteOffset, bytes)])
 }
 
 /** Little-endian 16 bit samples of a byte stream; an odd last byte is left out. */

@@ -9,6 +9,8 @@ const lowestHz = 150
 const highestHz = 7000
 /** Quieter than this is silence: about −60 dB of full scale. */
 const floor = 1e6
+/** the value of a band in which nothing is heard */
+export const quiet = Math.log(floor)
 
 /** Log band energies, one row for each 10 ms. */
 export type Spectrogram = readonly Float64Array[]

@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises'
+import { test as base, type TestInfo } from '@playwright/test'
+import type { Agent } from './agent.js'
+import { encodeWav } from '../../support/e2e/sounds.js'
+import { openCenter, type Center } from './center.js'
+import { openEarpiece, openMouth, type Earpiece, type Mouth } from './sound-devices.js'
+import { setUpWorkstation, type Workstation } from './workstation.js'
+
+interface Stage {
+  /** a contact center of this test's own, with the demo tenant */
+  readonly center: Center
+  readonly workstation: Workstation
+  /** the app was started and asks for the sign-in */
+  readonly agent: Agent
+  readonly headset: Earpiece
+  readonly ringer: Earpiece
+  readonly mouth: Mouth
+}
+
+/** Every test has a contact center, a computer and sound devices of its own, and nothing that another test left. */
+export const test = base.extend<Stage>({
+  center: async ({}, use, info) => {
+    const center = await openCenter()
+    await use(center)
+    if (failed(info)) await attachText(info, 'sip-trace', await center.sipTrace().catch(String))
+    if (failed(info)) await attachText(info, 'contact-center-output', center.output())
+    const recordings = failed(info) ? await center.recordings().catch(() => []) : []
+    for (const { name, samples } of recordings) await attachSound(info, name, samples)
+    await center.dispose()
+  },
+  workstation: async ({ center }, use, info) => {
+    const workstation = await setUpWorkstation(() => center.url)
+    await use(workstation)
+    if (failed(info)) await attachEvidence(info, workstation)
+    await workstation.dispose()
+  },
+  agent: async ({ workstation }, use) => use(await workstation.starts()),
+  headset: async ({}, use, info) => {
+    const headset = await openEarpiece('headset')
+    await use(headset)
+    if (failed(info)) await attachSound(info, 'headset', await headset.all.recording())
+    await headset.dispose()
+  },
+  ringer: async ({}, use, info) => {
+    const ringer = await openEarpiece('ringer')
+    await use(ringer)
+    if (failed(info)) await attachSound(info, 'ringer', await ringer.all.recording())
+    await ringer.dispose()
+  },
+  mouth: async ({}, use) => {
+    const mouth = openMouth()
+    await use(mouth)
+    await mouth.dispose()
+  },
+})
+export { expect } from '@playwright/test'
+
+const failed = (info: TestInfo): boolean => info.status !== info.expectedStatus
+
+/** As files, so that they can be read beside the report. */
+async function attachText(info: TestInfo, name: string, text: string): Promise<void> {
+  const path = info.outputPath(`${name}.txt`)
+  await writeFile(path, text)
+  await info.attach(name, { path, contentType: 'text/plain' })
+}
+
+async function attachSound(info: TestInfo, name: string, samples: Int16Array): Promise<void> {
+  const path = info.outputPath(`${name}.wav`)
+  await writeFile(path, encodeWav(samples))
+  await info.attach(name, { path, contentType: 'audio/wav' })
+}
+
+async function attachEvidence(info: TestInfo, { softphone }: Workstation): Promise<void> {
+  if (!softphone) return
+  const path = info.outputPath('console.png')
+  const taken = await softphone.console.screenshot({ path, timeout: 2000 }).catch(() => null)
+  if (taken) await info.attach('console', { path, contentType: 'image/png' })
+  await attachText(info, 'softphone-log', await softphone.mainLog())
+  await attachText(info, 'softphone-output', softphone.output())
+}

@@ -1,0 +1,59 @@
+import { expect } from '@playwright/test'
+import { bestSighting, certain, spokenPin } from '../../support/e2e/recognise.js'
+import { sound } from '../../support/e2e/sounds.js'
+import { listeningRate } from '../../support/e2e/spectrogram.js'
+
+/** What somebody has heard since the listening began: the headset, the ringer, or a customer. */
+export interface Listening {
+  recording(): Promise<Int16Array>
+  /** waits until a sound of the product is in it, by its name in resources/sounds; gives its place in ms */
+  hears(name: string, options?: { within?: number }): Promise<number>
+  hasHeard(name: string): Promise<boolean>
+  /** waits until a whole PIN was spoken; digits are recognised by their sound alone */
+  hearsPin(): Promise<string>
+  /** the loudest sample so far, of 32 767 */
+  loudest(): Promise<number>
+  /** waits until the listening is at least this long: for proving silence, which only time can */
+  lasts(seconds: number): Promise<void>
+}
+
+/** A spoken PIN takes about 5 s, and the first round may have begun before anybody listened. */
+const pinWithinMs = 16_000
+
+export function listenTo(recording: () => Promise<Int16Array>): Listening {
+  const likeness = async (name: string): Promise<number> =>
+    bestSighting(await recording(), sound(name)).likeness
+  return {
+    recording,
+    async hears(name, { within = 10_000 } = {}) {
+      const poll = expect.poll(() => likeness(name), { message: `${name} is heard`, timeout: within, intervals: [150] })
+      await poll.toBeGreaterThan(certain)
+      return bestSighting(await recording(), sound(name)).atSeconds * 1000
+    },
+    hasHeard: async (name) => (await likeness(name)) > certain,
+    async hearsPin() {
+      let pin: string | null = null
+      const poll = expect.poll(async () => (pin = spokenPin(await recording())), {
+        message: 'a PIN of four digits is spoken',
+        timeout: pinWithinMs,
+        intervals: [200],
+      })
+      await poll.not.toBeNull()
+      return pin ?? ''
+    },
+    loudest: async () => loudestOf(await recording()),
+    async lasts(seconds) {
+      const poll = expect.poll(async () => (await recording()).length / listeningRate, {
+        timeout: seconds * 1000 + 5000,
+        intervals: [100],
+      })
+      await poll.toBeGreaterThanOrEqual(seconds)
+    },
+  }
+}
+
+export const loudestOf = (samples: Int16Array): number =>
+  samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0)
+
+/** Louder than this is sound; Opus and the sound server leave less of a silent call. */
+export const silence = 60
