@@ -7,18 +7,16 @@ const readyWithinMs = 30_000
 
 /**
  * @typedef {object} ContactCenter
- * @property {string} url                 base address of the Agent API
- * @property {string} prefill             `user:password` for the sign-in form of a demo
+ * @property {Promise<Ready>} ready            rejects when it ends, or stays silent, before it is ready
  * @property {Promise<number | null>} ended    its exit code
  * @property {() => Promise<void>} dispose
  */
 
 /**
- * @param {{ dataFolder: string, port?: string | undefined, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} options
- *   onLine gets everything it writes after it is ready
- * @returns {Promise<ContactCenter>}
+ * @param {{ dataFolder: string, port?: string | undefined, env?: NodeJS.ProcessEnv }} options
+ * @returns {ContactCenter}
  */
-export async function startContactCenter({ dataFolder, port, env = process.env, onLine }) {
+export function startContactCenter({ dataFolder, port, env = process.env }) {
   const args = [inRoot('out/contact-center/index.js'), '--data', dataFolder]
   if (port !== undefined) args.push('--port', port)
   const child = startChild(node24, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -27,29 +25,23 @@ export async function startContactCenter({ dataFolder, port, env = process.env, 
     input: /** @type {import('node:stream').Readable} */ (child.process.stdout),
   })
 
-  /** @type {Promise<Ready>} */
   const ready = new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`The contact center was not ready after ${readyWithinMs / 1000} s`)),
       readyWithinMs,
     )
-    ended.then((code) =>
-      reject(new Error(`The contact center ended with exit code ${code} before it was ready`)),
-    )
+    void ended.then((code) => {
+      clearTimeout(timer)
+      reject(new Error(`The contact center ended with exit code ${code} before it was ready`))
+    })
     lines.on('line', (line) => {
       const announced = parseReady(line)
-      if (!announced) return onLine?.(line)
+      if (!announced) return console.log(line)
       clearTimeout(timer)
       resolve(announced)
     })
   })
-  try {
-    const announced = await ready
-    return { url: announced.url, prefill: announced.prefill ?? '', ended, dispose: child.dispose }
-  } catch (error) {
-    await child.dispose()
-    throw error
-  }
+  return { ready, ended, dispose: child.dispose }
 }
 
 /** @typedef {{ url: string, prefill?: string }} Ready  the line `{"ready":true,"url":"http://127.0.0.1:…",…}` */

@@ -5,6 +5,7 @@ import { systemPackages } from './setup/debian.mjs'
 import { dependencies } from './setup/dependencies.mjs'
 import { electron } from './setup/electron.mjs'
 import { SetupError, seconds, take } from './setup/progress.mjs'
+import { stopRequested } from './until-stopped.mjs'
 
 const steps = [dependencies, systemPackages, electron, ...builds]
 
@@ -12,7 +13,11 @@ const steps = [dependencies, systemPackages, electron, ...builds]
 export async function setup() {
   const startedMs = performance.now()
   let taken = 0
+  let finished = false
+  // Every step can be done again from where it was interrupted.
+  void stopRequested().then(() => finished || process.exit(130))
   for (const step of steps) if (await take(step)) taken++
+  finished = true
   if (taken > 0) process.stderr.write(`Set up in ${seconds(startedMs)}.\n`)
 }
 

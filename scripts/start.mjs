@@ -37,43 +37,50 @@ await command(async () => {
   process.exitCode = values.tour ? await playTour(values) : await startShift(values)
 })
 
+/** @typedef {() => Promise<void>} Dispose */
+
 /** @param {{ data: string, port?: string }} options @returns {Promise<number>} exit code */
-async function startShift({ data, port }) {
-  const stopped = stopRequested()
-  const surroundings = await startSurroundings()
-  for (const notice of surroundings.notices) console.log(notice)
-  /** @type {(() => Promise<void>)[]} what to end, last started first */
-  const running = [surroundings.dispose]
+async function startShift(options) {
+  /** @type {Dispose[]} what to end, last started first */
+  const running = []
   try {
-    const center = await startContactCenter({
-      dataFolder: path.join(data, 'contact-center'),
-      port,
-      // A person watches this terminal: only what went wrong is worth a line.
-      env: { OFFHOOK_LOG_LEVEL: 'warn', ...process.env },
-    })
-    running.unshift(center.dispose)
-    console.log(
-      `Contact center at ${center.url} (API: ${center.url}/api/docs). Play the customer in a second terminal:`,
-    )
-    const where = data === defaultData() ? '' : ` --data ${path.join(data, 'contact-center')}`
-    console.log(`  npm run lab -- offer --agent alex${where}`)
-    const softphone = startSoftphone({
-      server: center.url,
-      prefill: center.prefill,
-      userData: path.join(data, 'softphone'),
-      env: { ...process.env, ...surroundings.env },
-    })
-    running.unshift(softphone.dispose)
-    const why = await Promise.race([
-      softphone.ended.then((code) => ({ by: 'softphone', code: code ?? 0 })),
-      center.ended.then((code) => ({ by: 'contact center', code: code ?? 1 })),
-      stopped.then(() => ({ by: 'signal', code: 0 })),
-    ])
-    if (why.by === 'contact center') console.error(`The contact center ended with exit code ${why.code}.`)
-    return why.code
+    return await Promise.race([playShift(options, running), stopRequested().then(() => 0)])
   } finally {
     for (const dispose of running) await dispose()
   }
+}
+
+/**
+ * Runs until the window is closed for good, or the contact center ends.
+ * @param {{ data: string, port?: string }} options @param {Dispose[]} running @returns {Promise<number>} exit code
+ */
+async function playShift({ data, port }, running) {
+  const surroundings = await startSurroundings()
+  running.unshift(surroundings.dispose)
+  for (const notice of surroundings.notices) console.log(notice)
+
+  const dataFolder = path.join(data, 'contact-center')
+  // A person watches this terminal: only what went wrong is worth a line.
+  const center = startContactCenter({ dataFolder, port, env: { OFFHOOK_LOG_LEVEL: 'warn', ...process.env } })
+  running.unshift(center.dispose)
+  const { url, prefill = '' } = await center.ready
+  console.log(`Contact center at ${url} (API: ${url}/api/docs). Play the customer in a second terminal:`)
+  console.log(`  npm run lab -- offer --agent alex${data === defaultData() ? '' : ` --data ${dataFolder}`}`)
+
+  const softphone = startSoftphone({
+    server: url,
+    prefill,
+    userData: path.join(data, 'softphone'),
+    env: { ...process.env, ...surroundings.env },
+  })
+  running.unshift(softphone.dispose)
+  return Promise.race([
+    softphone.ended.then((code) => code ?? 0),
+    center.ended.then((code) => {
+      if (code !== 0) console.error(`The contact center ended with exit code ${code}.`)
+      return code ?? 1
+    }),
+  ])
 }
 
 /** @param {{ json?: string, screenshots?: string }} options @returns {Promise<number>} exit code */

@@ -2,6 +2,7 @@
 import { command, setup } from './setup.mjs'
 import { SetupError, seconds } from './setup/progress.mjs'
 import { stages } from './test/stages.mjs'
+import { stopRequested } from './until-stopped.mjs'
 
 await command(async () => {
   const wanted = process.argv.slice(2)
@@ -11,6 +12,8 @@ await command(async () => {
       `There is no stage ${unknown.join(', ')}. There are: ${stages.map(({ name }) => name).join(', ')}.`,
     )
   }
+  // The kernel ends the stage that runs.
+  void stopRequested().then(() => process.exit(130))
   await setup()
 
   const lines = []

@@ -20,10 +20,7 @@ export const dependencies = {
   done: () => existsSync(node24) && stamped() === lockDigest(),
   async run(report) {
     report('npm ci')
-    /** @type {NodeJS.ProcessEnv} */
     const env = { ...process.env, PATH: pathOutsideCheckout() }
-    // A parent `npm start` passes its own settings down; they are not meant for this install.
-    for (const name of Object.keys(env)) if (/^npm_(config_|lifecycle|package)/i.test(name)) delete env[name]
     await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env })
     const version = await installedNode(env)
     writeFileSync(stampFile, lockDigest())
