@@ -103,7 +103,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     }
     log.warn('no SIP account', { code: account.error.code })
     if (account.error.code === 'session-expired' || account.error.code === 'signed-in-elsewhere') {
-      await end(account.error)
+      await end(account.error, true)
       return
     }
     const delayMs = backoffMs(failures, chance.random())
@@ -113,13 +113,17 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     cancelRetry = clock.after(delayMs, () => void register(mine, failures + 1))
   }
 
-  /** Takes everything down. `why` is what the agent reads on the sign-in page. */
-  const end = async (why: Failure | null): Promise<void> => {
+  /**
+   * Takes everything down. `why` is what the agent reads on the sign-in page. When the center has ended the sign-in it
+   * says BYE to the leg itself.
+   */
+  const takeDown = async (why: Failure | null, endedByCenter: boolean): Promise<void> => {
     generation += 1
     cancelRetry?.()
     cancelRetry = null
     stream.stop()
     settings.stop()
+    if (endedByCenter) await legIsGone()
     calls.signedOut()
     connection.signedOut()
     connection.forgetLeg()
@@ -136,6 +140,13 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     })
     log.info('signed out', { cause: why?.code ?? 'by the agent' })
     await sip.stop()
+  }
+  let ending: Promise<void> | null = null
+  const end = (why: Failure | null, endedByCenter: boolean): Promise<void> => {
+    ending ??= takeDown(why, endedByCenter).finally(() => {
+      ending = null
+    })
+    return ending
   }
 
   const legIsGone = (): Promise<void> =>
@@ -193,7 +204,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         const { code, message } = restored.error
         log.warn('kept sign-in not restored', { code })
         if (code === 'session-expired' || code === 'signed-in-elsewhere') {
-          await end({ code, message })
+          await end({ code, message }, false)
           return
         }
         patchSignIn({ state: 'signing-in', error: { code, message } })
@@ -202,18 +213,13 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       await attempt(0)
     },
     signOut: async () => {
-      if (store.getState().signIn.state !== 'signed-in') {
-        if (store.getState().signIn.state === 'signing-in') await end(null)
-        return succeed(null)
-      }
-      generation += 1
-      const mine = generation
-      const answer = await api.signOut()
-      // The platform releases the leg; without it, the softphone does.
-      if (answer.ok) await legIsGone()
-      else log.warn('sign-out not answered', { code: answer.error.code })
-      // The event stream may have told the end meanwhile.
-      if (mine === generation) await end(null)
+      const { state } = store.getState().signIn
+      if (state === 'signed-in') {
+        const answer = await api.signOut()
+        // The event stream may have told the end meanwhile.
+        if (store.getState().signIn.state === 'signed-in') await end(null, answer.ok)
+        if (!answer.ok) log.warn('sign-out not answered', { code: answer.error.code })
+      } else if (state === 'signing-in') await end(null, false)
       return succeed(null)
     },
     probe: () => {
@@ -226,7 +232,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       const before = mirror
       mirror = next
       if (next.ended && !before.ended) {
-        void end(sessionEndInWords(next.ended))
+        void end(sessionEndInWords(next.ended), true)
         return
       }
       const facts = store.getState()
@@ -246,14 +252,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         stream.restartWithSnapshot()
       }
     },
-    refused: (code) =>
-      void end({
-        code,
-        message:
-          code === 'signed-in-elsewhere'
-            ? 'You signed in at another place, so you were signed out here.'
-            : 'Your sign-in has expired. Sign in again.',
-      }),
+    refused: (code) => void end(sessionEndInWords(code), true),
     dispose: () => {
       generation += 1
       cancelRetry?.()

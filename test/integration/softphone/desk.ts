@@ -59,6 +59,8 @@ export interface Desk extends AsyncDisposable {
   /** the INVITE that the center has just placed arrives; answering it tells the center */
   inviteArrives(request?: AgentLegRequest): FakeDialog
   signIn(): Promise<void>
+  /** the process is killed: nobody is told */
+  crash(): void
   /** signed in, Persistent, connection open; returns the leg */
   openConnection(): Promise<{ leg: FakeDialog; legId: string }>
 }
@@ -99,6 +101,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const media = createFakeMedia()
   const log = recordingLogger()
   let commands = 0
+  let crashed = false
   const softphone = createSoftphone({
     app: { version: '0.0.0', testBuild: false, theme: 'system' },
     server: stage.url,
@@ -130,6 +133,16 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   })
   const command = consoleHandlers({ softphone, media, choices, prefilledPassword: 'offhook-demo' })
 
+  // The center's CANCEL or BYE reaches the dialog here.
+  const dialogOfLeg = new Map<string, FakeDialog>()
+  const { voice } = stage
+  const release = voice.release.bind(voice)
+  voice.release = (legId, reason) => {
+    release(legId, reason)
+    const dialog = dialogOfLeg.get(legId)
+    dialog?.end(dialog.state === 'ringing' ? 'cancelled-by-caller' : 'bye-from-center')
+  }
+
   const until: Desk['until'] = (fits) => {
     if (fits(softphone.snapshots.current)) return Promise.resolve(softphone.snapshots.current)
     return new Promise((resolve) => {
@@ -148,10 +161,12 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       answerMode: request.answerMode,
       from: { displayName: request.caller.name, uri: `sip:${request.caller.address}@center.example` },
     })
+    dialogOfLeg.set(request.legId, dialog)
     if (dialog.state !== 'ringing') tellCenter(dialog)
     dialog.onChange(tellCenter)
     return dialog
 
+    /** the far end's half, as voice would tell it */
     function tellCenter(changed: { readonly state: string; readonly endCause: string | null }): void {
       if (changed.state === 'established') stage.voice.answer(request.legId)
       if (changed.state !== 'ended') return
@@ -179,6 +194,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     until,
     inviteArrives,
     signIn,
+    crash: () => {
+      crashed = true
+      softphone.dispose()
+    },
     openConnection: async () => {
       await signIn()
       await command['status.set']({ status: 'available', reasonCode: null })
@@ -193,6 +212,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       return { leg, legId }
     },
     [Symbol.asyncDispose]: async () => {
+      if (!ownStage && !crashed) await softphone.session.signOut()
       softphone.dispose()
       if (ownStage) await stage[Symbol.asyncDispose]()
     },

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { openStage } from '../../support/center-stage.js'
+import { VirtualClock } from '../../support/virtual-clock-main.js'
+import { diskSecrets, emptyDisk, noKeyring, openDesk } from './desk.js'
+import { createFaults, htmlPage } from './faults.js'
+
+describe('signing in', () => {
+  it('says that the password is wrong, and signs in with the right one', async () => {
+    await using desk = await openDesk()
+    const wrong = await desk.command['session.signIn']({ username: 'alex', password: 'nonsense' })
+    expect(wrong).toMatchObject({ ok: false, error: { code: 'wrong-credentials' } })
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', error: { code: 'wrong-credentials' } })
+    await desk.signIn()
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-in', error: null })
+    expect(desk.log.text()).not.toMatch(/nonsense|offhook-demo/)
+  })
+
+  it.each([
+    ['500', () => htmlPage(500), 'server-error'],
+    ['garbage with 200', () => htmlPage(200), 'bad-answer'],
+    ['nothing but a network error', () => Promise.reject(new TypeError('fetch failed')), 'server-unreachable'],
+  ] as const)('is refused clearly when the server answers %s', async (_name, respond, code) => {
+    const faults = createFaults()
+    await using desk = await openDesk({ fetch: faults.fetch })
+    faults.answer('/sign-in', respond)
+    expect(await desk.command['session.signIn']({ username: 'alex' })).toMatchObject({ ok: false, error: { code } })
+    expect(desk.snapshot.headline.tone).toBe('bad')
+    faults.heal()
+    await desk.signIn()
+  })
+
+  it('gives up after 8 s of silence', async () => {
+    const faults = createFaults()
+    const clock = new VirtualClock()
+    await using desk = await openDesk({
+      clock,
+      fetch: (_url, init) =>
+        new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new DOMException('x', 'AbortError')))),
+    })
+    const asked = desk.command['session.signIn']({ username: 'alex' })
+    expect(desk.snapshot.signIn.state).toBe('signing-in')
+    await clock.advance(8_000)
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'timeout' } })
+    expect(faults.requests).toEqual([])
+  })
+
+  it('keeps the refresh token in the keyring only', async () => {
+    await using desk = await openDesk()
+    await desk.signIn()
+    const token = desk.disk.secrets.get('refreshToken') ?? ''
+    expect(token.length).toBeGreaterThan(10)
+    expect(JSON.stringify([...desk.disk.values])).not.toContain(token)
+    expect(desk.log.text()).not.toContain(token)
+    expect(JSON.stringify(desk.snapshot)).not.toContain(token)
+  })
+
+  it('without a keyring writes nothing and says so; the next start asks for sign-in', async () => {
+    const disk = emptyDisk()
+    await using stage = await openStage()
+    {
+      await using desk = await openDesk({ stage, disk, secrets: noKeyring })
+      await desk.signIn()
+      expect(desk.snapshot.signIn.notKept).toBe(true)
+    }
+    expect(disk.secrets.size).toBe(0)
+    await using again = await openDesk({ stage, disk, secrets: noKeyring })
+    await again.softphone.session.restore()
+    expect(again.snapshot.signIn.state).toBe('signed-out')
+  })
+})
+
+describe('a start with a kept sign-in', () => {
+  it('goes on without a password', async () => {
+    const disk = emptyDisk()
+    await using stage = await openStage()
+    {
+      await using desk = await openDesk({ stage, disk })
+      await desk.signIn()
+    }
+    await using again = await openDesk({ stage, disk })
+    await again.softphone.session.restore()
+    await again.until((now) => now.status !== null && now.registration.state === 'up')
+    expect(again.snapshot.identity?.username).toBe('alex')
+  })
+
+  it('keeps trying while the server is away', async () => {
+    const disk = emptyDisk()
+    await using stage = await openStage()
+    {
+      await using desk = await openDesk({ stage, disk })
+      await desk.signIn()
+    }
+    const clock = new VirtualClock()
+    const faults = createFaults()
+    faults.answer('/refresh', () => Promise.reject(new TypeError('fetch failed')))
+    await using again = await openDesk({ stage, disk, clock, fetch: faults.fetch })
+    await again.softphone.session.restore()
+    expect(again.snapshot.headline).toMatchObject({ tone: 'attention', detail: 'Offhook keeps trying to sign you in.' })
+    faults.heal()
+    await clock.advance(1_000)
+    await again.until((now) => now.status !== null)
+  })
+
+  it('asks for the password when the token is no longer good', async () => {
+    const disk = emptyDisk()
+    disk.secrets.set('refreshToken', 'stale-token-canary')
+    disk.values.set('signedInUsername', 'alex')
+    await using desk = await openDesk({ disk })
+    await desk.softphone.session.restore()
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', error: { code: 'session-expired' } })
+    expect(disk.secrets.size).toBe(0)
+    expect(desk.log.text()).not.toContain('stale-token-canary')
+  })
+})
+
+describe('the end of a sign-in', () => {
+  it('log-out unregisters, releases the microphone, and forgets the token', async () => {
+    await using desk = await openDesk()
+    const { leg } = await desk.openConnection()
+    const signingOut = desk.command['session.signOut'](undefined)
+    expect(await signingOut).toEqual({ ok: true, value: null })
+    expect(leg.said).not.toContain('BYE')
+    expect(desk.sip.stops).toBe(1)
+    expect(desk.media.said.at(-1)).toBe('release microphone')
+    expect(desk.disk.secrets.size).toBe(0)
+    expect(desk.snapshot).toMatchObject({ signIn: { state: 'signed-out', error: null }, connection: null, identity: null })
+  })
+
+  it('log-out without an answer of the server hangs up by itself', async () => {
+    const faults = createFaults()
+    await using desk = await openDesk({ fetch: faults.fetch })
+    const { leg } = await desk.openConnection()
+    faults.answer('/sign-out', () => htmlPage(500))
+    await desk.command['session.signOut'](undefined)
+    expect(leg.said.at(-1)).toBe('BYE')
+    expect(desk.snapshot.signIn.state).toBe('signed-out')
+  })
+
+  it('a newer sign-in wins: the older says why, unregisters and stays out', async () => {
+    await using stage = await openStage()
+    await using older = await openDesk({ stage })
+    await older.signIn()
+    await using newer = await openDesk({ stage })
+    await newer.signIn()
+    await older.until((now) => now.signIn.state === 'signed-out')
+    expect(older.snapshot.signIn.error?.code).toBe('signed-in-elsewhere')
+    expect(older.snapshot.headline.text).toBe('You signed in at another place, so you were signed out here.')
+    expect(older.sip.stops).toBe(1)
+    expect(older.disk.secrets.size).toBe(0)
+    expect(older.sip.started).toHaveLength(1)
+    expect(newer.snapshot.signIn.state).toBe('signed-in')
+  })
+
+  it('commands without a sign-in are refused', async () => {
+    await using desk = await openDesk({ secrets: diskSecrets(emptyDisk()) })
+    expect(await desk.command['status.set']({ status: 'available', reasonCode: null })).toMatchObject({ error: { code: 'not-signed-in' } })
+    expect(await desk.command['call.dial']({ destination: '+442079460123' })).toMatchObject({ error: { code: 'not-signed-in' } })
+  })
+})
