@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -45,6 +45,12 @@ test('the packaged app registers with the contact center, and logs out when it i
     await new Agent(softphone.console).signsIn('alex')
     await expect.poll(async () => (await center.agent('alex')).registered).toBe(true)
     expect(await center.sipTrace()).toMatch(/received\nREGISTER sip:/)
+
+    const log = await readFile(join(userData, 'logs/offhook.log'), 'utf8')
+    expect(log).toContain('registration')
+    expect(log).not.toMatch(
+      /offhook-demo|Bearer (?!\[redacted\])|response="|refreshToken|ice-pwd:(?!\[redacted\])/,
+    )
 
     // What the fuses must have switched off.
     expect(existsSync(preloaded)).toBe(false)

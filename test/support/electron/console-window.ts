@@ -47,7 +47,7 @@ export async function run({ pages, preload }: WindowInput): Promise<unknown> {
     if (found === undefined) throw new Error('no page')
     return found
   }
-  const native = (): BrowserWindow => {
+  const native = (): Electron.BrowserWindow => {
     const [found] = BrowserWindow.getAllWindows()
     if (found === undefined) throw new Error('no window')
     return found
@@ -125,7 +125,7 @@ async function ready(page: () => WebContents): Promise<void> {
   })
 }
 
-async function closeOnce(window: ConsoleWindow, native: BrowserWindow): Promise<unknown> {
+async function closeOnce(window: ConsoleWindow, native: Electron.BrowserWindow): Promise<unknown> {
   const told = new Promise((resolve) => window.onClose(() => resolve(!native.isDestroyed())))
   native.close()
   return told
