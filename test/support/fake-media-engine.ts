@@ -109,7 +109,7 @@ export class FakeMediaEngine {
       case 'prompt.play':
         return ok({ startedAfterMs: 5 })
       default:
-        if (!(command in mediaContract.commands)) throw new Error(`no such command ${String(command)}`)
+        if (!(command in mediaContract.commands)) throw new Error(`no such command ${command as string}`)
         return ok(null)
     }
   }
@@ -145,4 +145,5 @@ export const offerSdp = (version = 1): string =>
     'a=rtpmap:126 telephone-event/8000',
   )
 
-const answerTo = (offer: string): string => offer.replace('a=setup:actpass', 'a=setup:active').replace('o=- 46', 'o=- 47')
+const answerTo = (offer: string): string =>
+  offer.replace('a=setup:actpass', 'a=setup:active').replace('o=- 46', 'o=- 47')

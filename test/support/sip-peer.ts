@@ -28,7 +28,10 @@ export interface InviteOptions {
 export class SipPeer {
   readonly received: SipMessage[] = []
   /** what a request is answered with; null is silence. Without an entry: 200. */
-  readonly behaviour = new Map<string, (request: SipMessage) => { status: number; headers?: string[]; body?: string } | null>()
+  readonly behaviour = new Map<
+    string,
+    (request: SipMessage) => { status: number; headers?: string[]; body?: string } | null
+  >()
   password = 'secret-canary'
   expires = 300
   #server: WebSocketServer | null = null
@@ -108,7 +111,7 @@ export class SipPeer {
         [
           ...(request.headers.get('via') ?? []).map((via) => `Via: ${via}`),
           `From: ${header(request, 'from')}`,
-          `To: ${to}${status > 100 && !/;tag=/.test(to) ? `;tag=peer${randomBytes(4).toString('hex')}` : ''}`,
+          `To: ${to}${status > 100 && !to.includes(';tag=') ? `;tag=peer${randomBytes(4).toString('hex')}` : ''}`,
           `Call-ID: ${header(request, 'call-id')}`,
           `CSeq: ${header(request, 'cseq')}`,
           ...extra,
@@ -144,11 +147,16 @@ export class SipPeer {
     const authorization = header(request, 'authorization')
     if (!this.#authorized(request, authorization)) {
       const status = authorization ? 403 : 401
-      return this.respond(request, status, ['WWW-Authenticate: Digest realm="offhook", nonce="n1", algorithm=MD5'])
+      return this.respond(request, status, [
+        'WWW-Authenticate: Digest realm="offhook", nonce="n1", algorithm=MD5',
+      ])
     }
     const contact = header(request, 'contact')
     this.#contact = /<([^>]+)>/.exec(contact)?.[1] ?? this.#contact
-    const expires = header(request, 'expires') === '0' ? [] : [`Contact: ${contact.replace(/;expires=\d+/, '')};expires=${this.expires}`]
+    const expires =
+      header(request, 'expires') === '0'
+        ? []
+        : [`Contact: ${contact.replace(/;expires=\d+/, '')};expires=${this.expires}`]
     this.respond(request, 200, expires)
   }
 
@@ -186,12 +194,20 @@ export class PeerCall {
 
   start(): void {
     const type = this.#sdp === null ? [] : ['Content-Type: application/sdp']
-    this.#peer.send(message(`INVITE ${this.#target} SIP/2.0`, [...this.#lines('INVITE', 1, this.#branch), contact, ...this.#headers, ...type], this.#sdp ?? ''))
+    this.#peer.send(
+      message(
+        `INVITE ${this.#target} SIP/2.0`,
+        [...this.#lines('INVITE', 1, this.#branch), contact, ...this.#headers, ...type],
+        this.#sdp ?? '',
+      ),
+    )
   }
 
   /** the next final response to the INVITE */
   async final(): Promise<SipMessage> {
-    const response = await this.#peer.next((m) => m.status >= 200 && this.#isMine(m) && /INVITE/.test(header(m, 'cseq')))
+    const response = await this.#peer.next(
+      (m) => m.status >= 200 && this.#isMine(m) && header(m, 'cseq').endsWith('INVITE'),
+    )
     this.toTag = tagOf(header(response, 'to'))
     return response
   }
@@ -209,22 +225,38 @@ export class PeerCall {
   }
 
   ack(): void {
-    this.#peer.send(message(`ACK ${this.#target} SIP/2.0`, this.#lines('ACK', 1, `z9hG4bK${randomBytes(6).toString('hex')}`), ''))
+    this.#peer.send(
+      message(
+        `ACK ${this.#target} SIP/2.0`,
+        this.#lines('ACK', 1, `z9hG4bK${randomBytes(6).toString('hex')}`),
+        '',
+      ),
+    )
   }
 
   cancel(extra: readonly string[] = []): void {
-    this.#peer.send(message(`CANCEL ${this.#target} SIP/2.0`, [...this.#lines('CANCEL', 1, this.#branch), ...extra], ''))
+    this.#peer.send(
+      message(`CANCEL ${this.#target} SIP/2.0`, [...this.#lines('CANCEL', 1, this.#branch), ...extra], ''),
+    )
   }
 
   /** a request inside the dialog */
   send(method: string, extra: readonly string[] = [], body = ''): number {
     this.#cseq += 1
-    this.#peer.send(message(`${method} ${this.#target} SIP/2.0`, [...this.#lines(method, this.#cseq, `z9hG4bK${randomBytes(6).toString('hex')}`), contact, ...extra], body))
+    this.#peer.send(
+      message(
+        `${method} ${this.#target} SIP/2.0`,
+        [...this.#lines(method, this.#cseq, `z9hG4bK${randomBytes(6).toString('hex')}`), contact, ...extra],
+        body,
+      ),
+    )
     return this.#cseq
   }
 
   responseTo(cseq: number): Promise<SipMessage> {
-    return this.#peer.next((m) => m.status >= 200 && this.#isMine(m) && header(m, 'cseq').startsWith(`${cseq} `))
+    return this.#peer.next(
+      (m) => m.status >= 200 && this.#isMine(m) && header(m, 'cseq').startsWith(`${cseq} `),
+    )
   }
 
   #isMine = (m: SipMessage): boolean => header(m, 'call-id') === this.callId

@@ -84,7 +84,8 @@ export class EngineLink {
     const port = this.#port
     if (!port) return Promise.resolve(away())
     const parsed = mediaContract.commands[command].input.safeParse(input)
-    if (!parsed.success) return Promise.resolve(fail('bad-request', `The media engine cannot be asked this (${command}).`))
+    if (!parsed.success)
+      return Promise.resolve(fail('bad-request', `The media engine cannot be asked this (${command}).`))
     const id = this.#nextId++
     return new Promise((resolve) => {
       const cancelTimeout = this.#deps.clock.after(timeoutsMs[command] ?? defaultTimeoutMs, () => {
@@ -101,7 +102,11 @@ export class EngineLink {
   tell<K extends MediaCommand>(command: K, input: MediaInput<K>): void {
     void this.request(command, input).then((result) => {
       if (!result.ok && result.error.code !== 'media-engine-away') {
-        this.#deps.log.warn('media engine command failed', { command, code: result.error.code, reason: result.error.message })
+        this.#deps.log.warn('media engine command failed', {
+          command,
+          code: result.error.code,
+          reason: result.error.message,
+        })
       }
     })
   }
@@ -130,7 +135,8 @@ export class EngineLink {
   #announce(event: MediaEvent, value: unknown): void {
     const parsed = mediaContract.events[event].safeParse(value)
     if (!parsed.success) return this.#deps.log.warn('media engine sent a malformed event; ignored', { event })
-    for (const listener of this.#listeners.get(event) ?? []) (listener as (value: unknown) => void)(parsed.data)
+    for (const listener of this.#listeners.get(event) ?? [])
+      (listener as (value: unknown) => void)(parsed.data)
   }
 }
 

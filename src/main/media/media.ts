@@ -1,7 +1,13 @@
 import { fail, type Result } from '../../contract/errors.js'
 import type { Quality } from '../../contract/ipc/console.js'
 import type { DevicesView } from '../../contract/ipc/console-snapshot.js'
-import type { DeviceRole, DeviceSelection, EngineDevices, EnginePrompt, IceServer } from '../../contract/ipc/media.js'
+import type {
+  DeviceRole,
+  DeviceSelection,
+  EngineDevices,
+  EnginePrompt,
+  IceServer,
+} from '../../contract/ipc/media.js'
 import type { AutoAnswerPrompt } from '../../contract/settings.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
@@ -47,7 +53,11 @@ export class Media implements MediaPort {
     this.#selection = deps.devices
     this.#link = new EngineLink(deps)
     this.peerConnections = new EnginePeerConnections(this.#link)
-    this.#window = new MediaWindow({ ...deps, link: this.#link, onAvailable: (available) => this.#onAvailable(available) })
+    this.#window = new MediaWindow({
+      ...deps,
+      link: this.#link,
+      onAvailable: (available) => this.#onAvailable(available),
+    })
     this.#off = [
       this.#link.on('devices.changed', (devices) => this.#setDevices(toView(devices))),
       this.#link.on('connection.stats', ({ quality }) => this.#announceQuality(quality)),
@@ -136,7 +146,10 @@ export class Media implements MediaPort {
   ): Promise<{ incomingAfterMs: number | null; outgoingAfterMs: number | null }> {
     const connectionId = this.peerConnections.connectionOf(dialogId)
     if (connectionId === null) return { incomingAfterMs: null, outgoingAfterMs: null }
-    const heard = await this.#link.request('connection.armFirstAudio', { connectionId, withinMs: firstAudioWithinMs })
+    const heard = await this.#link.request('connection.armFirstAudio', {
+      connectionId,
+      withinMs: firstAudioWithinMs,
+    })
     return heard.ok ? heard.value : { incomingAfterMs: null, outgoingAfterMs: null }
   }
 
@@ -194,5 +207,12 @@ const toView = (devices: EngineDevices): Omit<DevicesView, 'engine'> => devices
 
 function noDevices(engine: DevicesView['engine']): DevicesView {
   const none = { selectedId: null, activeLabel: null, options: [], problem: null }
-  return { microphone: none, headset: none, ringer: none, engine, microphoneHeld: false, microphoneSent: false }
+  return {
+    microphone: none,
+    headset: none,
+    ringer: none,
+    engine,
+    microphoneHeld: false,
+    microphoneSent: false,
+  }
 }

@@ -1,4 +1,4 @@
-import type { Result } from '../../contract/errors.js'
+import { fail, type Result } from '../../contract/errors.js'
 import type { IceState } from '../../contract/ipc/media.js'
 import type { Unsubscribe } from '../sip/sip-port.js'
 import type { EngineLink } from './engine-link.js'
@@ -64,11 +64,14 @@ export class EnginePeerConnections implements PeerConnections {
   }
 
   answer(connectionId: string, sdp: string): Promise<Result<{ readonly sdp: string }>> {
-    return this.#link.request('connection.answer', { connectionId, sdp })
+    return this.#whenAvailable(() => this.#link.request('connection.answer', { connectionId, sdp }))
   }
 
-  offer(connectionId: string, { iceRestart }: { iceRestart: boolean }): Promise<Result<{ readonly sdp: string }>> {
-    return this.#link.request('connection.offer', { connectionId, iceRestart })
+  offer(
+    connectionId: string,
+    { iceRestart }: { iceRestart: boolean },
+  ): Promise<Result<{ readonly sdp: string }>> {
+    return this.#whenAvailable(() => this.#link.request('connection.offer', { connectionId, iceRestart }))
   }
 
   applyAnswer(connectionId: string, sdp: string): Promise<Result<null>> {
@@ -99,5 +102,11 @@ export class EnginePeerConnections implements PeerConnections {
     return this.#link.on('connection.stats', ({ connectionId, heard }) => {
       if (heard) listener(connectionId)
     })
+  }
+
+  /** A page that is still starting would keep the request, and make a connection that nobody waits for any more. */
+  #whenAvailable<T>(ask: () => Promise<Result<T>>): Promise<Result<T>> {
+    if (this.#available) return ask()
+    return Promise.resolve(fail('media-engine-away', 'The audio engine is restarting.'))
   }
 }

@@ -35,7 +35,8 @@ export class RemotePeerConnection {
   readonly #connections: PeerConnections
   readonly #listeners = new Map<EventName, Set<Listener>>()
   /** the answer made ahead, the moment the INVITE arrived */
-  #prepared: { readonly offer: string; readonly answer: Promise<Result<{ readonly sdp: string }>> } | null = null
+  #prepared: { readonly offer: string; readonly answer: Promise<Result<{ readonly sdp: string }>> } | null =
+    null
   #created: Description | null = null
 
   constructor(connections: PeerConnections) {
@@ -56,7 +57,8 @@ export class RemotePeerConnection {
       this.signalingState = 'stable'
       return
     }
-    const prepared = this.#prepared?.offer === description.sdp ? this.#prepared.answer : this.prepareAnswer(description.sdp)
+    const prepared =
+      this.#prepared?.offer === description.sdp ? this.#prepared.answer : this.prepareAnswer(description.sdp)
     const { sdp } = take(await prepared)
     this.#prepared = null
     this.remoteDescription = description

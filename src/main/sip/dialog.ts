@@ -4,13 +4,15 @@ import type { IceState } from '../../contract/ipc/media.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
-import { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
 import { endCauseOf } from './end-cause.js'
 import { restartIce } from './ice-restart.js'
 import type { JsSipAgent, JsSipSession, ReceivedMessage, SessionEnd } from './jssip.js'
 import { inviteWithReplaces, storedFromRequest, type Leg } from './leg.js'
 import { MediaHealthWatch } from './media-health.js'
-import { isReplacing, steady, transition, type RecoveryEvent, type RecoveryState } from './media-recovery-state.js'
+import { MediaRecovery } from './media-recovery.js'
+import type { RecoveryEvent } from './media-recovery-state.js'
+import { PreparedAnswer } from './prepared-answer.js'
 import type {
   DialogEndCause,
   DialogState,
@@ -35,8 +37,6 @@ export interface DialogDeps {
   onEnded(dialog: Dialog): void
 }
 
-/** A crashed engine is back within 300 ms; an answer waits a little for it. */
-const engineWaitMs = 2_500
 /** The center ends a replaced dialog (RFC 3891 §3); if it forgets, we do. */
 const replacedByeAfterMs = 4_000
 const dtmfTones = /^[0-9*#A-D,]{1,32}$/
@@ -49,27 +49,32 @@ export class Dialog implements SipDialog {
   readonly #listeners = new Set<(dialog: SipDialog) => void>()
   readonly #health: MediaHealthWatch
   readonly #off: Unsubscribe[]
+  readonly #recovery: MediaRecovery
   #leg: Leg
-  #offer: string | null
-  #prepared: Promise<Result<unknown>>
+  #prepared: PreparedAnswer | null = null
   #state: DialogState
   #endCause: DialogEndCause | null = null
-  #recovery: RecoveryState = steady
-  #disarm: (() => void) | null = null
   #microphone = false
+  #lostWhileAnswering = false
   #endOfOldLeg: DialogEndCause | null = null
   #answering: ((result: Result<null>) => void) | null = null
 
-  private constructor(deps: DialogDeps, invite: IncomingInvite, leg: Leg, offer: string | null, prepared: Promise<Result<unknown>>) {
+  private constructor(deps: DialogDeps, invite: IncomingInvite, leg: Leg, state: 'ringing' | 'established') {
     this.#deps = deps
     this.invite = invite
     this.#leg = leg
-    this.#offer = offer
-    this.#prepared = prepared
-    this.#state = offer === null ? 'established' : 'ringing'
+    this.#state = state
     this.#health = new MediaHealthWatch(deps.clock, (health) => {
       if (health === 'silent') this.#recover({ type: 'silent' })
       this.#changed()
+    })
+    this.#recovery = new MediaRecovery({
+      ...deps,
+      dialogId: this.id,
+      onReplacing: (replacing) => this.#setState(replacing ? 'recovering' : 'established'),
+      restartIce: () => this.#restartIce(),
+      replace: () => this.#replace(),
+      giveUp: () => this.#endWith(() => this.#leg.session.terminate(), this.#endOfOldLeg ?? 'media-failed'),
     })
     this.#off = [
       deps.peerConnections.onIce((id, state) => this.#onIce(id, state)),
@@ -82,17 +87,30 @@ export class Dialog implements SipDialog {
   }
 
   /** The whole answer is made now, in one hop to the engine, so that answering later waits for nothing. */
-  static incoming(deps: DialogDeps, invite: IncomingInvite, session: JsSipSession, request: ReceivedMessage): Dialog {
-    const connection = new RemotePeerConnection(deps.peerConnections)
-    const offer = request.body ?? ''
-    const prepared = connection.prepareAnswer(offer)
-    const dialog = new Dialog(deps, invite, { session, connection, stored: storedFromRequest(request) }, offer, prepared)
-    dialog.#refuseWhenUnacceptable(prepared)
+  static incoming(
+    deps: DialogDeps,
+    invite: IncomingInvite,
+    session: JsSipSession,
+    request: ReceivedMessage,
+  ): Dialog {
+    let dialog: Dialog | null = null
+    const prepared = new PreparedAnswer(request.body ?? '', {
+      ...deps,
+      onConnection: (connection) => {
+        if (dialog) dialog.#use(connection)
+      },
+      onUnacceptable: (reason) => {
+        if (dialog) dialog.#refuseUnacceptable(reason)
+      },
+    })
+    const leg = { session, connection: prepared.connection, stored: storedFromRequest(request) }
+    dialog = new Dialog(deps, invite, leg, 'ringing')
+    dialog.#prepared = prepared
     return dialog
   }
 
   static recovered(deps: DialogDeps, invite: IncomingInvite, leg: Leg, microphone: boolean): Dialog {
-    const dialog = new Dialog(deps, invite, leg, null, Promise.resolve(succeed(null)))
+    const dialog = new Dialog(deps, invite, leg, 'established')
     dialog.setMicrophone(microphone)
     dialog.#health.begin()
     return dialog
@@ -119,12 +137,13 @@ export class Dialog implements SipDialog {
   async answer({ microphone }: { microphone: boolean }): Promise<Result<null>> {
     if (this.#state !== 'ringing') return fail('not-allowed-in-state', 'This call is not ringing.')
     this.#setState('answering')
-    const ready = await this.#mediaReady()
+    const ready = (await this.#prepared?.ready()) ?? fail('internal', 'There is nothing to answer.')
     if (this.#is('ended')) return fail('cancelled', 'The call ended before it was answered.')
     if (!ready.ok) {
       this.#endWith(() => this.#leg.session.refuse(480), 'media-failed')
       return ready
     }
+    this.#prepared?.dispose()
     this.setMicrophone(microphone)
     return new Promise((resolve) => {
       this.#answering = resolve
@@ -165,7 +184,7 @@ export class Dialog implements SipDialog {
   linkUp(): void {
     if (this.#state !== 'established' && this.#state !== 'recovering') return
     const { session } = this.#leg
-    if (!isReplacing(this.#recovery) && !session.ended) {
+    if (!this.#recovery.replacing && !session.isEnded()) {
       session.send('UPDATE', null, {
         onDialogError: () => {
           if (this.#leg.session === session) this.#endWith(() => session.terminate(), 'bye-from-center')
@@ -188,52 +207,21 @@ export class Dialog implements SipDialog {
     this.#finish(this.#endCause ?? 'bye-from-us')
   }
 
-  async #mediaReady(): Promise<Result<unknown>> {
-    const prepared = await this.#prepared
-    if (prepared.ok || prepared.error.code === 'bad-request') return prepared
-    if (!(await this.#engineBack())) return prepared
-    return this.#prepared
-  }
-
-  /** A new engine has prepared the answer again by the time this resolves with true. */
-  #engineBack(): Promise<boolean> {
-    if (this.#deps.peerConnections.available) return Promise.resolve(true)
-    return new Promise((resolve) => {
-      const end = (back: boolean): void => {
-        off()
-        cancel()
-        resolve(back)
-      }
-      const cancel = this.#deps.clock.after(engineWaitMs, () => end(false))
-      const off = this.#deps.peerConnections.onAvailable((available) => {
-        if (available) end(true)
-      })
-    })
-  }
-
   #onEngine(available: boolean): void {
-    const unanswered = this.#state === 'ringing' || (this.#state === 'answering' && this.#answering === null)
-    if (unanswered) {
-      if (available && this.#offer !== null) this.#prepareAgain(this.#offer)
-    } else if (this.#state !== 'ended') {
-      this.#recover({ type: available ? 'engine-ready' : 'engine-away' })
-    }
+    // Between the answer and its 200 OK nothing can be replaced yet.
+    if (!available && this.#answering !== null) this.#lostWhileAnswering = true
+    this.#recover({ type: available ? 'engine-ready' : 'engine-away' })
   }
 
-  #prepareAgain(offer: string): void {
-    const connection = new RemotePeerConnection(this.#deps.peerConnections)
+  #use(connection: RemotePeerConnection): void {
     this.#leg = { ...this.#leg, connection }
     this.#deps.peerConnections.assign(this.id, connection.id)
-    this.#prepared = connection.prepareAnswer(offer)
-    this.#refuseWhenUnacceptable(this.#prepared)
   }
 
-  #refuseWhenUnacceptable(prepared: Promise<Result<unknown>>): void {
-    void prepared.then((result) => {
-      if (result.ok || result.error.code !== 'bad-request' || this.#prepared !== prepared) return
-      this.#deps.log.warn('offer not acceptable', { dialog: this.id, reason: result.error.message })
-      if (!this.#is('ended')) this.#endWith(() => this.#leg.session.refuse(488), 'no-common-codec')
-    })
+  #refuseUnacceptable(reason: string): void {
+    if (this.#state === 'ended') return
+    this.#deps.log.warn('offer not acceptable', { dialog: this.id, reason })
+    this.#endWith(() => this.#leg.session.refuse(488), 'no-common-codec')
   }
 
   #adopt(leg: Leg): void {
@@ -249,6 +237,9 @@ export class Dialog implements SipDialog {
     this.#setState('established')
     this.#answering?.(succeed(null))
     this.#answering = null
+    if (!this.#lostWhileAnswering) return
+    this.#recover({ type: 'engine-away' })
+    if (this.#deps.peerConnections.available) this.#recover({ type: 'engine-ready' })
   }
 
   #onSessionEnd(leg: Leg, end: SessionEnd): void {
@@ -267,38 +258,7 @@ export class Dialog implements SipDialog {
   }
 
   #recover(event: RecoveryEvent): void {
-    if (this.#state !== 'established' && this.#state !== 'recovering') return
-    const before = this.#recovery
-    const reachable = { link: this.#deps.linkUp(), engine: this.#deps.peerConnections.available }
-    const { state, effects } = transition(before, event, reachable)
-    this.#recovery = state
-    if (state.name !== before.name) {
-      this.#deps.log.info('media recovery', { dialog: this.id, from: before.name, to: state.name, event: event.type })
-    }
-    if (state.name !== 'given-up') this.#setState(isReplacing(state) ? 'recovering' : 'established')
-    for (const effect of effects) {
-      switch (effect.type) {
-        case 'arm':
-          this.#disarm?.()
-          this.#disarm = this.#deps.clock.after(effect.afterMs, () => this.#recover({ type: 'timer' }))
-          break
-        case 'disarm':
-          this.#disarm?.()
-          this.#disarm = null
-          break
-        case 'restart-ice':
-          void this.#restartIce()
-          break
-        case 'replace':
-          void this.#replace()
-          break
-        case 'give-up':
-          this.#endWith(() => this.#leg.session.terminate(), this.#endOfOldLeg ?? 'media-failed')
-          break
-        default:
-          effect satisfies never
-      }
-    }
+    if (this.#state === 'established' || this.#state === 'recovering') this.#recovery.apply(event)
   }
 
   async #restartIce(): Promise<void> {
@@ -317,7 +277,10 @@ export class Dialog implements SipDialog {
       return
     }
     // Also when the engine went away meanwhile: the center knows the new dialog only, and that one is replaced next.
-    if (replaced.ok) return this.#swap(replaced.value)
+    if (replaced.ok) {
+      this.#swap(replaced.value)
+      return
+    }
     this.#deps.log.warn('leg not replaced', { dialog: this.id, reason: replaced.error.message })
     const { code } = replaced.error
     this.#recover({ type: 'replace-failed', final: code === 'forbidden' || code === 'not-found' })
@@ -344,7 +307,8 @@ export class Dialog implements SipDialog {
 
   #finish(cause: DialogEndCause): void {
     if (this.#state === 'ended') return
-    this.#disarm?.()
+    this.#prepared?.dispose()
+    this.#recovery.dispose()
     this.#endCause = cause
     this.#state = 'ended'
     for (const off of this.#off) off()

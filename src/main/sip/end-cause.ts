@@ -23,4 +23,5 @@ export function endCauseOf({ originator, cause, message }: SessionEnd): DialogEn
 }
 
 /** RFC 3326 §2 with the cause of RFC 3261's forking: another phone of the agent took it. */
-const isCompletedElsewhere = (reason: string | undefined): boolean => /^\s*SIP\s*;.*cause\s*=\s*200\b/i.test(reason ?? '')
+const isCompletedElsewhere = (reason: string | undefined): boolean =>
+  /^\s*SIP\s*;.*cause\s*=\s*200\b/i.test(reason ?? '')

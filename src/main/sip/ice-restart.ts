@@ -10,9 +10,9 @@ export async function restartIce(
   connectionId: string,
   connections: PeerConnections,
 ): Promise<boolean> {
-  if (session.ended || !session.readyToReOffer) return false
+  if (session.isEnded() || !session.readyToReOffer) return false
   const offer = await connections.offer(connectionId, { iceRestart: true })
-  if (!offer.ok || session.ended) return false
+  if (!offer.ok || session.isEnded()) return false
   const answer = await reInvite(session, offer.value.sdp)
   if (answer === null) {
     await connections.rollback(connectionId)
@@ -30,7 +30,7 @@ function reInvite(session: JsSipSession, sdp: string): Promise<string | null> {
       onSuccessResponse: (response: ReceivedMessage) => {
         // Also for each retransmission of the 2xx (RFC 3261 §13.2.2.4).
         session.sendAck()
-        resolve(response.body || null)
+        resolve(response.body === '' ? null : response.body)
       },
       onErrorResponse: refused,
       onDialogError: refused,

@@ -7,5 +7,11 @@ export function instanceUuid(instanceId: string): string {
   if (uuid.test(instanceId)) return instanceId.toLowerCase()
   const hex = createHash('sha256').update(`offhook:${instanceId}`).digest('hex')
   // Version 8, variant 10 (RFC 9562 §5.8): a UUID made from something of one's own.
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `9${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `9${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
 }

@@ -28,7 +28,9 @@ export function inviteFacts(message: InviteMessage): IncomingInvite {
 
 /** RFC 5373 §3: `Answer-Mode: Auto;require`. Manual wins over any other value beside it. */
 function answerMode(values: readonly string[]): IncomingInvite['answerMode'] {
-  const modes = values.flatMap((value) => value.split(',')).map((value) => (value.split(';')[0] ?? '').trim().toLowerCase())
+  const modes = values
+    .flatMap((value) => value.split(','))
+    .map((value) => (value.split(';')[0] ?? '').trim().toLowerCase())
   if (modes.includes('manual')) return 'manual'
   return modes.includes('auto') ? 'auto' : null
 }
@@ -54,6 +56,9 @@ function identifier(value: string | null): string | null {
 
 /** Control characters and direction marks could make a caller look like something else. */
 function printable(value: string | null): string | null {
-  const text = value?.replace(/[\p{Cc}\p{Cf}]/gu, '').trim().slice(0, maxTextLength)
+  const text = value
+    ?.replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(0, maxTextLength)
   return text === undefined || text === '' ? null : text
 }

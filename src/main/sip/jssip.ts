@@ -8,7 +8,9 @@ import type { SipSocket } from './socket.js'
  */
 
 /** JsSIP says `new RTCPeerConnection(config)`; the bundle makes that this global. The connection to use comes in the config. */
-function GivenPeerConnection(config: { readonly offhookConnection: RemotePeerConnection }): RemotePeerConnection {
+function GivenPeerConnection(config: {
+  readonly offhookConnection: RemotePeerConnection
+}): RemotePeerConnection {
   return config.offhookConnection
 }
 /** JsSIP only wraps descriptions in it. */
@@ -73,7 +75,7 @@ export class JsSipSession {
     this.#raw = raw
   }
 
-  get ended(): boolean {
+  isEnded(): boolean {
     return this.#raw.isEnded()
   }
   /** no INVITE or UPDATE with SDP is under way in either direction */
@@ -96,11 +98,11 @@ export class JsSipSession {
   }
   /** a final response before the answer */
   refuse(statusCode: number): void {
-    if (!this.ended) this.#raw.terminate({ status_code: statusCode })
+    if (!this.isEnded()) this.#raw.terminate({ status_code: statusCode })
   }
   /** BYE, CANCEL or 480, as the state wants it */
   terminate(): void {
-    if (!this.ended) this.#raw.terminate()
+    if (!this.isEnded()) this.#raw.terminate()
   }
   /** Contact is added. Nothing of JsSIP's own session logic is involved, so a failure does not end the call. */
   send(method: 'UPDATE' | 'INVITE', body: string | null, handlers: InDialogHandlers): void {
@@ -220,7 +222,9 @@ export class JsSipAgent {
   #listen(events: AgentEvents): void {
     this.#raw.on('connected', () => events.connected())
     this.#raw.on('disconnected', () => events.disconnected())
-    this.#raw.on('registered', ({ response }: { response: ReceivedMessage }) => events.registered(grantedSeconds(response)))
+    this.#raw.on('registered', ({ response }: { response: ReceivedMessage }) =>
+      events.registered(grantedSeconds(response)),
+    )
     this.#raw.on('registrationFailed', ({ response }: { response: ReceivedMessage | null }) =>
       events.registerRefused(response?.status_code ?? null, retryAfter(response)),
     )
@@ -243,8 +247,11 @@ const defaultExpiresSeconds = 300
 
 /** The shortest expiry of the bindings in the response, or its Expires header (RFC 3261 §10.2.4). */
 function grantedSeconds(response: ReceivedMessage): number {
-  const contacts = response.getHeaders('contact').flatMap((value) => /;\s*expires\s*=\s*(\d+)/i.exec(value)?.[1] ?? [])
-  const seconds = contacts.length > 0 ? Math.min(...contacts.map(Number)) : Number(response.getHeader('expires'))
+  const contacts = response
+    .getHeaders('contact')
+    .flatMap((value) => /;\s*expires\s*=\s*(\d+)/i.exec(value)?.[1] ?? [])
+  const seconds =
+    contacts.length > 0 ? Math.min(...contacts.map(Number)) : Number(response.getHeader('expires'))
   return Number.isFinite(seconds) && seconds > 0 ? seconds : defaultExpiresSeconds
 }
 

@@ -49,7 +49,8 @@ export function inviteWithReplaces(deps: ReplaceDeps, stored: StoredDialog): Pro
     let response: ReceivedMessage | null = null
     session.onAccepted((message) => (response = message))
     session.onConfirmed(() => {
-      if (response) settle(succeed({ session, connection, stored: storedFromResponse(response, stored.remoteTarget) }))
+      if (response)
+        settle(succeed({ session, connection, stored: storedFromResponse(response, stored.remoteTarget) }))
     })
     session.onEnd(({ message, cause }) => settle(failureOf(message?.status_code ?? null, cause)))
   })
@@ -57,7 +58,8 @@ export function inviteWithReplaces(deps: ReplaceDeps, stored: StoredDialog): Pro
 
 function failureOf(status: number | null, cause: string): Result<never> {
   if (status === 403) return fail('forbidden', 'The contact center does not take this call back.')
-  if (status === 404 || status === 481) return fail('not-found', 'The call no longer exists at the contact center.')
+  if (status === 404 || status === 481)
+    return fail('not-found', 'The call no longer exists at the contact center.')
   return fail('server-error', `The call could not be taken back (${status ?? cause}).`)
 }
 

@@ -55,18 +55,25 @@ export const steady: RecoveryState = { name: 'steady' }
 
 /** the leg needs a new peer connection, as opposed to a restart of the one it has */
 export const isReplacing = (state: RecoveryState): boolean =>
-  state.name === 'replacing' || state.name === 'pausing' || (state.name === 'waiting' && state.need === 'replace')
+  state.name === 'replacing' ||
+  state.name === 'pausing' ||
+  (state.name === 'waiting' && state.need === 'replace')
 
 export function transition(state: RecoveryState, event: RecoveryEvent, reachable: Reachable): RecoveryStep {
   if (state.name === 'given-up') return same(state)
   switch (event.type) {
     case 'ice':
       if (event.state === 'connected' || event.state === 'completed') return recoveredBySelf(state)
-      return event.state === 'disconnected' || event.state === 'failed' ? troubled(state, reachable) : same(state)
+      return event.state === 'disconnected' || event.state === 'failed'
+        ? troubled(state, reachable)
+        : same(state)
     case 'silent':
       return troubled(state, reachable)
     case 'engine-away':
-      return { state: { name: 'waiting', need: 'replace', attempt: attemptOf(state) }, effects: [{ type: 'disarm' }] }
+      return {
+        state: { name: 'waiting', need: 'replace', attempt: attemptOf(state) },
+        effects: [{ type: 'disarm' }],
+      }
     case 'engine-ready':
     case 'link-up':
       return state.name === 'waiting' ? go(state.need, state.attempt, reachable) : same(state)
@@ -99,8 +106,12 @@ function recoveredBySelf(state: RecoveryState): RecoveryStep {
 
 function go(need: Need, attempt: number, { link, engine }: Reachable): RecoveryStep {
   if (!link || !engine) return { state: { name: 'waiting', need, attempt }, effects: [{ type: 'disarm' }] }
-  if (need === 'replace') return { state: { name: 'replacing', attempt }, effects: [{ type: 'disarm' }, { type: 'replace' }] }
-  return { state: { name: 'restarting' }, effects: [{ type: 'arm', afterMs: restartPatienceMs }, { type: 'restart-ice' }] }
+  if (need === 'replace')
+    return { state: { name: 'replacing', attempt }, effects: [{ type: 'disarm' }, { type: 'replace' }] }
+  return {
+    state: { name: 'restarting' },
+    effects: [{ type: 'arm', afterMs: restartPatienceMs }, { type: 'restart-ice' }],
+  }
 }
 
 /** Tried until the grace of the connection, which is not kept here, ends the leg. */

@@ -1,4 +1,4 @@
-import type { LinkState } from '../../contract/ipc/console-snapshot.js'
+import { wordsForStatus } from './link-view-state.js'
 
 /**
  * Staying registered (RFC 3261 §10, RFC 7118), with the patience that JsSIP lacks: it retries nothing after a 5xx and
@@ -7,7 +7,8 @@ import type { LinkState } from '../../contract/ipc/console-snapshot.js'
  *   off → connecting → registering → up ⇄ (OPTIONS every 8 s) … any loss → waiting → connecting
  */
 
-export type TimerName = 'connect' | 'register' | 'retry' | 'refresh' | 'keep-alive' | 'keep-alive-answer' | 'unregister'
+export type TimerName =
+  'connect' | 'register' | 'retry' | 'refresh' | 'keep-alive' | 'keep-alive-answer' | 'unregister'
 
 interface Trying {
   /** failed tries since the link was last up; 0 for the first */
@@ -20,7 +21,13 @@ export type RegistrationState =
   | { readonly name: 'off' }
   | ({ readonly name: 'connecting' } & Trying)
   | ({ readonly name: 'registering' } & Trying)
-  | { readonly name: 'up'; readonly server: number; readonly misses: number; readonly probing: boolean; readonly refreshing: boolean }
+  | {
+      readonly name: 'up'
+      readonly server: number
+      readonly misses: number
+      readonly probing: boolean
+      readonly refreshing: boolean
+    }
   | ({ readonly name: 'waiting'; readonly cause: string; readonly retryAt: number } & Trying)
   /** the center does not want these credentials; only a new start or a probe tries again */
   | ({ readonly name: 'refused'; readonly cause: string } & Trying)
@@ -81,10 +88,16 @@ const longestRetryAfterMs = 3_600_000
 
 export const off: RegistrationState = { name: 'off' }
 
-export function transition(state: RegistrationState, event: RegistrationEvent, at: Circumstances): RegistrationStep {
+export function transition(
+  state: RegistrationState,
+  event: RegistrationEvent,
+  at: Circumstances,
+): RegistrationStep {
   switch (event.type) {
     case 'start':
-      return state.name === 'off' || state.name === 'stopping' ? connect({ attempt: 0, server: 0 }) : same(state)
+      return state.name === 'off' || state.name === 'stopping'
+        ? connect({ attempt: 0, server: 0 })
+        : same(state)
     case 'stop':
       return stop(state)
     case 'probe':
@@ -93,7 +106,11 @@ export function transition(state: RegistrationState, event: RegistrationEvent, a
       if (state.name !== 'connecting') return same(state)
       return {
         state: { name: 'registering', attempt: state.attempt, server: state.server },
-        effects: [{ type: 'disarm', timer: 'connect' }, arm('register', registerTimeoutMs), { type: 'register' }],
+        effects: [
+          { type: 'disarm', timer: 'connect' },
+          arm('register', registerTimeoutMs),
+          { type: 'register' },
+        ],
       }
     case 'socket-lost':
       return lost(state, event.cause, at, null)
@@ -150,19 +167,12 @@ function refused(
       effects: [{ type: 'disarm-all' }, { type: 'disconnect' }],
     }
   }
-  const cause = status === null ? 'The contact center does not answer the registration.' : wordsForStatus(status)
+  const cause =
+    status === null ? 'The contact center does not answer the registration.' : wordsForStatus(status)
   return lost(state, cause, at, retryAfterSeconds)
 }
 
 const final = (status: number): boolean => [401, 403, 404, 407].includes(status)
-
-function wordsForStatus(status: number): string {
-  if (status === 401 || status === 407) return 'The contact center refused the phone credentials of this sign-in.'
-  if (status === 403) return 'The contact center does not allow this phone to register.'
-  if (status === 404) return 'The contact center does not know this phone.'
-  if (status === 503) return 'The contact center is overloaded or being maintained.'
-  return `The contact center could not register this phone (SIP ${status}).`
-}
 
 /** The socket is of no use any more: wait, then the next server. The first try after a good link comes after 1–2 s. */
 function lost(
@@ -182,7 +192,8 @@ function lost(
     case 'registering':
     case 'up': {
       const attempt = state.name === 'up' ? 1 : state.attempt + 1
-      const wantedMs = retryAfterSeconds === null ? 0 : Math.min(retryAfterSeconds * 1000, longestRetryAfterMs)
+      const wantedMs =
+        retryAfterSeconds === null ? 0 : Math.min(retryAfterSeconds * 1000, longestRetryAfterMs)
       const afterMs = Math.max(wantedMs, retryDelayMs(attempt, at.chance))
       // After a good link the same server is tried first; it was the network more often than the server.
       const server = state.name === 'up' ? state.server : (state.server + 1) % Math.max(1, at.servers)
@@ -210,7 +221,11 @@ function probe(state: RegistrationState): RegistrationStep {
     case 'up':
       return {
         state: { ...state, probing: true },
-        effects: [{ type: 'disarm', timer: 'keep-alive' }, arm('keep-alive-answer', probeAnswerMs), { type: 'keep-alive' }],
+        effects: [
+          { type: 'disarm', timer: 'keep-alive' },
+          arm('keep-alive-answer', probeAnswerMs),
+          { type: 'keep-alive' },
+        ],
       }
     case 'off':
     case 'connecting':
@@ -225,21 +240,29 @@ function probe(state: RegistrationState): RegistrationStep {
 function timer(state: RegistrationState, name: TimerName, at: Circumstances): RegistrationStep {
   switch (name) {
     case 'connect':
-      return state.name === 'connecting' ? lost(state, 'The contact center cannot be reached.', at, null) : same(state)
+      return state.name === 'connecting'
+        ? lost(state, 'The contact center cannot be reached.', at, null)
+        : same(state)
     case 'register':
       return refused(state, null, null, at)
     case 'retry':
-      return state.name === 'waiting' ? connect({ attempt: state.attempt, server: state.server }) : same(state)
+      return state.name === 'waiting'
+        ? connect({ attempt: state.attempt, server: state.server })
+        : same(state)
     case 'refresh':
       if (state.name !== 'up') return same(state)
-      return { state: { ...state, refreshing: true }, effects: [arm('register', registerTimeoutMs), { type: 'register' }] }
+      return {
+        state: { ...state, refreshing: true },
+        effects: [arm('register', registerTimeoutMs), { type: 'register' }],
+      }
     case 'keep-alive':
       if (state.name !== 'up') return same(state)
       return { state, effects: [arm('keep-alive-answer', keepAliveAnswerMs), { type: 'keep-alive' }] }
     case 'keep-alive-answer':
       if (state.name !== 'up') return same(state)
       // A miss is repeated at once; a second one, or the only one of a probe, condemns the socket.
-      if (state.misses >= 1 || state.probing) return lost(state, 'The contact center no longer answers.', at, null)
+      if (state.misses >= 1 || state.probing)
+        return lost(state, 'The contact center no longer answers.', at, null)
       return {
         state: { ...state, misses: state.misses + 1 },
         effects: [arm('keep-alive-answer', keepAliveAnswerMs), { type: 'keep-alive' }],
@@ -260,32 +283,19 @@ function stop(state: RegistrationState): RegistrationStep {
   }
 }
 
-const turnOff = (): RegistrationStep => ({ state: off, effects: [{ type: 'disarm-all' }, { type: 'disconnect' }] })
+const turnOff = (): RegistrationStep => ({
+  state: off,
+  effects: [{ type: 'disarm-all' }, { type: 'disconnect' }],
+})
 
 function connect(trying: Trying): RegistrationStep {
   return {
     state: { name: 'connecting', ...trying },
-    effects: [{ type: 'disarm-all' }, arm('connect', connectTimeoutMs), { type: 'connect', server: trying.server }],
-  }
-}
-
-/** What the agent is shown. A refusal is shown as `retrying` without a time. */
-export function linkOf(state: RegistrationState): LinkState {
-  switch (state.name) {
-    case 'off':
-    case 'stopping':
-      return { state: 'off', cause: null, retryAt: null }
-    case 'connecting':
-    case 'registering':
-      return { state: state.attempt === 0 ? 'connecting' : 'retrying', cause: null, retryAt: null }
-    case 'up':
-      return { state: 'up', cause: null, retryAt: null }
-    case 'waiting':
-      return { state: 'retrying', cause: state.cause, retryAt: state.retryAt }
-    case 'refused':
-      return { state: 'retrying', cause: state.cause, retryAt: null }
-    default:
-      return state satisfies never
+    effects: [
+      { type: 'disarm-all' },
+      arm('connect', connectTimeoutMs),
+      { type: 'connect', server: trying.server },
+    ],
   }
 }
 

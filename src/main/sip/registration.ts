@@ -4,8 +4,8 @@ import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import { instanceUuid } from './instance-id.js'
 import { JsSipAgent, type JsSipSession, type ReceivedMessage } from './jssip.js'
+import { linkOf } from './link-view-state.js'
 import {
-  linkOf,
   off,
   transition,
   type RegistrationEffect,
@@ -46,7 +46,11 @@ export class Registration {
   constructor(deps: RegistrationDeps) {
     this.#deps = deps
     const { account, log, socketOptions } = deps
-    this.#socket = new SipSocket(account.webSocketUrls[0] ?? '', { options: socketOptions, log, trace: deps.trace })
+    this.#socket = new SipSocket(account.webSocketUrls[0] ?? '', {
+      options: socketOptions,
+      log,
+      trace: deps.trace,
+    })
     this.agent = new JsSipAgent(
       {
         uri: account.uri,
@@ -99,7 +103,11 @@ export class Registration {
 
   #apply(event: RegistrationEvent): void {
     const before = this.#state
-    const at = { now: this.#deps.clock.now(), chance: this.#deps.random(), servers: this.#deps.account.webSocketUrls.length }
+    const at = {
+      now: this.#deps.clock.now(),
+      chance: this.#deps.random(),
+      servers: this.#deps.account.webSocketUrls.length,
+    }
     const { state, effects } = transition(before, event, at)
     this.#state = state
     if (state.name !== before.name) {

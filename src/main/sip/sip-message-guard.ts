@@ -26,7 +26,9 @@ export function objectionTo(text: string): string | null {
  */
 export function withPlainContentType(text: string): string {
   const end = headLength(text)
-  const head = text.slice(0, end).replace(/^(content-type|c)(\s*:\s*)application\/sdp\s*;[^\r\n]*$/im, '$1$2application/sdp')
+  const head = text
+    .slice(0, end)
+    .replace(/^(content-type|c)(\s*:\s*)application\/sdp\s*;[^\r\n]*$/im, '$1$2application/sdp')
   return head + text.slice(end)
 }
 

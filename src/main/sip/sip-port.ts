@@ -73,6 +73,10 @@ export interface SipPort {
   onLink(listener: (link: LinkState) => void): Unsubscribe
   onIncoming(listener: (dialog: SipDialog) => void): Unsubscribe
   /** brings a stored leg back with a new peer connection; 403 when the center does not honour it */
-  replace(stored: StoredDialog, invite: IncomingInvite, options: { microphone: boolean }): Promise<Result<SipDialog>>
+  replace(
+    stored: StoredDialog,
+    invite: IncomingInvite,
+    options: { microphone: boolean },
+  ): Promise<Result<SipDialog>>
   dispose(): void
 }

@@ -3,7 +3,8 @@
 const hidden = '[redacted]'
 
 /** Authorization and challenges (RFC 3261 §20.7, §20.28), and anything a server may mirror of them. */
-const secretHeader = /^((?:proxy-)?authorization|(?:www|proxy)-authenticate|authentication-info|x-[\w-]*(?:token|pin|password)[\w-]*)(\s*:\s*).*$/gim
+const secretHeader =
+  /^((?:proxy-)?authorization|(?:www|proxy)-authenticate|authentication-info|x-[\w-]*(?:token|pin|password)[\w-]*)(\s*:\s*).*$/gim
 /** ICE passwords and DTLS or SDES keys (RFC 8839 §5.4, RFC 8122 §5, RFC 4568). */
 const secretSdp = /^(a=(?:ice-pwd|ice-ufrag|fingerprint|crypto|identity|tls-id|3ge2ae):?).*$/gim
 
@@ -13,7 +14,7 @@ export function redactSip(message: string): string {
   if (end === -1) return head
   const body = message.slice(end + 4)
   if (body === '') return `${head}\r\n\r\n`
-  const isSdp = /^(?:content-type|c)\s*:\s*application\/sdp/im.test(head) && !/^INFO /.test(head)
+  const isSdp = /^(?:content-type|c)\s*:\s*application\/sdp/im.test(head) && !head.startsWith('INFO ')
   // INFO carries keys (a PIN, a card number); a body that is not SDP is unknown, so it is not shown either.
   const shown = isSdp
     ? body.replace(secretSdp, `$1${hidden}`).replace(/\bufrag \S+/g, `ufrag ${hidden}`)

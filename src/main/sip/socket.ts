@@ -79,10 +79,17 @@ export class SipSocket {
 
   async #open(attempt: number): Promise<void> {
     const url = this.url
-    if (!isAllowed(url)) return this.#end(attempt, 'Phone connections without encryption are allowed to this computer only.')
+    if (!isAllowed(url)) {
+      this.#end(attempt, 'Phone connections without encryption are allowed to this computer only.')
+      return
+    }
     const options = await this.#deps.options(url)
     if (attempt !== this.#attempt) return
-    const socket = new WebSocket(url, 'sip', { handshakeTimeout: 9_000, maxPayload: maxMessageBytes, ...options })
+    const socket = new WebSocket(url, 'sip', {
+      handshakeTimeout: 9_000,
+      maxPayload: maxMessageBytes,
+      ...options,
+    })
     this.#socket = socket
     socket.on('open', () => {
       if (attempt === this.#attempt) this.onconnect()
@@ -123,13 +130,18 @@ export class SipSocket {
 
 /** 1006: the connection went without a closing handshake (RFC 6455 §7.1.5). */
 const closeWords = (code: number): string =>
-  code === 1006 ? 'The phone connection was lost.' : `The contact center closed the phone connection (${code}).`
+  code === 1006
+    ? 'The phone connection was lost.'
+    : `The contact center closed the phone connection (${code}).`
 
 /** wss everywhere; ws to this computer only. */
 export function isAllowed(url: string): boolean {
   const { protocol, hostname } = new URL(url)
   if (protocol === 'wss:') return true
-  return protocol === 'ws:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname))
+  return (
+    protocol === 'ws:' &&
+    (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname))
+  )
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })

@@ -30,7 +30,11 @@ export const audiblePeak = 0.005
 const pollMs = 10
 
 /** Resolves with ms since the call when the track first carries sound, or with null at the end of `until`. */
-export function firstAudible(context: AudioContext, track: MediaStreamTrack, until: Promise<unknown>): Promise<number | null> {
+export function firstAudible(
+  context: AudioContext,
+  track: MediaStreamTrack,
+  until: Promise<unknown>,
+): Promise<number | null> {
   const probe = new LevelProbe(context, track)
   const armedAt = performance.now()
   return new Promise((resolve) => {

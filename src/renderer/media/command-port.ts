@@ -34,7 +34,11 @@ export class CommandPort {
         this.#send({ kind: 'failed', id, error: { code: 'bad-request', message: `Malformed ${command}.` } })
         return
       }
-      void this.#run(id, handlers[command] as (input: unknown) => ReturnType<(typeof handlers)[typeof command]>, parsed.data)
+      void this.#run(
+        id,
+        handlers[command] as (input: unknown) => ReturnType<(typeof handlers)[typeof command]>,
+        parsed.data,
+      )
     }
   }
 

@@ -26,7 +26,9 @@ export class ConnectionStats {
 }
 
 /** The parts of a statistics report that count here (W3C webrtc-stats). */
-export function readReport(report: Iterable<readonly [string, unknown]> & { get(id: string): unknown }): Sample {
+export function readReport(
+  report: Iterable<readonly [string, unknown]> & { get(id: string): unknown },
+): Sample {
   let [received, lost, jitterMs, responses] = [0, 0, 0, 0]
   let rtcpRoundTrip: number | null = null
   let pairRoundTrip: number | null = null
@@ -41,12 +43,20 @@ export function readReport(report: Iterable<readonly [string, unknown]> & { get(
       rtcpRoundTrip = stat['roundTripTime'] * 1000
     }
     if (stat['type'] === 'transport' && typeof stat['selectedCandidatePairId'] === 'string') {
-      const pair = report.get(stat['selectedCandidatePairId']) as Readonly<Record<string, unknown>> | undefined
+      const pair = report.get(stat['selectedCandidatePairId']) as
+        Readonly<Record<string, unknown>> | undefined
       responses += figure(pair?.['responsesReceived'])
-      if (typeof pair?.['currentRoundTripTime'] === 'number') pairRoundTrip = pair['currentRoundTripTime'] * 1000
+      if (typeof pair?.['currentRoundTripTime'] === 'number')
+        pairRoundTrip = pair['currentRoundTripTime'] * 1000
     }
   }
-  return { received, lost: Math.max(0, lost), jitterMs, roundTripMs: rtcpRoundTrip ?? pairRoundTrip, signs: received + responses }
+  return {
+    received,
+    lost: Math.max(0, lost),
+    jitterMs,
+    roundTripMs: rtcpRoundTrip ?? pairRoundTrip,
+    signs: received + responses,
+  }
 }
 
 const figure = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0)

@@ -58,8 +58,10 @@ export class Connections {
     return answer
   }
 
+  /** An ICE restart is for a connection that is here; it would mean nothing to a new one. */
   offer(id: string, options: { iceRestart: boolean }): Promise<string> {
-    return (this.#entries.get(id) ?? this.#make(id)).connection.offer(options)
+    const entry = options.iceRestart ? this.#entry(id) : (this.#entries.get(id) ?? this.#make(id))
+    return entry.connection.offer(options)
   }
 
   async applyAnswer(id: string, sdp: string): Promise<void> {

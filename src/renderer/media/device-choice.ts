@@ -30,12 +30,18 @@ export function chooseDevice(
   const options = real.map(({ deviceId, label }) => ({ id: deviceId, label: label || 'Unnamed device' }))
   const defaultLabel = labelOfDefault(listed, real)
   if (options.length === 0 && listed.length === 0) {
-    return { useId: null, view: { selectedId, activeLabel: null, options, problem: `No ${nouns[role]} was found.` } }
+    return {
+      useId: null,
+      view: { selectedId, activeLabel: null, options, problem: `No ${nouns[role]} was found.` },
+    }
   }
-  if (selectedId === null) return { useId: null, view: { selectedId, activeLabel: defaultLabel, options, problem: null } }
+  if (selectedId === null)
+    return { useId: null, view: { selectedId, activeLabel: defaultLabel, options, problem: null } }
   const chosen =
-    options.find(({ id }) => id === selectedId) ?? options.find(({ label }) => knownLabel !== null && label === knownLabel)
-  if (chosen) return { useId: chosen.id, view: { selectedId, activeLabel: chosen.label, options, problem: null } }
+    options.find(({ id }) => id === selectedId) ??
+    options.find(({ label }) => knownLabel !== null && label === knownLabel)
+  if (chosen)
+    return { useId: chosen.id, view: { selectedId, activeLabel: chosen.label, options, problem: null } }
   const gone = knownLabel ?? `chosen ${nouns[role]}`
   const problem = `The ${gone} is not connected. Using ${defaultLabel ?? 'the default device'} until it is back.`
   return { useId: null, view: { selectedId, activeLabel: defaultLabel, options, problem } }
@@ -46,5 +52,7 @@ function labelOfDefault(listed: readonly Listed[], real: readonly Listed[]): str
   const alias = listed.find(({ deviceId }) => deviceId === 'default')
   if (!alias) return real[0]?.label ?? null
   const named = /^Default\s*-\s*(.+)$/i.exec(alias.label)?.[1]
-  return named ?? real.find(({ groupId }) => groupId !== '' && groupId === alias.groupId)?.label ?? alias.label
+  return (
+    named ?? real.find(({ groupId }) => groupId !== '' && groupId === alias.groupId)?.label ?? alias.label
+  )
 }

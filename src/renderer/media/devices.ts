@@ -22,7 +22,11 @@ export class Devices {
   readonly #onList: () => void
   readonly #labels = new Map<string, string>()
   #selection: DeviceSelection = { microphone: null, headset: null, ringer: null }
-  #chosen: Record<DeviceRole, Chosen> = { microphone: none('microphone'), headset: none('headset'), ringer: none('ringer') }
+  #chosen: Record<DeviceRole, Chosen> = {
+    microphone: none('microphone'),
+    headset: none('headset'),
+    ringer: none('ringer'),
+  }
   #refreshing: Promise<void> = Promise.resolve()
 
   constructor(onChange: (role: DeviceRole, chosen: Chosen) => Promise<void>, onList: () => void) {
@@ -56,7 +60,12 @@ export class Devices {
     for (const role of roles) {
       const listed = all.filter(({ kind }) => kind === kinds[role])
       const selectedId = this.#selection[role]
-      const { useId, view } = chooseDevice(role, listed, selectedId, this.#labels.get(selectedId ?? '') ?? null)
+      const { useId, view } = chooseDevice(
+        role,
+        listed,
+        selectedId,
+        this.#labels.get(selectedId ?? '') ?? null,
+      )
       const chosen: Chosen = { useId, view, key: useId ?? `default:${defaultGroup(listed)}` }
       const changed = this.#chosen[role].key !== chosen.key
       this.#chosen = { ...this.#chosen, [role]: chosen }

@@ -66,7 +66,8 @@ export class EngineConnection {
 
   rollback(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.pc.signalingState === 'have-local-offer') await this.pc.setLocalDescription({ type: 'rollback' })
+      if (this.pc.signalingState === 'have-local-offer')
+        await this.pc.setLocalDescription({ type: 'rollback' })
     })
   }
 
@@ -79,7 +80,8 @@ export class EngineConnection {
   /** RFC 4733; adds to what is still being sent. */
   sendDtmf(tones: string, durationMs: number, gapMs: number): void {
     const dtmf = this.#transceiver()?.sender.dtmf
-    if (!dtmf?.canInsertDTMF) throw new EngineFailure('not-allowed-in-state', 'Keys cannot be sent on this call now.')
+    if (!dtmf?.canInsertDTMF)
+      throw new EngineFailure('not-allowed-in-state', 'Keys cannot be sent on this call now.')
     dtmf.insertDTMF(dtmf.toneBuffer + tones, durationMs, gapMs)
   }
 
@@ -106,7 +108,11 @@ export class EngineConnection {
   }
 
   #transceiver(): RTCRtpTransceiver | undefined {
-    return this.pc.getTransceivers().find(({ receiver, currentDirection }) => receiver.track.kind === 'audio' && currentDirection !== 'stopped')
+    return this.pc
+      .getTransceivers()
+      .find(
+        ({ receiver, currentDirection }) => receiver.track.kind === 'audio' && currentDirection !== 'stopped',
+      )
   }
 
   async #whole(): Promise<string> {

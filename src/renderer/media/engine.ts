@@ -104,7 +104,9 @@ export class Engine {
       return done
     },
     'prompt.load': async (prompt) => {
-      const decoded = this.#headset.decode(prompt.kind === 'built-in' ? promptSound(prompt.name) : prompt.bytes)
+      const decoded = this.#headset.decode(
+        prompt.kind === 'built-in' ? promptSound(prompt.name) : prompt.bytes,
+      )
       try {
         await decoded
       } catch {
@@ -119,8 +121,7 @@ export class Engine {
     },
     'ringer.start': async () => {
       this.#ringWanted = true
-      const ring = await this.#ring()
-      if (this.#ringWanted) this.#ringing ??= this.#ringer.play(ring, { loop: true })
+      this.#startRing(await this.#ring())
       return done
     },
     'ringer.stop': () => {
@@ -141,9 +142,17 @@ export class Engine {
     },
   }
 
+  /** The ring may have been stopped while it was decoded. */
+  #startRing(ring: AudioBuffer): void {
+    if (this.#ringWanted) this.#ringing ??= this.#ringer.play(ring, { loop: true })
+  }
+
   async #firstAudio(connectionId: string, withinMs: number) {
     const connection = this.#connections.get(connectionId)
-    const over = Promise.race([this.#connections.closed(connectionId), new Promise((end) => setTimeout(end, withinMs))])
+    const over = Promise.race([
+      this.#connections.closed(connectionId),
+      new Promise((end) => setTimeout(end, withinMs)),
+    ])
     const heard = (track: MediaStreamTrack | null): Promise<number | null> =>
       track ? firstAudible(this.#headset.context, track, over) : Promise.resolve(null)
     const [incomingAfterMs, outgoingAfterMs] = await Promise.all([
@@ -156,7 +165,10 @@ export class Engine {
   async #useDevice(role: DeviceRole, { useId }: Chosen): Promise<void> {
     if (role === 'microphone') return this.#takeMicrophone()
     if (role === 'ringer') return this.#ringer.setSink(useId ?? '').catch(() => undefined)
-    await Promise.all([this.#headset.setSink(useId ?? '').catch(() => undefined), this.#connections.setSink(useId ?? '')])
+    await Promise.all([
+      this.#headset.setSink(useId ?? '').catch(() => undefined),
+      this.#connections.setSink(useId ?? ''),
+    ])
   }
 
   async #takeMicrophone(): Promise<void> {

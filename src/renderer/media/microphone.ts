@@ -53,7 +53,9 @@ export class Microphone {
 
   /** whether `clone` comes from the microphone in use; null is right while none is held */
   isCurrent(clone: MediaStreamTrack | null): boolean {
-    return clone === null ? this.#track === null : this.#clones.get(clone) === this.#track && clone.readyState === 'live'
+    return clone === null
+      ? this.#track === null
+      : this.#clones.get(clone) === this.#track && clone.readyState === 'live'
   }
 
   onChange(listener: () => void): () => void {
@@ -97,7 +99,8 @@ const constraints = (deviceId: string | null): MediaTrackConstraints => ({
 
 function wordsFor(error: unknown): string {
   const name = error instanceof DOMException ? error.name : ''
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'No microphone was found. Plug one in or choose another.'
+  if (name === 'NotFoundError' || name === 'OverconstrainedError')
+    return 'No microphone was found. Plug one in or choose another.'
   if (name === 'NotAllowedError') return 'The operating system does not allow this app to use the microphone.'
   if (name === 'NotReadableError') return 'The microphone cannot be opened. Another program may be using it.'
   return 'The microphone cannot be used.'

@@ -43,13 +43,13 @@ export class SoundOutput {
     const askedAt = performance.now()
     const source = new AudioBufferSourceNode(this.context, { buffer, loop: options.loop })
     source.connect(this.context.destination)
-    const ended = new Promise<void>((resolve) => source.addEventListener('ended', () => resolve(), { once: true }))
+    const ended = new Promise<void>((resolve) =>
+      source.addEventListener('ended', () => resolve(), { once: true }),
+    )
     const resumed = this.context.state === 'running' ? Promise.resolve() : this.context.resume()
     const begin = this.context.currentTime
     source.start()
-    const started = resumed
-      .then(() => rendered(this.context, begin))
-      .then(() => performance.now() - askedAt)
+    const started = resumed.then(() => rendered(this.context, begin)).then(() => performance.now() - askedAt)
     return { started, ended, stop: () => source.stop() }
   }
 

@@ -58,7 +58,9 @@ export class Standby {
       })),
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
-      ...(this.#certificate && this.#certificate.expires > Date.now() ? { certificates: [this.#certificate] } : {}),
+      ...(this.#certificate && this.#certificate.expires > Date.now()
+        ? { certificates: [this.#certificate] }
+        : {}),
     })
   }
 }

@@ -76,7 +76,10 @@ test('an INVITE without audio, or without a description, is refused with 488 and
 test('an offer without a common codec is refused with 488', async () => {
   await using set = await registered()
   const { phone, peer } = set
-  phone.engine.answers.set('connection.answer', () => ({ ok: false, error: { code: 'bad-request', message: 'codec' } }))
+  phone.engine.answers.set('connection.answer', () => ({
+    ok: false,
+    error: { code: 'bad-request', message: 'codec' },
+  }))
   const call = await peer.invite({ sdp: offerSdp() })
   const dialog = await phone.nextIncoming()
   expect((await call.final()).status).toBe(488)

@@ -19,19 +19,23 @@ async function peerAndPhone(clock: VirtualClock | null = null) {
   return { peer, url, phone }
 }
 
+/** Contact of the REGISTER that came last */
+function lastContact(peer: SipPeer): string {
+  const register = peer.received.findLast(({ method }) => method === 'REGISTER')
+  return register ? header(register, 'contact') : ''
+}
+
 test('it registers with digest, and with the same instance after a new start', async () => {
   await using set = await registered()
   const { phone, peer } = set
-  const registers = peer.received.filter(({ method }) => method === 'REGISTER')
-  expect(registers).toHaveLength(2)
-  const contact = header(registers[1]!, 'contact')
-  expect(contact).toContain(`+sip.instance="<urn:uuid:${instanceId}>"`)
+  expect(peer.received.filter(({ method }) => method === 'REGISTER')).toHaveLength(2)
+  expect(lastContact(peer)).toContain(`+sip.instance="<urn:uuid:${instanceId}>"`)
   await phone.agent.stop()
   expect(phone.agent.link.state).toBe('off')
-  expect(header(peer.received.filter(({ method }) => method === 'REGISTER').at(-1)!, 'contact')).toContain('expires=0')
+  expect(lastContact(peer)).toContain('expires=0')
   phone.agent.start(account([peer.url]), instanceId)
   await phone.registered()
-  expect(header(peer.received.filter(({ method }) => method === 'REGISTER').at(-1)!, 'contact')).toContain(`urn:uuid:${instanceId}`)
+  expect(lastContact(peer)).toContain(`urn:uuid:${instanceId}`)
 })
 
 test('wrong credentials are told in words and not repeated', async () => {
@@ -110,7 +114,9 @@ test('an answered OPTIONS keeps the link, whatever its status', async () => {
   for (let i = 0; i < 4; i += 1) {
     await clock.advance(keepAliveEveryMs)
     await peer.request('OPTIONS')
-    await expect.poll(() => phone.trace.filter((line) => line.startsWith('in SIP/2.0 405')).length).toBe(i + 1)
+    await expect
+      .poll(() => phone.trace.filter((line) => line.startsWith('in SIP/2.0 405')).length)
+      .toBe(i + 1)
   }
   expect(phone.agent.link.state).toBe('up')
 })

@@ -30,7 +30,11 @@ export class Softphone {
 
   constructor(clock: Clock = systemClock) {
     const common = { clock, log: silentLogger }
-    this.media = new Media({ ...common, open: this.engine.open, devices: { microphone: null, headset: null, ringer: null } })
+    this.media = new Media({
+      ...common,
+      open: this.engine.open,
+      devices: { microphone: null, headset: null, ringer: null },
+    })
     this.agent = new UserAgent({
       ...common,
       peerConnections: this.media.peerConnections,

@@ -5,7 +5,8 @@ import { offerSdp } from '../../../support/fake-media-engine.js'
 
 const facts = (headers: Readonly<Record<string, readonly string[]>>, body = offerSdp()) =>
   inviteFacts({
-    headers: (name) => Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? [],
+    headers: (name) =>
+      Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? [],
     from: { displayName: 'Center', uri: 'sip:center@example.org' },
     body,
   })
@@ -59,13 +60,18 @@ test('audio is there when an audio stream is wanted', () => {
   expect(hasAudio('')).toBe(false)
   expect(hasAudio(offerSdp().replace('m=audio', 'm=video'))).toBe(false)
   expect(hasAudio(offerSdp().replace('m=audio 50000', 'm=audio 0'))).toBe(false)
-  expect(hasAudio(offerSdp().replace('m=audio 50000', 'm=audio 0').replace('a=mid:0', 'a=bundle-only'))).toBe(true)
+  expect(hasAudio(offerSdp().replace('m=audio 50000', 'm=audio 0').replace('a=mid:0', 'a=bundle-only'))).toBe(
+    true,
+  )
 })
 
 test('whatever a peer sends, facts come back and no control character with them', () => {
   fc.assert(
     fc.property(
-      fc.dictionary(fc.constantFrom('Answer-Mode', 'X-Offhook-Purpose', 'X-Offhook-Interaction'), fc.array(fc.string({ unit: 'binary' }))),
+      fc.dictionary(
+        fc.constantFrom('Answer-Mode', 'X-Offhook-Purpose', 'X-Offhook-Interaction'),
+        fc.array(fc.string({ unit: 'binary' })),
+      ),
       fc.string({ unit: 'binary' }),
       fc.string({ unit: 'binary' }),
       (headers, name, body) => {

@@ -21,7 +21,10 @@ function play(events: readonly RecoveryEvent[], reachable = there, from: Recover
 }
 
 test.each(['disconnected', 'failed'] as const)('ICE %s is answered by an ICE restart first', (state) => {
-  expect(play([ice(state)]).effects).toEqual([{ type: 'arm', afterMs: restartPatienceMs }, { type: 'restart-ice' }])
+  expect(play([ice(state)]).effects).toEqual([
+    { type: 'arm', afterMs: restartPatienceMs },
+    { type: 'restart-ice' },
+  ])
 })
 
 test('a restart that is still silent after 1.5 s is followed by Replaces', () => {
@@ -50,7 +53,9 @@ test('without a socket nothing is sent until it is back', () => {
 
 test('a 403 gives up, anything else is tried again after a pause', () => {
   const replacing = play([ice('failed'), { type: 'timer' }]).state
-  expect(play([{ type: 'replace-failed', final: true }], there, replacing).effects).toContainEqual({ type: 'give-up' })
+  expect(play([{ type: 'replace-failed', final: true }], there, replacing).effects).toContainEqual({
+    type: 'give-up',
+  })
   const pausing = play([{ type: 'replace-failed', final: false }], there, replacing)
   expect(pausing.effects).toEqual([{ type: 'arm', afterMs: 500 }])
   expect(play([{ type: 'timer' }], there, pausing.state).effects).toContainEqual({ type: 'replace' })
@@ -94,7 +99,8 @@ test('no order of events replaces twice at a time, acts without a link, or rests
           if (effect.type === 'replace') expect(before.name).not.toBe('replacing')
           if (effect.type === 'replace' || effect.type === 'restart-ice') expect(link && engine).toBe(true)
         }
-        if (state.name === 'steady' || state.name === 'waiting' || state.name === 'given-up') expect(armed, state.name).toBe(false)
+        if (state.name === 'steady' || state.name === 'waiting' || state.name === 'given-up')
+          expect(armed, state.name).toBe(false)
         if (state.name === 'restarting' || state.name === 'pausing') expect(armed, state.name).toBe(true)
       }
     }),

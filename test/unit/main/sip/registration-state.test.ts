@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { linkOf } from '../../../../src/main/sip/link-view-state.js'
 import {
   keepAliveAnswerMs,
-  linkOf,
   longestRetryMs,
   off,
   probeAnswerMs,
@@ -43,10 +43,14 @@ describe('retrying', () => {
 
   test('chance spreads the tries and never shortens them', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, chance) => {
-        const delay = retryDelayMs(attempt, chance)
-        return delay >= retryDelayMs(attempt, 0) && delay <= longestRetryMs
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempt, chance) => {
+          const delay = retryDelayMs(attempt, chance)
+          return delay >= retryDelayMs(attempt, 0) && delay <= longestRetryMs
+        },
+      ),
     )
   })
 
@@ -69,7 +73,11 @@ describe('retrying', () => {
     ])
     expect(state.name).toBe('refused')
     expect(armed(effects, 'retry')).toBeUndefined()
-    expect(linkOf(state)).toEqual({ state: 'retrying', cause: expect.stringMatching(/./) as string, retryAt: null })
+    expect(linkOf(state)).toEqual({
+      state: 'retrying',
+      cause: expect.stringMatching(/./) as string,
+      retryAt: null,
+    })
     expect(play([{ type: 'probe' }], state).state.name).toBe('connecting')
   })
 
@@ -77,7 +85,11 @@ describe('retrying', () => {
     const lost = play([...up, { type: 'socket-lost', cause: 'gone' }])
     expect(armed(lost.effects, 'retry')).toBe(1000)
     expect(lost.state).toMatchObject({ name: 'waiting', server: 0, attempt: 1 })
-    const chance = transition(play(up).state, { type: 'socket-lost', cause: 'gone' }, { ...at, chance: 0.999 })
+    const chance = transition(
+      play(up).state,
+      { type: 'socket-lost', cause: 'gone' },
+      { ...at, chance: 0.999 },
+    )
     expect(armed(chance.effects, 'retry')).toBeLessThanOrEqual(2000)
   })
 
@@ -122,7 +134,9 @@ describe('keep-alive', () => {
 })
 
 test('the registration is refreshed before it expires, also a short one', () => {
-  fc.assert(fc.property(fc.integer({ min: 10, max: 86_400 }), (seconds) => refreshAfterMs(seconds) < seconds * 1000))
+  fc.assert(
+    fc.property(fc.integer({ min: 10, max: 86_400 }), (seconds) => refreshAfterMs(seconds) < seconds * 1000),
+  )
 })
 
 test('a refresh that is answered is announced, so that dialogs send their Contact', () => {
@@ -156,7 +170,15 @@ const anyEvent: fc.Arbitrary<RegistrationEvent> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('timer' as const),
-    timer: fc.constantFrom<TimerName>('connect', 'register', 'retry', 'refresh', 'keep-alive', 'keep-alive-answer', 'unregister'),
+    timer: fc.constantFrom<TimerName>(
+      'connect',
+      'register',
+      'retry',
+      'refresh',
+      'keep-alive',
+      'keep-alive-answer',
+      'unregister',
+    ),
   }),
 )
 

@@ -1,0 +1,79 @@
+import type { Result } from '../../contract/errors.js'
+import type { Clock } from '../clock.js'
+import type { PeerConnections } from '../media/peer-connections.js'
+import { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import type { Unsubscribe } from './sip-port.js'
+
+/** A crashed engine is back within 300 ms; an answer waits a little for it. */
+const engineWaitMs = 2_500
+
+export interface PreparedAnswerDeps {
+  readonly peerConnections: PeerConnections
+  readonly clock: Clock
+  /** a new engine means a new connection */
+  onConnection(connection: RemotePeerConnection): void
+  /** nothing in the offer can be accepted */
+  onUnacceptable(reason: string): void
+}
+
+/** The answer to an offer, made when the INVITE arrives, and again when the engine that made it is lost before it was used. */
+export class PreparedAnswer {
+  readonly #deps: PreparedAnswerDeps
+  readonly #offer: string
+  readonly #off: Unsubscribe
+  #connection: RemotePeerConnection
+  #answer: Promise<Result<unknown>>
+
+  constructor(offer: string, deps: PreparedAnswerDeps) {
+    this.#deps = deps
+    this.#offer = offer
+    this.#connection = new RemotePeerConnection(deps.peerConnections)
+    this.#answer = this.#prepare()
+    this.#off = deps.peerConnections.onAvailable((available) => {
+      if (!available) return
+      this.#connection = new RemotePeerConnection(deps.peerConnections)
+      this.#answer = this.#prepare()
+      deps.onConnection(this.#connection)
+    })
+  }
+
+  get connection(): RemotePeerConnection {
+    return this.#connection
+  }
+
+  /** The connection's whole answer is there, or why it is not. Waits 2.5 s at most for an engine that is away. */
+  async ready(): Promise<Result<unknown>> {
+    const answer = await this.#answer
+    if (answer.ok || answer.error.code === 'bad-request') return answer
+    return (await this.#engineBack()) ? this.#answer : answer
+  }
+
+  /** From here on the connection is in use, or the call is over. */
+  dispose(): void {
+    this.#off()
+  }
+
+  #prepare(): Promise<Result<unknown>> {
+    const answer = this.#connection.prepareAnswer(this.#offer)
+    void answer.then((result) => {
+      if (result.ok || result.error.code !== 'bad-request' || this.#answer !== answer) return
+      this.#deps.onUnacceptable(result.error.message)
+    })
+    return answer
+  }
+
+  #engineBack(): Promise<boolean> {
+    if (this.#deps.peerConnections.available) return Promise.resolve(true)
+    return new Promise((resolve) => {
+      const end = (back: boolean): void => {
+        off()
+        cancel()
+        resolve(back)
+      }
+      const cancel = this.#deps.clock.after(engineWaitMs, () => end(false))
+      const off = this.#deps.peerConnections.onAvailable((available) => {
+        if (available) end(true)
+      })
+    })
+  }
+}

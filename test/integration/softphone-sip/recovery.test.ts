@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import { offerSdp } from '../../support/fake-media-engine.js'
+import { header } from '../../support/sip-peer.js'
+import { VirtualClock } from '../../support/virtual-clock-main.js'
+import { accept, established, isReInvite, isReplaces } from './established-call.js'
+import { registered } from './softphone.js'
+
+test('ICE failed does not end the call: an ICE restart is sent', async () => {
+  await using set = await established()
+  const { phone, peer, dialog } = set
+  phone.engine.emit('connection.ice', { connectionId: phone.engine.lastConnection, state: 'failed' })
+  const invite = await peer.next(isReInvite)
+  expect(phone.engine.asked.find(({ command }) => command === 'connection.offer')?.input).toMatchObject({
+    iceRestart: true,
+  })
+  accept(peer, invite)
+  await peer.request('ACK')
+  await expect
+    .poll(() => phone.engine.asked.some(({ command }) => command === 'connection.applyAnswer'))
+    .toBe(true)
+  expect(dialog.state).toBe('established')
+})
+
+test('a 488 to the ICE restart does not end the call: Replaces follows', async () => {
+  await using set = await established()
+  const { phone, peer, dialog } = set
+  phone.engine.emit('connection.ice', { connectionId: phone.engine.lastConnection, state: 'disconnected' })
+  peer.respond(await peer.next(isReInvite), 488)
+  accept(peer, await peer.next(isReplaces))
+  await expect.poll(() => dialog.stored?.remoteTarget).toBe('sip:center-2@peer.invalid;transport=ws')
+  expect(phone.engine.asked.some(({ command }) => command === 'connection.rollback')).toBe(true)
+  await expect.poll(() => phone.engine.connections.size).toBe(1)
+})
+
+test('a silent ICE restart is followed by Replaces after 1.5 s', async () => {
+  await using set = await established()
+  const { phone, peer, clock } = set
+  phone.engine.emit('connection.ice', { connectionId: phone.engine.lastConnection, state: 'disconnected' })
+  accept(peer, await peer.next(isReInvite))
+  await peer.request('ACK')
+  await clock.advance(1_500)
+  expect(header(await peer.next(isReplaces), 'require')).toBe('replaces')
+})
+
+test('a killed engine: INVITE with Replaces brings the same dialog back, and the end of the old one is ignored', async () => {
+  await using set = await established()
+  const { phone, peer, call, dialog } = set
+  const id = dialog.id
+  const states: string[] = []
+  dialog.onChange(({ state }) => states.push(state))
+  phone.engine.crash()
+  const invite = await peer.next(isReplaces)
+  expect(header(invite, 'replaces')).toBe(`${call.callId};to-tag=${call.fromTag};from-tag=${call.toTag}`)
+  expect(invite.startLine).toContain('sip:center@peer.invalid')
+  expect(dialog.state).toBe('recovering')
+  // RFC 3891 §3: the center ends the old dialog; some do so before they answer.
+  call.send('BYE')
+  accept(peer, invite)
+  await expect.poll(() => dialog.state).toBe('established')
+  expect(dialog.id).toBe(id)
+  expect(dialog.endCause).toBeNull()
+  expect(states).toEqual(expect.arrayContaining(['recovering', 'established']))
+  await expect.poll(() => phone.engine.connections.get(phone.engine.lastConnection)?.live).toBe(true)
+})
+
+test('an engine killed twice replaces the leg that Replaces had made', async () => {
+  await using set = await established()
+  const { phone, peer, call, dialog } = set
+  phone.engine.crash()
+  const first = await peer.next(isReplaces)
+  accept(peer, first)
+  await expect.poll(() => dialog.state).toBe('established')
+  call.send('BYE')
+  phone.engine.crash()
+  const second = await peer.next(isReplaces)
+  expect(header(second, 'replaces')).toContain(`${header(first, 'call-id')};`)
+  accept(peer, second)
+  await expect.poll(() => dialog.state).toBe('established')
+})
+
+test('Replaces that the center refuses with 403 ends the dialog', async () => {
+  await using set = await established()
+  const { phone, peer, dialog } = set
+  phone.engine.crash()
+  peer.respond(await peer.next(isReplaces), 403)
+  await phone.until(() => dialog.state === 'ended')
+  expect(dialog.endCause).toBe('media-failed')
+})
+
+test('a leg stored by another process is taken back, or its refusal told', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { phone, peer } = set
+  const stored = {
+    callId: 'old',
+    localTag: 'ours',
+    remoteTag: 'theirs',
+    remoteTarget: 'sip:center@peer.invalid',
+  }
+  const invite = {
+    purpose: 'validation',
+    interactionId: null,
+    commandId: null,
+    answerMode: 'manual',
+    from: { displayName: null, uri: 'sip:c@d' },
+    hasAudio: true,
+  } as const
+  const taken = phone.agent.replace(stored, invite, { microphone: false })
+  const request = await peer.next(isReplaces)
+  expect(header(request, 'replaces')).toBe('old;to-tag=theirs;from-tag=ours')
+  accept(peer, request)
+  const result = await taken
+  expect(result.ok && result.value.state).toBe('established')
+
+  const refused = phone.agent.replace(stored, invite, { microphone: false })
+  peer.respond(await peer.next(isReplaces), 403)
+  expect(await refused).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+})
+
+test('an engine killed while it rings prepares the answer again, and the call is answered', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await call.provisional(180)
+  phone.engine.crash()
+  const answer = dialog.answer({ microphone: true })
+  expect((await call.answered()).status).toBe(200)
+  expect(await answer).toMatchObject({ ok: true })
+  await expect.poll(() => [...phone.engine.connections.values()].map(({ live }) => live)).toEqual([true])
+})
+
+test('an engine that stays away is waited for 2.5 s, then the caller hears 480', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { phone, peer } = set
+  phone.engine.becomesReady = false
+  phone.engine.crash()
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  const answer = dialog.answer({ microphone: true })
+  await clock.advance(2_500)
+  expect((await call.final()).status).toBe(480)
+  expect(await answer).toMatchObject({ ok: false, error: { code: 'media-engine-away' } })
+  expect(dialog.endCause).toBe('media-failed')
+})
+
+test('an engine killed between the answer and its 200 OK is replaced', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await expect.poll(() => phone.engine.connections.size).toBe(1)
+  const answer = dialog.answer({ microphone: true })
+  await Promise.resolve()
+  await Promise.resolve()
+  phone.engine.crash()
+  await call.answered()
+  await answer
+  accept(peer, await peer.next(isReplaces))
+  await expect.poll(() => dialog.state).toBe('established')
+})
