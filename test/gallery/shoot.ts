@@ -2,7 +2,8 @@
  * Renders every state of the console in real Electron, in both themes, and leaves one PNG each.
  * `tsx test/gallery/shoot.ts [--out DIR] [--only WORD] [--scale 1|2]` after `npm run build`.
  */
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { _electron, type Page } from '@playwright/test'
@@ -45,6 +46,9 @@ async function show(page: Page, state: GalleryState): Promise<void> {
 async function shootAll(): Promise<readonly string[]> {
   const faults: string[] = []
   const display = await startDisplay()
+  // A copy, so that a build beside it does not take the files away.
+  const pages = mkdtempSync(path.join(tmpdir(), 'offhook-gallery-'))
+  cpSync(path.join(import.meta.dirname, '../../out/renderer'), pages, { recursive: true })
   const electron = await _electron.launch({
     executablePath: electronRuntime().executablePath,
     args: [
@@ -52,7 +56,7 @@ async function shootAll(): Promise<readonly string[]> {
       '--no-sandbox',
       `--force-device-scale-factor=${values.scale}`,
     ],
-    env: { ...process.env, ...display.env } as Record<string, string>,
+    env: { ...process.env, ...display.env, OFFHOOK_GALLERY_PAGES: pages } as Record<string, string>,
   })
   try {
     const page = await electron.firstWindow()
@@ -86,6 +90,7 @@ async function shootAll(): Promise<readonly string[]> {
   } finally {
     await electron.close()
     await display.dispose()
+    rmSync(pages, { recursive: true, force: true })
   }
   return faults
 }

@@ -14,7 +14,7 @@ const defect: Failure = { code: 'internal', message: 'Something went wrong insid
 
 export function createSend(
   bridge: ConsoleBridge,
-  onRefused: (failure: Failure) => void,
+  onAnswer: (failure: Failure | null) => void,
 ): { send: Send; ask: Send } {
   const ask: Send = async (command, input) => {
     try {
@@ -26,7 +26,7 @@ export function createSend(
   }
   const send: Send = async (command, input) => {
     const failure = await ask(command, input)
-    if (failure) onRefused(failure)
+    onAnswer(failure)
     return failure
   }
   return { send, ask }

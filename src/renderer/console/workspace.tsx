@@ -5,6 +5,7 @@ import { AutoAnswerTest } from './features/auto-answer-test/auto-answer-test.js'
 import { Devices } from './features/devices/devices.js'
 import { DialBar } from './features/dial/dial-bar.js'
 import { Header } from './features/header/header.js'
+import { Refusal } from './features/notices/refusal.js'
 import { PinDialog } from './features/pin/pin-dialog.js'
 import { Profile } from './features/profile/profile.js'
 import { Stage } from './features/stage/stage.js'
@@ -20,6 +21,7 @@ export function Workspace() {
       <Header />
       <div className={styles['body']}>
         <Banner />
+        <Refusal />
         {page === 'work' ? (
           <>
             <Stage />

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { app, BrowserWindow, protocol } from 'electron'
 
-const pages = path.resolve(import.meta.dirname, '../../../out/renderer')
+const pages = process.env.OFFHOOK_GALLERY_PAGES
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
@@ -16,7 +16,7 @@ void app.whenReady().then(() => {
   protocol.handle('offhook-app', async (request) => {
     const file = path.join(pages, new URL(request.url).pathname)
     const type = types[path.extname(file)] ?? 'application/octet-stream'
-    return new Response(new Uint8Array(await readFile(file)), {
+    return new globalThis.Response(new Uint8Array(await readFile(file)), {
       headers: { 'content-type': type, 'content-security-policy': policy },
     })
   })

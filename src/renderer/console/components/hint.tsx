@@ -8,7 +8,12 @@ export function Hint({ text, children }: { readonly text: string; readonly child
     <Tooltip.Root>
       <Tooltip.Trigger render={children as ReactElement<Record<string, unknown>>} />
       <Tooltip.Portal>
-        <Tooltip.Positioner className={styles['positioner']} sideOffset={6} collisionPadding={8}>
+        <Tooltip.Positioner
+          className={styles['positioner']}
+          side="bottom"
+          sideOffset={6}
+          collisionPadding={8}
+        >
           <Tooltip.Popup className={styles['popup']}>{text}</Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>

@@ -32,13 +32,15 @@ export function AutoAnswerTest() {
         </Button>
       }
     >
-      <p className={page['note']}>
-        A test interaction is offered to you and connected as a real one would be. Put your headset on: you
-        should hear the prompt.
-      </p>
-      <div role="status">
-        <Outcome test={test} />
-      </div>
+      <section className={page['section']}>
+        <p className={page['note']}>
+          A test interaction is offered to you and connected as a real one would be. Put your headset on: you
+          should hear the prompt.
+        </p>
+        <div role="status">
+          <Outcome test={test} />
+        </div>
+      </section>
       {test.stages.length > 0 && (
         <ol className={styles['stages']}>
           {test.stages.map((stage) => (

@@ -11,7 +11,7 @@ export function QualityMark() {
   return (
     <Hint text={figures}>
       <span className={styles['mark']} tabIndex={0} role="img" aria-label={`Quality: ${word}. ${figures}`}>
-        {word}
+        <span className={styles['word']}>{word}</span>
         <span className={styles['bars']}>
           {[1, 2, 3, 4].map((bar) => (
             <span key={bar} className={`${styles['bar']} ${bar <= bars ? styles['on'] : ''}`} />

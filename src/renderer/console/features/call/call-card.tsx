@@ -10,7 +10,7 @@ import { CallControls } from './call-controls.js'
 import card from '../../components/card.module.css'
 import styles from './call-card.module.css'
 
-/** A call from Accept or from dialing until it ends. The card keeps its height through all states. */
+/** A call from Accept or from dialing until it ends. Without a leg of the agent's there is nothing to mute or hold. */
 export function CallCard({ call }: { readonly call: CallView }) {
   const { send } = useConsole()
   const now = useNow()
@@ -27,7 +27,7 @@ export function CallCard({ call }: { readonly call: CallView }) {
           {state ?? (call.muted ? 'You are muted' : 'Connected')}
         </span>
       </div>
-      <CallControls call={call} />
+      {call.state !== 'customer-waiting' && <CallControls call={call} />}
       <Button
         look="danger"
         size="large"

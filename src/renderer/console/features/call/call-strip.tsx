@@ -86,7 +86,9 @@ function Line(props: { readonly title: string; readonly state: string; readonly 
         <p className={styles['title']} title={props.title}>
           {props.title}
         </p>
-        <p className={styles['state']}>{props.state}</p>
+        <p className={styles['state']} title={props.state}>
+          {props.state}
+        </p>
       </div>
       {props.children}
     </section>

@@ -3,6 +3,7 @@ import { Phone } from 'lucide-react'
 import { Button } from '../../components/button.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
 import { failureText } from '../../view/failure-words.js'
+import { momentsOf } from '../../view/moment.js'
 import { shortcuts } from '../../view/shortcuts.js'
 import styles from './dial-bar.module.css'
 
@@ -13,6 +14,7 @@ export function DialBar() {
   const [destination, setDestination] = useState('')
   const [refused, setRefused] = useState<string | null>(null)
   const [dialing, setDialing] = useState(false)
+  const onCall = useSnapshot((snapshot) => momentsOf(snapshot).some(({ kind }) => kind !== 'post-processing'))
   const empty = destination.trim() === ''
   const note = refused ?? blocked ?? ''
 
@@ -27,7 +29,11 @@ export function DialBar() {
   }
 
   return (
-    <form className={styles['bar']} aria-label="Outbound call" onSubmit={(event) => void dial(event)}>
+    <form
+      className={`${styles['bar']} ${onCall ? styles['away'] : ''}`}
+      aria-label="Outbound call"
+      onSubmit={(event) => void dial(event)}
+    >
       <div className={styles['row']}>
         <input
           className={styles['input']}

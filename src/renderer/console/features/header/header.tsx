@@ -21,7 +21,9 @@ export function Header() {
               {identity?.displayName ?? ''}
             </p>
             <p className={styles['group']} title={group}>
-              {testBuild ? <span className={styles['testBuild']}>TEST BUILD</span> : group}
+              {testBuild && <span className={styles['testBuild']}>TEST BUILD</span>}
+              {testBuild && ' · '}
+              {group}
             </p>
           </div>
           {autoAnswer && (

@@ -63,12 +63,14 @@ export function OfferActions({
   if (answerWith === 'none' && !canReject) return null
   const both = answerWith !== 'none' && canReject
   return (
-    <div className={`${card['actions']} ${both ? card['wideFirst'] : ''}`}>
+    <div
+      className={[card['actions'], both && size === 'large' && card['wideFirst']].filter(Boolean).join(' ')}
+    >
       {answerWith !== 'none' && (
         <Button
           look="answer"
           size={size}
-          icon={answerWith === 'accept' ? Check : Phone}
+          {...(size === 'large' ? { icon: answerWith === 'accept' ? Check : Phone } : {})}
           shortcut="answer"
           busy={pending === 'answer'}
           unavailable={pending === 'reject'}
@@ -80,7 +82,7 @@ export function OfferActions({
       {canReject && (
         <Button
           size={size}
-          icon={PhoneOff}
+          {...(size === 'large' ? { icon: PhoneOff } : {})}
           busy={pending === 'reject'}
           unavailable={pending === 'answer'}
           onClick={() => void send('call.reject', { interactionId })}

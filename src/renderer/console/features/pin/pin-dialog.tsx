@@ -62,11 +62,7 @@ function PinForm({ connection }: { readonly connection: ConnectionView }) {
       </div>
       <div className={styles['below']}>
         <p className={styles[wrong ? 'error' : 'tries']} id="pin-message">
-          {wrong
-            ? pinError
-            : confirming
-              ? 'Confirming. It may take a few seconds.'
-              : triesText(pinAttemptsLeft)}
+          {wrong ? pinError : confirming ? 'It may take a few seconds.' : triesText(pinAttemptsLeft)}
         </p>
         {pinExpiresAt !== null && <TimeLeft endsAt={pinExpiresAt} />}
       </div>

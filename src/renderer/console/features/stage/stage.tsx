@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { Sentence } from '../../components/sentence.js'
 import { useSnapshot } from '../../console-context.js'
 import { momentKey, momentsOf, type Moment } from '../../view/moment.js'
 import { CallCard } from '../call/call-card.js'
@@ -9,7 +10,7 @@ import { ValidationCard } from '../validation/validation-card.js'
 import { Ambient } from './ambient.js'
 import styles from './stage.module.css'
 
-/** One sentence that says what to know now, and under it the card of the moment. */
+/** One sentence that says what to know now, and under it the card of the moment; notices never push its buttons away. */
 export function Stage() {
   const snapshot = useSnapshot((whole) => whole)
   const { headline } = snapshot
@@ -19,11 +20,15 @@ export function Stage() {
     <main className={styles['stage']} ref={ref} tabIndex={-1}>
       <div className={styles['headline']}>
         <h1 className={`${styles['text']} ${headline.tone === 'bad' ? styles['bad'] : ''}`}>
-          {headline.text}
+          <Sentence text={headline.text} />
         </h1>
-        {headline.detail && <p className={styles['detail']}>{headline.detail}</p>}
+        {headline.detail && (
+          <p className={styles['detail']}>
+            <Sentence text={headline.detail} />
+          </p>
+        )}
       </div>
-      <Notices />
+      {moments.length === 0 && <Notices />}
       <div className={styles['middle']}>
         {moments.length === 0 ? (
           <Ambient />
@@ -31,6 +36,7 @@ export function Stage() {
           moments.map((moment) => <Card key={momentKey(moment)} moment={moment} />)
         )}
       </div>
+      {moments.length > 0 && <Notices />}
     </main>
   )
 }

@@ -13,7 +13,7 @@ export function ValidationCard({ connection }: { readonly connection: Connection
   const { ringing, deskPhone } = connection
   const answer = useFocusIfFree(ringing)
   return (
-    <section className={card['card']} aria-label="Validation call">
+    <section className={`${card['card']} ${styles['card']}`} aria-label="Validation call">
       <div className={card['who']}>
         <span className={styles['mark']} aria-hidden>
           {ringing || deskPhone ? <PhoneIncoming size={22} /> : <Spinner />}
@@ -23,11 +23,6 @@ export function ValidationCard({ connection }: { readonly connection: Connection
           <p className={card['sub']}>{whereText(connection)}</p>
         </div>
       </div>
-      <p className={card['hint']}>
-        {deskPhone
-          ? 'Pick it up there. A voice reads out four digits; type them here.'
-          : 'A voice reads out four digits. Type them in the next step.'}
-      </p>
       {ringing && (
         <div className={`${card['actions']} ${card['wideFirst']}`}>
           <Button
