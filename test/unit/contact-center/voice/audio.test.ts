@@ -97,6 +97,22 @@ describe('keys in audio', () => {
     )
   })
 
+  it('are recognised in what libwebrtc’s jitter buffer leaves of an event: some 17 ms, or with a hole', () => {
+    // measured with Chromium 130: a first block begun late, one or three whole ones, a hole, a fading end
+    const remains = (key: string, ...spans: readonly (readonly [number, number])[]): Int16Array => {
+      const tones = dtmf(key)
+      const part = new Int16Array(48 * 230)
+      for (const [from, to] of spans) part.set(tones.subarray(from * 48, to * 48), from * 48)
+      return part
+    }
+    const samples = ['5', '5', '9'].flatMap((key) => [
+      ...remains(key, [3, 20]),
+      ...remains(key, [3, 20], [31, 62]),
+      ...remains(key, [3, 45]),
+    ])
+    expect(recognised(Int16Array.from(samples))).toBe('555555999')
+  })
+
   it('are not seen in a single tone, in two of one group, in noise or in silence', () => {
     const second = tone(770)
     const both = tone(697).map((sample, i) => sample / 2 + (second[i] ?? 0) / 2)
@@ -167,13 +183,18 @@ describe('the mixer', () => {
 })
 
 describe('between two clocks', () => {
-  it('frames come out in order, whatever portions they came in', () => {
+  it('frames come out in order, whatever portions they came in, once three of them are there', () => {
     const queue = new JitterQueue()
     const samples = counting(frameSamples * 4)
     queue.put(samples.subarray(0, 700))
-    queue.put(samples.subarray(700, 1_000))
-    expect([...queue.take()]).toEqual([...samples.subarray(0, frameSamples)])
-    expect([...queue.take()]).toEqual([...samples.subarray(frameSamples, 2 * frameSamples)])
+    expect(queue.take()).toBe(silentFrame)
+    queue.put(samples.subarray(700, 1_500))
+    const frame = (i: number): number[] => [...samples.subarray(i * frameSamples, (i + 1) * frameSamples)]
+    expect([...queue.take()]).toEqual(frame(0))
+    expect([...queue.take()]).toEqual(frame(1))
+    queue.put(samples.subarray(1_500))
+    expect([...queue.take()]).toEqual(frame(2))
+    expect([...queue.take()]).toEqual(frame(3))
     expect(queue.take()).toBe(silentFrame)
   })
 
@@ -182,7 +203,7 @@ describe('between two clocks', () => {
     for (let i = 0; i < 50; i++) queue.put(new Int16Array(frameSamples).fill(i))
     let left = 0
     while (queue.take() !== silentFrame) left++
-    expect(left).toBeLessThanOrEqual(8)
+    expect(left).toBeLessThanOrEqual(9)
   })
 })
 

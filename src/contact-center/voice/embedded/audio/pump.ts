@@ -10,6 +10,7 @@ const mostCatchUpMs = 100
 export class Pump {
   readonly #tick: () => void
   #timer: NodeJS.Timeout | null = null
+  #ticks: NodeJS.Immediate | null = null
   #due = 0
 
   constructor(tick: () => void) {
@@ -28,10 +29,17 @@ export class Pump {
 
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer)
+    if (this.#ticks) clearImmediate(this.#ticks)
     this.#timer = null
+    this.#ticks = null
   }
 
+  /** After a stall the audio that came in meanwhile is taken in first (the loop's poll phase), then the ticks run. */
   readonly #wake = (): void => {
+    this.#ticks = setImmediate(this.#catchUp)
+  }
+
+  readonly #catchUp = (): void => {
     const now = performance.now()
     if (now - this.#due > mostCatchUpMs) this.#due = now - frameMs
     while (this.#due + frameMs <= now && this.#timer) {
