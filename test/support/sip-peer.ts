@@ -19,6 +19,7 @@ export interface InviteOptions {
   readonly headers?: readonly string[]
   /** null sends no body */
   readonly sdp: string | null
+  readonly contentType?: string
 }
 
 /**
@@ -97,8 +98,13 @@ export class SipPeer {
   }
 
   /** REGISTER and OPTIONS are answered by themselves; this calls the registered phone. */
-  async invite({ headers = [], sdp }: InviteOptions): Promise<PeerCall> {
-    const call = new PeerCall(this, this.#contact, headers, sdp)
+  async invite({ headers = [], sdp, contentType = 'application/sdp' }: InviteOptions): Promise<PeerCall> {
+    const call = new PeerCall(
+      this,
+      this.#contact,
+      sdp === null ? headers : [...headers, `Content-Type: ${contentType}`],
+      sdp,
+    )
     call.start()
     return call
   }
@@ -193,11 +199,10 @@ export class PeerCall {
   }
 
   start(): void {
-    const type = this.#sdp === null ? [] : ['Content-Type: application/sdp']
     this.#peer.send(
       message(
         `INVITE ${this.#target} SIP/2.0`,
-        [...this.#lines('INVITE', 1, this.#branch), contact, ...this.#headers, ...type],
+        [...this.#lines('INVITE', 1, this.#branch), contact, ...this.#headers],
         this.#sdp ?? '',
       ),
     )

@@ -113,3 +113,38 @@ test('CANCEL because another phone answered says so', async () => {
   await phone.until(() => dialog.state === 'ended')
   expect(dialog.endCause).toBe('answered-elsewhere')
 })
+
+test('a second call can be refused before it has rung', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  phone.agent.onIncoming((dialog) => dialog.refuse(486))
+  const call = await peer.invite({ sdp: offerSdp() })
+  expect((await call.final()).status).toBe(486)
+  expect(phone.trace.some((line) => line.startsWith('out SIP/2.0 180'))).toBe(false)
+  await expect.poll(() => phone.engine.connections.size).toBe(0)
+})
+
+test('a description with a charset is a description', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp(), contentType: 'application/sdp; charset=utf-8' })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: false })
+  expect((await call.answered()).status).toBe(200)
+})
+
+test('the microphone is as asked from the first packet, and mute sends no SIP', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: false })
+  await call.answered()
+  const asked = phone.engine.asked.map(({ command }) => command)
+  expect(asked.indexOf('connection.setMicrophone')).toBeGreaterThan(asked.indexOf('connection.answer'))
+  expect(phone.engine.connections.get(phone.engine.lastConnection)?.live).toBe(false)
+  const sent = phone.trace.filter((line) => line.startsWith('out')).length
+  dialog.setMicrophone(true)
+  await expect.poll(() => phone.engine.connections.get(phone.engine.lastConnection)?.live).toBe(true)
+  expect(phone.trace.filter((line) => line.startsWith('out'))).toHaveLength(sent)
+})

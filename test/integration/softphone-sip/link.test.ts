@@ -79,7 +79,7 @@ test('the next server is tried when one is away', async () => {
   await phone.until(() => phone.agent.link.retryAt !== null)
   await clock.advance(1_000)
   await phone.registered()
-  expect(phone.links.some(({ cause }) => cause?.includes('ECONNREFUSED'))).toBe(true)
+  expect(phone.links.some(({ cause }) => cause?.includes('cannot be reached'))).toBe(true)
 })
 
 test('a plain socket to another computer is refused', async () => {
@@ -187,4 +187,17 @@ test('neither password nor keys are in the trace', async () => {
   const trace = phone.trace.join('\n')
   expect(trace).toContain('INVITE sip:')
   expect(trace).not.toMatch(/canary|response="/)
+})
+
+test('stop unregisters and leaves calls alone: another process may take them back', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: true })
+  await call.answered()
+  await phone.agent.stop()
+  expect(lastContact(peer)).toContain('expires=0')
+  expect(dialog.state).toBe('established')
+  expect(peer.received.some(({ method }) => method === 'BYE')).toBe(false)
 })
