@@ -75,10 +75,7 @@ function chainOf(certificate: Certificate): readonly X509Certificate[] {
   for (let next: Certificate | undefined = certificate; next !== undefined && chain.length < longest;) {
     chain.push(new X509Certificate(next.data))
     // A root names itself as its issuer.
-    next =
-      (next.issuerCert as Certificate | undefined) === next
-        ? undefined
-        : (next.issuerCert)
+    next = (next.issuerCert as Certificate | undefined) === next ? undefined : next.issuerCert
   }
   return chain
 }

@@ -28,23 +28,26 @@ export async function sipClientOptions(
   const checked = checkServerUrl(url, 'webSocket')
   if (!checked.ok) return checked
   const options: ClientOptions = {
-    secureContext: network.trust.secureContext,
-    // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
-    rejectUnauthorized: true,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     // A redirect could lead to a server that was never agreed to.
     followRedirects: false,
     perMessageDeflate: false,
-  } as ClientOptions
+  }
+  // In the clear means to this computer itself, which is reached neither by TLS nor through a proxy.
+  if (checked.value.protocol === 'ws:') return succeed(options)
+
   const route = pick(parseProxyList(await proxyList(url, network)), attempt)
   if (route === null) {
     return fail('proxy-failed', 'This computer names only SOCKS proxies, which Offhook cannot use for SIP.')
   }
-  return succeed(
-    route.kind === 'direct'
-      ? options
-      : { ...options, agent: tunnelAgent(route, network.trust.secureContext) },
-  )
+  const { secureContext } = network.trust
+  const secured = {
+    ...options,
+    secureContext,
+    // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
+    rejectUnauthorized: true,
+  }
+  return succeed(route.kind === 'direct' ? secured : { ...secured, agent: tunnelAgent(route, secureContext) })
 }
 
 async function proxyList(url: string, network: SipNetwork): Promise<string> {

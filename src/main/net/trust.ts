@@ -1,15 +1,16 @@
 import { X509Certificate } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import * as tls from 'node:tls'
 import type { Logger } from '../log/logger.js'
 
 /** Whom TLS trusts for the SIP socket, which is Node's and not Chromium's. */
 export interface Trust {
-  /** bundled roots, the computer's own, and the policy's; built once, because parsing hundreds of them takes time */
+  /** bundled roots, the computer's own, and the policy's; built when it is first needed, because that takes 50 ms or more */
   readonly secureContext: tls.SecureContext
   /** the policy's alone, for Chromium's side (certificate-verifier.ts) */
   readonly extra: readonly X509Certificate[]
-  /** what could not be used, in words */
+  /** what could not be used, in words; may grow when the context is built */
   readonly problems: readonly string[]
 }
 
@@ -18,8 +19,8 @@ export interface TrustOptions {
   readonly extraCaFile: string | null
   readonly platform: NodeJS.Platform
   readonly log: Logger
-  /** replaces the computer's store in tests */
-  readonly systemCertificates?: () => Promise<readonly string[]>
+  /** replaces the computer's store in tests; throws when it cannot be read */
+  readonly systemCertificates?: () => readonly string[]
 }
 
 /** Where Linux distributions keep the bundle: Debian and Alpine, Fedora and RHEL, openSUSE, older RHEL, FreeBSD ports. */
@@ -38,22 +39,34 @@ export async function loadTrust(options: TrustOptions): Promise<Trust> {
     problems.push(problem)
     options.log.warn('trust store incomplete', { problem, ...(error === undefined ? {} : { error }) })
   }
-
-  const system = await (options.systemCertificates ?? (() => systemCertificates(options.platform)))().catch(
-    (error: unknown) => {
+  const system = (): readonly string[] => {
+    try {
+      return (options.systemCertificates ?? (() => systemCertificates(options.platform)))()
+    } catch (error) {
       report("This computer's certificate store could not be read.", error)
       return []
-    },
-  )
+    }
+  }
   const extra = await extraCertificates(options.extraCaFile, report)
-  const ca = [...new Set([...tls.rootCertificates, ...system, ...extra.map(String)].map((pem) => pem.trim()))]
-  return { secureContext: secureContext(ca, report), extra, problems }
+  let context: tls.SecureContext | null = null
+  return {
+    get secureContext() {
+      context ??= secureContext([...tls.rootCertificates, ...system(), ...extra.map(String)], report)
+      return context
+    },
+    extra,
+    problems,
+  }
 }
 
 /** One broken certificate among hundreds must not take the others away. */
-function secureContext(ca: readonly string[], report: (problem: string) => void): tls.SecureContext {
+function secureContext(
+  certificates: readonly string[],
+  report: (problem: string) => void,
+): tls.SecureContext {
+  const ca = [...new Set(certificates.map((pem) => pem.trim()))]
   try {
-    return tls.createSecureContext({ ca: [...ca], minVersion: 'TLSv1.2' })
+    return tls.createSecureContext({ ca, minVersion: 'TLSv1.2' })
   } catch {
     const usable = ca.filter(isCertificate)
     report(`${ca.length - usable.length} unusable certificates were left out.`)
@@ -61,16 +74,14 @@ function secureContext(ca: readonly string[], report: (problem: string) => void)
   }
 }
 
-async function systemCertificates(platform: NodeJS.Platform): Promise<readonly string[]> {
+function systemCertificates(platform: NodeJS.Platform): readonly string[] {
   // Electron 33 (Node 20.18) has no getCACertificates; Node's own type does not know that it may be missing.
   const { getCACertificates } = tls as { getCACertificates?: (type: 'system') => string[] }
   if (getCACertificates !== undefined) return getCACertificates('system')
   if (platform !== 'linux') throw new Error(`no access to the certificate store on ${platform}`)
-  for (const file of linuxBundles) {
-    const text = await readFile(file, 'utf8').catch(() => null)
-    if (text !== null) return certificatesIn(text)
-  }
-  throw new Error('no certificate bundle found')
+  const bundle = linuxBundles.find((file) => existsSync(file))
+  if (bundle === undefined) throw new Error('no certificate bundle found')
+  return certificatesIn(readFileSync(bundle, 'utf8'))
 }
 
 async function extraCertificates(

@@ -99,8 +99,11 @@ describe('SIP over TLS', () => {
     expect(await open(url)).toMatchObject({ code: 'tls-failed' })
   })
 
-  it('opens in the clear to this computer only', async () => {
-    expect(await open(await serverWith(null))).toBe('open')
+  it('opens in the clear to this computer only, whatever the proxy', async () => {
+    const { address, asked } = await proxy({ refuseWith: 403 })
+    const resolveProxy = (): Promise<string> => Promise.resolve(`PROXY ${address}`)
+    expect(await open(await serverWith(null), { resolveProxy })).toBe('open')
+    expect(asked).toEqual([])
     expect(await open('ws://center.example/ws')).toMatchObject({ code: 'tls-failed' })
   })
 })
@@ -152,6 +155,7 @@ describe('SIP through a proxy', () => {
 
 describe('the trust store', () => {
   it("holds the computer's certificates beside the bundled ones", () => {
+    expect(withoutCa.secureContext).toBe(withoutCa.secureContext)
     expect(withoutCa.problems).toEqual([])
     expect(withCa.extra).toHaveLength(1)
   })
@@ -160,7 +164,7 @@ describe('the trust store', () => {
     const options = {
       platform: process.platform,
       log: silentLogger,
-      systemCertificates: () => Promise.resolve([]),
+      systemCertificates: () => [],
     }
     for (const extraCaFile of ['/nowhere/ca.pem', '/dev/null', import.meta.filename]) {
       const trust = await loadTrust({ ...options, extraCaFile })
@@ -175,7 +179,7 @@ describe('the trust store', () => {
       extraCaFile: ca.file,
       platform: process.platform,
       log: silentLogger,
-      systemCertificates: () => Promise.resolve([damaged]),
+      systemCertificates: () => [damaged],
     })
     expect(await open(await serverWith(await ca.issue(local)), { trust })).toBe('open')
   })
@@ -185,7 +189,12 @@ describe('the trust store', () => {
       extraCaFile: null,
       platform: process.platform,
       log: silentLogger,
-      systemCertificates: () => Promise.reject(new Error('locked')),
+      systemCertificates: () => {
+        throw new Error('locked')
+      },
+    })
+    expect(await open(await serverWith(await ca.issue(local)), { trust })).toMatchObject({
+      code: 'tls-failed',
     })
     expect(trust.problems).toHaveLength(1)
   })

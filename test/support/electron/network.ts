@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { session } from 'electron'
 import { WebSocket } from 'ws'
 import { trustExtraAuthorities } from '../../../src/main/net/certificate-verifier.js'
@@ -28,6 +29,9 @@ export async function run(input: NetworkInput): Promise<readonly unknown[]> {
       proxyRules: input.proxyRules,
       proxyBypassRules: '<-loopback>',
     })
+    // The network process learns of it a moment after the promise has resolved.
+    while (!(await network.resolveProxy('https://localhost/')).includes(input.proxyRules))
+      await setImmediate()
   }
   const trust = await loadTrust({
     extraCaFile: input.extraCaFile,
