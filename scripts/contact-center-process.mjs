@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline'
 import { startChild } from './child.mjs'
 import { inRoot, node24 } from './setup/paths.mjs'
 
-const readyWithinMs = 30_000
+/** The first start makes the database, which takes its time on a busy machine. */
+const readyWithinMs = 60_000
 
 /**
  * @typedef {object} ContactCenter

