@@ -82,8 +82,8 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     close: async () => {
       stopTellingTime()
       lab?.dispose()
-      await app.close()
       sessions.dispose()
+      await app.close()
       switchboard.dispose()
       await voice.stop()
     },

@@ -34,7 +34,10 @@ export function serveEvents(
   const id = lastEventId !== undefined && /^[0-9]{1,15}$/.test(lastEventId) ? Number(lastEventId) : null
   const unsubscribe = events.subscribe(id, {
     event: (event) => write(`id: ${event.version}\ndata: ${JSON.stringify(event)}\n\n`),
-    close: () => raw.end(),
+    close: () => {
+      cancelHeartbeat()
+      raw.end()
+    },
   })
   beat()
   raw.on('close', () => {

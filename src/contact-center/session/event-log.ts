@@ -10,6 +10,8 @@ export interface EventLog {
   subscribe(lastEventId: number | null, reader: EventReader): () => void
   /** Tells the cause and closes every stream. */
   end(cause: SessionEndCause): void
+  /** Closes every stream; they may come again. */
+  close(): void
   readonly readers: number
 }
 export type Announcement =
@@ -52,6 +54,10 @@ export function createEventLog(options: {
       ? events.filter((event) => event.version > lastEventId)
       : null
   }
+  const close = (): void => {
+    for (const reader of [...readers]) reader.close()
+    readers.clear()
+  }
   return {
     get version() {
       return version
@@ -75,8 +81,8 @@ export function createEventLog(options: {
     },
     end: (cause) => {
       publish({ type: 'session-ended', value: { cause } })
-      for (const reader of [...readers]) reader.close()
-      readers.clear()
+      close()
     },
+    close,
   }
 }

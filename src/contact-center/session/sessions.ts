@@ -281,6 +281,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     dispose: () => {
       unsubscribe()
       for (const session of byId.values()) {
+        session.events.close()
         session.cancelExpiry()
         session.desk.dispose()
       }
