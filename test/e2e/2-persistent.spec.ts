@@ -5,6 +5,7 @@ test.describe('on the open connection, without Auto Answer', () => {
   test('an offer is silent, and Accept joins agent and customer', async ({ agent, center, headset, ringer, mouth }) => {
     await agent.signsIn()
     await agent.opensConnection(headset)
+    await headset.fallsSilent()
 
     const ear = headset.listen()
     const ring = ringer.listen()
@@ -46,6 +47,7 @@ test.describe('on the open connection, without Auto Answer', () => {
 
     await expect.poll(async () => (await center.legOf('alex')).audio).toBe('parked')
     await expect(agent.banner).toContainText('microphone off')
+    await headset.fallsSilent()
     const between = headset.listen()
     const stopTalking = mouth.keepsSaying('customers/warranty')
     await between.lasts(2)

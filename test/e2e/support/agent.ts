@@ -17,6 +17,12 @@ export class Agent {
   dialog(name: string | RegExp): Locator {
     return this.page.getByRole('dialog', { name })
   }
+  radio(name: string): Locator {
+    return this.page.getByRole('radio', { name, exact: true })
+  }
+  textbox(name: string): Locator {
+    return this.page.getByRole('textbox', { name, exact: true })
+  }
   get statusButton(): Locator {
     return this.button(/^Status:/)
   }
@@ -137,6 +143,13 @@ export class Agent {
   }
   async reopensConnection(): Promise<void> {
     await this.button('Re-open connection').click()
+  }
+
+  async setsWorkplacePhone(number: string): Promise<void> {
+    await this.opens('My Profile')
+    await this.radio('Workplace Phone').click()
+    await this.textbox('Workplace Phone').fill(number)
+    await this.button('Save').click()
   }
 
   // — calls ————————————————————————————————————————————————————————————————————————————————————————————————————————

@@ -3,6 +3,7 @@ import { test as base, type TestInfo } from '@playwright/test'
 import type { Agent } from './agent.js'
 import { encodeWav } from '../../support/e2e/sounds.js'
 import { openCenter, type Center } from './center.js'
+import { openDevices, type Devices } from './devices.js'
 import { openEarpiece, openMouth, type Earpiece, type Mouth } from './sound-devices.js'
 import { setUpWorkstation, type Workstation } from './workstation.js'
 
@@ -15,6 +16,7 @@ interface Stage {
   readonly headset: Earpiece
   readonly ringer: Earpiece
   readonly mouth: Mouth
+  readonly devices: Devices
 }
 
 /** Every test has a contact center, a computer and sound devices of its own, and nothing that another test left. */
@@ -51,6 +53,11 @@ export const test = base.extend<Stage>({
     const mouth = openMouth()
     await use(mouth)
     await mouth.dispose()
+  },
+  devices: async ({}, use) => {
+    const devices = openDevices()
+    await use(devices)
+    await devices.dispose()
   },
 })
 export { expect } from '@playwright/test'

@@ -1,8 +1,13 @@
 import { startChild } from '../../../scripts/child.mjs'
 import { microphoneFeed } from '../../../scripts/audio.mjs'
+import { expect } from '@playwright/test'
+import { listeningRate } from '../../support/e2e/spectrogram.js'
 import { startRecorder, type OutputDevice, type Recorder } from '../../support/e2e/recorder.js'
 import { soundFile } from '../../support/e2e/sounds.js'
-import { listenTo, type Listening } from './listening.js'
+import { listenTo, loudestOf, silence, type Listening } from './listening.js'
+
+/** A jitter buffer and a sound server together hold less than this. */
+const tailSamples = listeningRate
 
 /** A device that the app plays into. What it plays is recorded from the beginning of the test. */
 export interface Earpiece {
@@ -10,13 +15,21 @@ export interface Earpiece {
   listen(): Listening
   /** since the beginning of the test */
   readonly all: Listening
+  /** waits until what was on its way has been played, so that silence can be proved from here on */
+  fallsSilent(): Promise<void>
   dispose(): Promise<void>
 }
 
 export async function openEarpiece(device: OutputDevice): Promise<Earpiece> {
   const recorder: Recorder = await startRecorder(device)
   const from = (mark: number): Listening => listenTo(async () => recorder.since(mark))
-  return { listen: () => from(recorder.mark()), all: from(0), dispose: recorder.dispose }
+  const lately = (): number => loudestOf(recorder.since(Math.max(0, recorder.mark() - tailSamples)))
+  return {
+    listen: () => from(recorder.mark()),
+    all: from(0),
+    fallsSilent: () => expect.poll(lately, { message: `the ${device} falls silent` }).toBeLessThan(silence),
+    dispose: recorder.dispose,
+  }
 }
 
 /** The agent's mouth: what is said here, the microphone hears. */
@@ -30,6 +43,7 @@ export interface Mouth {
 
 export function openMouth(): Mouth {
   const speaking = new Set<() => Promise<void>>()
+  let open = true
   const say = (name: string): { readonly said: Promise<void>; readonly stop: () => Promise<void> } => {
     const { process: child, dispose } = startChild('paplay', [`--device=${microphoneFeed}`, soundFile(name)], {
       stdio: 'ignore',
@@ -45,9 +59,9 @@ export function openMouth(): Mouth {
       let going = true
       let current = say(name)
       const loop = (async () => {
-        while (going) {
+        while (going && open) {
           await current.said
-          if (going) current = say(name)
+          if (going && open) current = say(name)
         }
       })()
       return async () => {
@@ -57,7 +71,8 @@ export function openMouth(): Mouth {
       }
     },
     async dispose() {
-      for (const stop of speaking) await stop()
+      open = false
+      for (const stop of [...speaking]) await stop()
     },
   }
 }

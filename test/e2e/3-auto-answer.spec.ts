@@ -1,0 +1,116 @@
+import { expect, test } from './support/fixtures.js'
+import { silence } from './support/listening.js'
+
+test.describe('Auto Answer', () => {
+  for (const mode of ['persistent', 'on-demand'] as const) {
+    test(`connects without a click in ${mode} mode, with the prompt in the headset only`, async ({
+      agent,
+      center,
+      headset,
+      mouth,
+    }) => {
+      await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: mode })
+      await agent.signsIn()
+      await agent.sees('Auto Answer on')
+      if (mode === 'persistent') await agent.opensConnection(headset)
+      else await agent.chooses('Available')
+      await agent.isIn('Available')
+
+      const ear = headset.listen()
+      const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
+      const customersEar = await customer.listen()
+      await agent.isTalking()
+      await ear.hears('prompt/bleep')
+      await ear.hears('customers/billing')
+      await customer.listens()
+      await mouth.says('customers/warranty')
+      await customersEar.hears('customers/warranty')
+
+      expect(await customersEar.hasHeard('prompt/bleep')).toBe(false)
+      expect(await ear.hasHeard('ring/ring')).toBe(false)
+    })
+  }
+
+  test('rings instead and says why when there is no microphone', async ({ agent, center, headset, devices }) => {
+    await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: 'on-demand' })
+    await agent.signsIn()
+    await agent.chooses('Available')
+    await agent.isIn('Available')
+    await devices.unplugsMicrophone()
+    await agent.sees(/microphone/i)
+
+    const ear = headset.listen()
+    await center.customerCalls({ queue: 'support', sentence: 'billing' })
+    await ear.hears('ring/ring')
+    await expect(agent.button('Answer')).toBeVisible()
+    await expect(agent.offer).toContainText(/microphone/i)
+    expect(await ear.hasHeard('prompt/bleep')).toBe(false)
+    expect(await center.interactionOf('alex')).toBe('offered')
+  })
+
+  test('is cancelled the moment the customer leaves', async ({ agent, center, headset }) => {
+    await center.sets.tenant({ autoAnswerDelaySeconds: 20 })
+    await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: 'on-demand' })
+    await agent.signsIn()
+    await agent.chooses('Available')
+    await agent.isIn('Available')
+
+    const ear = headset.listen()
+    const customer = await center.customerCalls({ queue: 'support' })
+    await expect(agent.offer).toContainText(/Auto Answer connects in \d+ s/)
+    await customer.hangsUp()
+    await expect(agent.offer).toBeHidden()
+    await agent.isIn('Available')
+    await agent.sees(/customer left before the answer/i)
+    expect(await ear.hasHeard('prompt/bleep')).toBe(false)
+    await headset.fallsSilent()
+    const after = headset.listen()
+    await after.lasts(1)
+    expect(await after.loudest()).toBeLessThan(silence)
+  })
+
+  test('waits the time that the tenant has set, and counts it down', async ({ agent, center, headset }) => {
+    await center.sets.tenant({ autoAnswerDelaySeconds: 2 })
+    await center.sets.agent('alex', { autoAnswer: true })
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    const began = Date.now()
+    await center.customerCalls({ queue: 'support' })
+    await expect(agent.offer).toContainText(/Auto Answer connects in [12] s/)
+    await agent.isTalking()
+    expect(Date.now() - began).toBeGreaterThan(1900)
+  })
+
+  test('leaves the next customer waiting while a call is active', async ({ agent, center }) => {
+    await center.sets.tenant({ postProcessingSeconds: 30 })
+    await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: 'on-demand' })
+    await agent.signsIn()
+    await agent.chooses('Available')
+    const first = await center.customerCalls({ queue: 'support', name: 'First Customer' })
+    await agent.isTalking()
+    const second = await center.customerCalls({ agent: 'alex', name: 'Second Customer' })
+    await expect.poll(() => second.audio()).toBe('hold-music')
+    await expect(agent.call).toContainText('First Customer')
+    expect(await first.audio()).toBe('bridged')
+
+    await first.hangsUp()
+    await agent.isIn('Post-processing')
+    expect(await second.audio()).toBe('hold-music')
+    await agent.finishesNow()
+    await expect(agent.call).toContainText('Second Customer')
+    await expect.poll(() => second.audio()).toBe('bridged')
+  })
+
+  test('does not connect a direct customer who calls in On break', async ({ agent, center, headset }) => {
+    await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: 'on-demand' })
+    await agent.signsIn()
+    await agent.isIn('On break')
+    const ear = headset.listen()
+    await center.customerCalls({ agent: 'alex', sentence: 'delivery' })
+    await ear.hears('ring/ring')
+    await expect(agent.button('Answer')).toBeVisible()
+    await agent.answers()
+    await ear.hears('customers/delivery')
+    expect(await ear.hasHeard('prompt/bleep')).toBe(false)
+  })
+})
