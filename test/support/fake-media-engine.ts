@@ -11,7 +11,7 @@ import {
 import type { EnginePort } from '../../src/main/media/engine-link.js'
 import type { MediaPage } from '../../src/main/media/media-window.js'
 
-type Answer = Result<unknown> | 'never'
+export type Answer = Result<unknown> | 'never'
 
 /**
  * A media page without Chromium, at the page's end of the port: it answers every command in the shape of the contract and
@@ -25,7 +25,7 @@ export class FakeMediaEngine {
   /** connections that the current page holds */
   readonly connections = new Map<string, { live: boolean; offers: number }>()
   /** overrides: what a command answers */
-  readonly answers = new Map<MediaCommand, (input: unknown) => Answer>()
+  readonly answers = new Map<MediaCommand, (input: unknown) => Answer | Promise<Answer>>()
   /** false: a page that is opened does not say that it is ready */
   becomesReady = true
   #post: ((message: unknown) => void) | null = null
@@ -83,9 +83,13 @@ export class FakeMediaEngine {
   #receive({ id, command, input }: ToEngine, reply: (message: FromEngine) => void): void {
     this.asked.push({ command, input })
     const answer = this.answers.get(command)?.(input) ?? this.#obey(command, input)
-    if (answer === 'never') return
-    if (answer.ok) reply({ kind: 'done', id, value: answer.value })
-    else reply({ kind: 'failed', id, error: answer.error })
+    const tell = (told: Answer): void => {
+      if (told === 'never') return
+      if (told.ok) reply({ kind: 'done', id, value: told.value })
+      else reply({ kind: 'failed', id, error: told.error })
+    }
+    if (answer instanceof Promise) void answer.then(tell)
+    else tell(answer)
   }
 
   #obey(command: MediaCommand, input: unknown): Answer {

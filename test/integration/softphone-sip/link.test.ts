@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { systemClock } from '../../../src/main/clock.js'
 import { keepAliveAnswerMs, keepAliveEveryMs } from '../../../src/main/sip/registration-state.js'
-import { offerSdp } from '../../support/fake-media-engine.js'
+import { FakeMediaEngine, offerSdp } from '../../support/fake-media-engine.js'
 import { header, SipPeer } from '../../support/sip-peer.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { account, instanceId, registered, Softphone } from './softphone.js'
@@ -14,7 +14,7 @@ afterEach(async () => {
 async function peerAndPhone(clock: VirtualClock | null = null) {
   const peer = new SipPeer()
   const url = await peer.listen()
-  const phone = new Softphone(clock ?? systemClock)
+  const phone = new Softphone(clock ?? systemClock, new FakeMediaEngine())
   open.push({ dispose: () => peer.close() }, phone)
   return { peer, url, phone }
 }

@@ -19,8 +19,8 @@ export const account = (urls: readonly string[], password = 'secret-canary') => 
 })
 
 /** The softphone's SIP half with the real JsSIP, against a SIP peer, without Electron. */
-export class Softphone {
-  readonly engine = new FakeMediaEngine()
+export class Softphone<E extends FakeMediaEngine = FakeMediaEngine> {
+  readonly engine: E
   readonly media: Media
   readonly agent: UserAgent
   readonly trace: string[] = []
@@ -28,7 +28,8 @@ export class Softphone {
   readonly links: LinkState[] = []
   readonly #watchers = new Set<() => void>()
 
-  constructor(clock: Clock = systemClock) {
+  constructor(clock: Clock, engine: E) {
+    this.engine = engine
     const common = { clock, log: silentLogger }
     this.media = new Media({
       ...common,
@@ -89,7 +90,7 @@ export async function registered(
   const peer = new SipPeer()
   peer.expires = expiresSeconds
   const url = await peer.listen()
-  const phone = new Softphone(clock)
+  const phone = new Softphone(clock ?? systemClock, new FakeMediaEngine())
   phone.agent.start(account([url]), instanceId)
   await phone.registered()
   return {
