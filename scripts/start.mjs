@@ -55,14 +55,17 @@ async function startShift(options) {
  * @param {{ data: string, port?: string }} options @param {Dispose[]} running @returns {Promise<number>} exit code
  */
 async function playShift({ data, port }, running) {
-  const surroundings = await startSurroundings()
-  running.unshift(surroundings.dispose)
-  for (const notice of surroundings.notices) console.log(notice)
-
   const dataFolder = path.join(data, 'contact-center')
   // A person watches this terminal: only what went wrong is worth a line.
   const center = startContactCenter({ dataFolder, port, env: { OFFHOOK_LOG_LEVEL: 'warn', ...process.env } })
   running.unshift(center.dispose)
+  // Reported where it is awaited, below.
+  center.ready.catch(() => {})
+
+  const surroundings = await startSurroundings()
+  running.unshift(surroundings.dispose)
+  for (const notice of surroundings.notices) console.log(notice)
+
   const { url, prefill = '' } = await center.ready
   console.log(`Contact center at ${url} (API: ${url}/api/docs). Play the customer in a second terminal:`)
   console.log(`  npm run lab -- offer --agent alex${data === defaultData() ? '' : ` --data ${dataFolder}`}`)
