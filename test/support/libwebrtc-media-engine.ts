@@ -1,6 +1,6 @@
 import wrtc from '@roamhq/wrtc'
 import { fail, succeed } from '../../src/contract/errors.js'
-import type { IceState, MediaInput } from '../../src/contract/ipc/media.js'
+import type { MediaInput } from '../../src/contract/ipc/media.js'
 import { FakeMediaEngine, type Answer } from './fake-media-engine.js'
 import { PhoneAudio } from './sip-phone/phone-audio.js'
 
