@@ -26,7 +26,7 @@ async function oneCall(
     script: { sentence: 'billing', manner: 'speak' },
   })
   on.voice.bridge(legId, customer)
-  await on.until(() => (on.voice.lab.legs()[0]?.media === 'alive' ? true : null))
+  await on.until(() => (call.connection.connectionState === 'connected' ? true : null))
   on.voice.lab.hangUpCustomer(customer)
   on.voice.release(legId)
   await call.ended

@@ -17,6 +17,8 @@ export interface SipPhoneOptions {
   readonly realm: string
   readonly user: string
   readonly password: string
+  /** certificate authority of a wss: URL, PEM */
+  readonly ca?: string
 }
 
 /** A SIP-over-WebSocket phone of the tests' own, with real media, that knows nothing of the softphone. */
@@ -96,7 +98,11 @@ export class SipPhone {
   }
 
   async connect(): Promise<void> {
-    const socket = new WebSocket(this.#options.url, 'sip')
+    const socket = new WebSocket(
+      this.#options.url,
+      'sip',
+      this.#options.ca === undefined ? {} : { ca: this.#options.ca },
+    )
     this.#socket = socket
     socket.on('message', (data: Buffer) => this.#receive(data.toString()))
     socket.on('error', () => undefined)
