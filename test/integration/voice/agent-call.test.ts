@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SipPhone } from '../../support/sip-phone/sip-phone.js'
 import { VoiceStage } from '../../support/sip-phone/voice-stage.js'
@@ -155,6 +156,23 @@ describe('the center calls a softphone', () => {
 
     expect(before.level).toBeGreaterThan(100)
     expect((await stage.heard(call, 0.5)).level).toBeGreaterThan(100)
+  })
+
+  it('is not kept from its media by strangers who send to the same port first', async () => {
+    stage.place('leg')
+    const call = await phone.nextCall()
+    const port = Number(/^m=audio (\d+)/m.exec(call.offer)?.[1])
+    const strangers = Array.from({ length: 40 }, () => createSocket('udp4'))
+    const binding = Buffer.concat([Buffer.from([0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42]), Buffer.alloc(12)])
+    await Promise.all(
+      strangers.map((socket) => new Promise((resolve) => socket.send(binding, port, '127.0.0.1', resolve))),
+    )
+    await call.answer()
+    await stage.event('leg-answered', 'leg')
+    stage.voice.holdMusic('leg')
+    await stage.heard(call, 0.3)
+    expect((await stage.heard(call, 0.3)).level).toBeGreaterThan(100)
+    for (const socket of strangers) socket.close()
   })
 
   it('refuses INFO, and a re-INVITE that has no audio, without losing the call', async () => {

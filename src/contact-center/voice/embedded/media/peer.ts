@@ -160,6 +160,8 @@ export class Peer implements AudioPort {
     clearTimeout(timer)
     const sdp = this.#closed ? null : this.#connection.localDescription?.sdp
     if (!sdp) throw new Error('The peer connection was closed while it gathered')
+    const fragment = iceUserFragment(sdp)
+    if (fragment !== null) this.#relay.admit(fragment)
     return withCandidates(withOurCodecs(sdp), this.#addresses)
   }
 

@@ -16,6 +16,8 @@ export class MediaRelay {
   readonly #inner = new Map<string, Socket>()
   #port = 0
   #target: number | null = null
+  /** our ice-ufrag of now and before an ICE restart */
+  #fragments: readonly string[] = []
   #closed = false
   cut = false
 
@@ -39,6 +41,11 @@ export class MediaRelay {
     this.#target = port
   }
 
+  /** Whoever was given the offer names this fragment in its first ICE check (RFC 8445 §7.2.2); strangers do not know it. */
+  admit(userFragment: string): void {
+    this.#fragments = [userFragment, ...this.#fragments.slice(0, 1)]
+  }
+
   close(): void {
     if (this.#closed) return
     this.#closed = true
@@ -49,14 +56,17 @@ export class MediaRelay {
 
   #inwards(datagram: Buffer, address: string, port: number): void {
     if (this.cut || this.#target === null) return
-    const socket = this.#socketFor(address, port)
+    const key = `${address}:${port}`
+    const socket = this.#inner.get(key) ?? (this.#isInvited(datagram) ? this.#meet(key, address, port) : null)
     socket?.send(datagram, this.#target, '127.0.0.1', ignore)
   }
 
-  #socketFor(address: string, port: number): Socket | null {
-    const key = `${address}:${port}`
-    const known = this.#inner.get(key)
-    if (known) return known
+  #isInvited(datagram: Buffer): boolean {
+    const isStun = datagram.length >= 20 && (datagram[0] ?? 255) < 4
+    return isStun && this.#fragments.some((fragment) => datagram.includes(`${fragment}:`))
+  }
+
+  #meet(key: string, address: string, port: number): Socket | null {
     if (this.#inner.size >= mostFarAddresses) return null
     const socket = createSocket('udp4')
     socket.on('error', () => undefined)
