@@ -16,6 +16,9 @@ export interface Chosen {
   readonly key: string
 }
 
+/** Chromium on Linux tells of devices that udev knows, not of those that only the sound server knows. */
+const lookEveryMs = 2_000
+
 /** Watches the devices and says which one each role uses. */
 export class Devices {
   readonly #onChange: (role: DeviceRole, chosen: Chosen) => Promise<void>
@@ -28,6 +31,8 @@ export class Devices {
     ringer: none('ringer'),
   }
   #refreshing: Promise<void> = Promise.resolve()
+  #told = ''
+  #looking: ReturnType<typeof setInterval> | undefined
 
   constructor(onChange: (role: DeviceRole, chosen: Chosen) => Promise<void>, onList: () => void) {
     this.#onChange = onChange
@@ -37,6 +42,12 @@ export class Devices {
   async start(): Promise<void> {
     navigator.mediaDevices.addEventListener('devicechange', () => void this.refresh())
     await this.refresh()
+  }
+
+  /** Looks for itself while a call may come. */
+  watch(on: boolean): void {
+    clearInterval(this.#looking)
+    this.#looking = on ? setInterval(() => void this.refresh(), lookEveryMs) : undefined
   }
 
   get chosen(): Readonly<Record<DeviceRole, Chosen>> {
@@ -71,6 +82,9 @@ export class Devices {
       this.#chosen = { ...this.#chosen, [role]: chosen }
       if (changed) await this.#onChange(role, chosen)
     }
+    const list = JSON.stringify(this.#chosen)
+    if (list === this.#told) return
+    this.#told = list
     this.#onList()
   }
 }

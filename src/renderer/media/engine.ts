@@ -89,13 +89,19 @@ export class Engine {
       succeed(await this.#firstAudio(connectionId, withinMs)),
     'microphone.hold': async () => {
       this.#headset.keepWarm(true)
-      await this.#microphone.hold(this.#devices.chosen.microphone.useId)
-      // Labels may have been hidden until now.
-      void this.#devices.refresh()
+      this.#devices.watch(true)
+      try {
+        await this.#microphone.hold(this.#devices.chosen.microphone.useId)
+      } finally {
+        this.#announceDevices()
+        // Labels may have been hidden until now.
+        void this.#devices.refresh()
+      }
       return done
     },
     'microphone.release': () => {
       this.#headset.keepWarm(false)
+      this.#devices.watch(false)
       this.#microphone.release()
       return done
     },

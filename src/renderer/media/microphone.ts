@@ -64,12 +64,7 @@ export class Microphone {
   }
 
   async #take(deviceId: string | null): Promise<void> {
-    let stream: MediaStream
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId), video: false })
-    } catch (error) {
-      throw new EngineFailure('device-unusable', wordsFor(error))
-    }
+    const stream = await open(deviceId)
     const track = stream.getAudioTracks()[0] ?? null
     if (!this.#wanted) return track?.stop()
     track?.addEventListener('ended', () => {
@@ -86,6 +81,16 @@ export class Microphone {
     this.#track = track
     for (const listener of [...this.#changed]) listener()
     old?.stop()
+  }
+}
+
+/** A chosen device that has just gone is not a reason to be without any. */
+async function open(deviceId: string | null): Promise<MediaStream> {
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId), video: false })
+  } catch (error) {
+    if (deviceId !== null) return open(null)
+    throw new EngineFailure('device-unusable', wordsFor(error))
   }
 }
 
