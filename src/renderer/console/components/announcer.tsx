@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 import { useConsole } from '../console-context.js'
 import { announcements } from '../view/announcements.js'
 
+/** The same words twice are two pieces of news, but a region whose text stays the same is silent. */
+const again = (said: string, text: string): string => (said === text ? `${text}\u00a0` : text)
+
 /** Two regions that are always there, because one that appears with its text is not read by every screen reader. */
 export function Announcer() {
   const { mirror } = useConsole()
@@ -16,8 +19,10 @@ export function Announcer() {
         seen.current = snapshot
         const saying = (urgency: 'polite' | 'assertive'): string =>
           news.flatMap((one) => (one.urgency === urgency ? [one.text] : [])).join(' ')
-        if (saying('polite')) setPolite(saying('polite'))
-        if (saying('assertive')) setAssertive(saying('assertive'))
+        const polite = saying('polite')
+        const assertive = saying('assertive')
+        if (polite) setPolite((said) => again(said, polite))
+        if (assertive) setAssertive((said) => again(said, assertive))
       }),
     [mirror],
   )

@@ -1,0 +1,184 @@
+/**
+ * Drives the built console by keyboard and accessible names in real Electron, with a stand-in for main.
+ * `tsx test/gallery/behaviour.ts` after a build. Says each expectation, exits non-zero if one does not hold.
+ */
+import assert from 'node:assert/strict'
+import { activeCall, baseSnapshot, closedConnection, offeredCall, openConnection } from './base-snapshot.js'
+import { NOW, openGallery, type Gallery } from './open-gallery.js'
+
+const base = baseSnapshot(NOW)
+const validating = {
+  ...closedConnection(NOW),
+  state: 'validating',
+  connectionId: 'c1',
+  pinAttemptsLeft: 3,
+  pinExpiresAt: NOW + 48_000,
+} as const
+const busy = { ...base, connection: openConnection(NOW), call: activeCall(NOW) }
+const commands = async (gallery: Gallery): Promise<unknown[]> =>
+  (await gallery.sent()).filter(({ command }) => command !== 'devices.meter')
+
+const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>> = {
+  'the PIN is typed without a click and Enter confirms it': async (gallery) => {
+    await gallery.show({ name: 'pin', snapshot: () => ({ ...base, connection: validating }) })
+    await gallery.page.keyboard.type('4x711')
+    await gallery.page.keyboard.press('Enter')
+    assert.deepEqual(await commands(gallery), [{ command: 'connection.confirmPin', input: { pin: '4711' } }])
+  },
+  'three digits are not sent, and backspace goes back': async (gallery) => {
+    await gallery.show({ name: 'pin', snapshot: () => ({ ...base, connection: validating }) })
+    await gallery.page.keyboard.type('479')
+    await gallery.page.keyboard.press('Enter')
+    assert.deepEqual(await commands(gallery), [])
+    await gallery.page.keyboard.press('Backspace')
+    await gallery.page.keyboard.type('11')
+    await gallery.page.keyboard.press('Enter')
+    assert.deepEqual(await commands(gallery), [{ command: 'connection.confirmPin', input: { pin: '4711' } }])
+  },
+  'a pasted PIN fills all four boxes': async (gallery) => {
+    await gallery.show({ name: 'pin', snapshot: () => ({ ...base, connection: validating }) })
+    await gallery.page.evaluate(() => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text', ' 47 11 ')
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+    })
+    await gallery.page.getByRole('button', { name: 'Confirm' }).click()
+    assert.deepEqual(await commands(gallery), [{ command: 'connection.confirmPin', input: { pin: '4711' } }])
+  },
+  'a wrong PIN empties the boxes for the next try': async (gallery) => {
+    await gallery.show({
+      name: 'pin',
+      snapshot: () => ({ ...base, connection: validating }),
+      refuse: { code: 'pin-wrong', message: 'Wrong PIN.' },
+    })
+    await gallery.page.keyboard.type('0000')
+    await gallery.page.keyboard.press('Enter')
+    await gallery.page.waitForFunction(() =>
+      [...document.querySelectorAll('input')].every(({ value }) => value === ''),
+    )
+    const next = { ...validating, pinError: 'Wrong PIN. 2 tries are left.', pinAttemptsLeft: 2 }
+    await gallery.change({ ...base, revision: 2, connection: next })
+    await gallery.page.keyboard.type('4711')
+    await gallery.page.keyboard.press('Enter')
+    assert.equal((await commands(gallery)).length, 2)
+    assert.match(await gallery.page.getByTestId('polite').innerText(), /Wrong PIN/)
+  },
+  'after a time-out the same PIN can be sent again': async (gallery) => {
+    await gallery.show({
+      name: 'pin',
+      snapshot: () => ({ ...base, connection: validating }),
+      refuse: { code: 'timeout', message: 'No answer.' },
+    })
+    await gallery.page.keyboard.type('4711')
+    await gallery.page.keyboard.press('Enter')
+    await gallery.page.keyboard.press('Enter')
+    assert.equal((await commands(gallery)).length, 2)
+  },
+  'an offer does not take the focus from a field, and Alt+A accepts it': async (gallery) => {
+    await gallery.show({ name: 'open', snapshot: () => ({ ...base, connection: openConnection(NOW) }) })
+    const field = gallery.page.getByRole('textbox', { name: 'Number or SIP URI' })
+    await gallery.page.keyboard.press('Alt+D')
+    await gallery.page.keyboard.type('+44 20')
+    await gallery.change({ ...base, revision: 2, connection: openConnection(NOW), call: offeredCall(NOW) })
+    await gallery.page.getByRole('button', { name: 'Accept', exact: true }).waitFor()
+    await gallery.page.keyboard.type(' 79')
+    assert.equal(await field.inputValue(), '+44 20 79')
+    assert.match(await gallery.page.getByTestId('assertive').innerText(), /Maria Gómez/)
+    await gallery.page.keyboard.press('Alt+A')
+    assert.deepEqual(await commands(gallery), [{ command: 'call.answer', input: { interactionId: 'i1' } }])
+  },
+  'the ringing validation call is answered with Enter': async (gallery) => {
+    await gallery.show({ name: 'break', snapshot: () => base })
+    const ringing = { ...closedConnection(NOW), state: 'dialing', connectionId: 'c1', ringing: true }
+    await gallery.change({ ...base, revision: 2, connection: ringing })
+    await gallery.page.getByRole('button', { name: 'Answer', exact: true }).waitFor()
+    await gallery.page.keyboard.press('Enter')
+    assert.deepEqual(await commands(gallery), [{ command: 'connection.answerValidation', input: undefined }])
+  },
+  'Mute, Hold and Hang up have their keys, and a command in flight takes no second one': async (gallery) => {
+    await gallery.show({ name: 'call', snapshot: () => busy })
+    await gallery.page.keyboard.press('Alt+M')
+    await gallery.page.keyboard.press('Alt+P')
+    await gallery.page.keyboard.press('Alt+H')
+    assert.deepEqual(await commands(gallery), [
+      { command: 'call.setMuted', input: { interactionId: 'i1', muted: true } },
+      { command: 'call.setHeld', input: { interactionId: 'i1', held: true } },
+      { command: 'call.hangUp', input: { interactionId: 'i1' } },
+    ])
+    await gallery.change({ ...busy, revision: 2, call: { ...activeCall(NOW), pending: 'hang-up' } })
+    await gallery.page.locator('[aria-busy=true]').waitFor()
+    await gallery.page.keyboard.press('Alt+H')
+    await gallery.page.getByRole('button', { name: 'Hang up' }).click()
+    assert.equal((await commands(gallery)).length, 3)
+  },
+  'the keypad sends clicked and typed digits, and Escape closes it': async (gallery) => {
+    await gallery.show({ name: 'call', snapshot: () => busy })
+    await gallery.page.keyboard.press('Alt+K')
+    await gallery.page.getByRole('button', { name: '5', exact: true }).click()
+    await gallery.page.keyboard.type('1#')
+    assert.deepEqual(
+      (await gallery.sent()).map(({ input }) => (input as { tones: string }).tones),
+      ['5', '1', '#'],
+    )
+    await gallery.page.keyboard.press('Escape')
+    await gallery.page.getByRole('dialog').waitFor({ state: 'detached' })
+  },
+  'a status with its reason is chosen by keyboard alone': async (gallery) => {
+    await gallery.show({ name: 'break', snapshot: () => base })
+    await gallery.page.keyboard.press('Alt+S')
+    await gallery.page.getByRole('menuitem', { name: 'On break: Lunch' }).waitFor()
+    for (let step = 0; step < 2; step += 1) await gallery.page.keyboard.press('ArrowDown')
+    await gallery.page.keyboard.press('Enter')
+    assert.deepEqual(await commands(gallery), [
+      { command: 'status.set', input: { status: 'on-break', reasonCode: 'lunch' } },
+    ])
+  },
+  'the mode is changed in the order Work offline, Persistent, Save, Ok': async (gallery) => {
+    const { profile, status } = base
+    const before = { ...base, profile: profile && { ...profile, phoneConnectionMode: 'on-demand' as const } }
+    await gallery.show({ name: 'profile', snapshot: () => before })
+    const { page } = gallery
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('menuitem', { name: 'My Profile' }).click()
+    assert.ok(await page.getByRole('radio', { name: 'Persistent' }).isDisabled())
+    await page.getByRole('button', { name: 'Go to Work offline' }).click()
+    await gallery.change({ ...before, revision: 2, status: status && { ...status, status: 'work-offline' } })
+    await page.getByRole('radio', { name: 'Persistent' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('dialog', { name: 'Your status is Work offline' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    assert.deepEqual(await commands(gallery), [
+      { command: 'status.set', input: { status: 'work-offline', reasonCode: null } },
+      { command: 'profile.save', input: { phoneConnectionMode: 'persistent' } },
+    ])
+  },
+  'the demo password is used by leaving its field empty': async (gallery) => {
+    const signIn = {
+      ...base.signIn,
+      state: 'signed-out',
+      prefill: { username: 'alex', passwordPrefilled: true },
+    } as const
+    await gallery.show({ name: 'sign-in', snapshot: () => ({ ...base, signIn }) })
+    await gallery.page.getByRole('button', { name: 'Sign in' }).click()
+    assert.deepEqual(await commands(gallery), [{ command: 'session.signIn', input: { username: 'alex' } }])
+  },
+}
+
+const gallery = await openGallery()
+let failed = 0
+try {
+  for (const [name, holds] of Object.entries(expectations)) {
+    try {
+      await holds(gallery)
+      process.stdout.write(`ok    ${name}\n`)
+    } catch (error) {
+      failed += 1
+      process.stdout.write(`FAIL  ${name}\n${String(error)}\n`)
+    }
+  }
+} finally {
+  await gallery.close()
+}
+process.stdout.write(`${Object.keys(expectations).length - failed} passed, ${failed} failed\n`)
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import type { ConsoleSnapshot } from '../../../../../src/contract/ipc/console-snapshot.js'
+import { announcements } from '../../../../../src/renderer/console/view/announcements.js'
+import { asksForPin, momentsOf } from '../../../../../src/renderer/console/view/moment.js'
+import { commandFor, shortcutOf } from '../../../../../src/renderer/console/view/shortcuts.js'
+import {
+  activeCall,
+  baseSnapshot,
+  closedConnection,
+  offeredCall,
+  openConnection,
+} from '../../../../gallery/base-snapshot.js'
+
+const NOW = 1_800_000_000_000
+const base = baseSnapshot(NOW)
+const kinds = (change: Partial<ConsoleSnapshot>) => momentsOf({ ...base, ...change }).map(({ kind }) => kind)
+const ringing = { ...closedConnection(NOW), state: 'dialing', connectionId: 'c1', ringing: true } as const
+const waiting = { ...activeCall(NOW), state: 'customer-waiting' } as const
+const ended = { ...activeCall(NOW), state: 'ended', endCause: 'customer-hung-up' } as const
+const postProcessing = base.status && {
+  ...base.status,
+  status: 'post-processing' as const,
+  postProcessingEndsAt: NOW + 9_000,
+}
+
+describe('the moment', () => {
+  it('is nothing, an offer, a call or Post-processing', () => {
+    expect(kinds({})).toEqual([])
+    expect(kinds({ call: offeredCall(NOW) })).toEqual(['offer'])
+    expect(kinds({ call: activeCall(NOW) })).toEqual(['call'])
+    expect(kinds({ call: ended, status: postProcessing })).toEqual(['post-processing'])
+  })
+  it('can be a validation call and the customer who waits for it', () => {
+    expect(kinds({ connection: ringing, call: waiting })).toEqual(['validation', 'call'])
+  })
+  it('asks for the PIN as long as a validation call is up', () => {
+    expect(asksForPin({ ...base, connection: { ...ringing, state: 'validating' } })).toBe(true)
+    expect(asksForPin({ ...base, connection: openConnection(NOW) })).toBe(false)
+  })
+})
+
+const press = (code: string, more: object = {}) =>
+  shortcutOf({ code, altKey: true, ctrlKey: false, metaKey: false, shiftKey: false, repeat: false, ...more })
+
+describe('shortcuts', () => {
+  it('are Alt and a letter, by the place of the key', () => {
+    expect(press('KeyA')).toBe('answer')
+    expect(press('KeyA', { altKey: false })).toBeNull()
+    expect(press('KeyA', { ctrlKey: true })).toBeNull()
+    expect(press('KeyH', { repeat: true })).toBeNull()
+    expect(press('KeyZ')).toBeNull()
+  })
+  it('answer the validation call before anything else', () => {
+    expect(commandFor('answer', { ...base, connection: ringing })).toEqual({
+      command: 'connection.answerValidation',
+    })
+    expect(commandFor('answer', { ...base, call: offeredCall(NOW) })).toEqual({
+      command: 'call.answer',
+      interactionId: 'i1',
+    })
+  })
+  it('do nothing where there is no button', () => {
+    expect(commandFor('answer', { ...base, call: { ...offeredCall(NOW), answerWith: 'none' } })).toBeNull()
+    expect(commandFor('hangUp', { ...base, call: offeredCall(NOW) })).toBeNull()
+    expect(commandFor('mute', { ...base, call: waiting })).toBeNull()
+    expect(commandFor('hangUp', { ...base, call: { ...activeCall(NOW), pending: 'hang-up' } })).toBeNull()
+  })
+  it('turn mute and hold over', () => {
+    const call = activeCall(NOW)
+    expect(commandFor('mute', { ...base, call })).toMatchObject({ muted: true })
+    expect(commandFor('mute', { ...base, call: { ...call, muted: true } })).toMatchObject({ muted: false })
+    expect(commandFor('hold', { ...base, call: { ...call, state: 'held' } })).toMatchObject({ held: false })
+  })
+})
+
+describe('what a screen reader says', () => {
+  const offer = { ...base, call: offeredCall(NOW) }
+  it('interrupts for an offer, once', () => {
+    expect(announcements(base, offer)).toEqual([
+      { urgency: 'assertive', text: 'Offer: Maria Gómez, Billing. Press Alt+A to accept.' },
+    ])
+    expect(announcements(offer, { ...offer, revision: 2 })).toEqual([])
+  })
+  it('interrupts for a ringing validation call, and again for the next one', () => {
+    const first = { ...base, connection: ringing }
+    expect(announcements(base, first)[0]?.urgency).toBe('assertive')
+    expect(announcements(first, first)).toEqual([])
+    expect(announcements(first, { ...base, connection: { ...ringing, connectionId: 'c2' } })).toHaveLength(1)
+  })
+  it('tells changes of the connection and the result of the PIN politely', () => {
+    const open = { ...base, connection: openConnection(NOW) }
+    const lost = { ...base, connection: { ...openConnection(NOW), state: 'lost', cause: 'hung-up' } as const }
+    expect(announcements(open, lost)).toEqual([
+      { urgency: 'polite', text: 'The persistent connection is lost. The connection was hung up.' },
+    ])
+    const validating = { ...base, connection: { ...ringing, state: 'validating', confirming: true } as const }
+    const wrong = {
+      ...base,
+      connection: { ...validating.connection, confirming: false, pinError: 'Wrong PIN.' },
+    }
+    expect(announcements(validating, wrong)).toEqual([{ urgency: 'polite', text: 'Wrong PIN.' }])
+    expect(announcements(wrong, wrong)).toEqual([])
+  })
+  it('repeats a second wrong PIN although its words are the same', () => {
+    const wrong = {
+      ...base,
+      connection: { ...ringing, state: 'validating', pinError: 'Wrong PIN.' } as const,
+    }
+    const confirming = { ...base, connection: { ...wrong.connection, confirming: true } }
+    expect(announcements(confirming, wrong)).toHaveLength(1)
+  })
+  it('says nothing of the state it finds when the window opens, but for what waits', () => {
+    expect(announcements(null, { ...base, connection: openConnection(NOW) })).toEqual([])
+    expect(announcements(null, offer)).toHaveLength(1)
+  })
+})
