@@ -37,6 +37,8 @@ export interface CenterOptions {
 export interface Center {
   readonly url: string
   readonly sip: string
+  /** The operator's switch, for every tenant: may Persistent be chosen at all (SPEC §2). */
+  provision(on: boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -70,7 +72,11 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   addSignInRoutes(app, sessions, clock)
   addAgentRoutes(app, { sessions, commands, clock, db })
   addAdminRoutes(app, { db, clock, random, access, settings })
-  const lab = voiceLab && createLab({ voiceLab, voice, clock, sessions, switchboard, settings, db })
+  const provision = async (on: boolean): Promise<void> => {
+    for (const { id } of await db.selectFrom('tenants').select('id').execute())
+      await settings.provision(id, on, 'operator')
+  }
+  const lab = voiceLab && createLab({ voiceLab, voice, clock, sessions, switchboard, provision, db })
   if (lab) addLabRoutes(app, lab, () => clock.now())
   await app.listen({ host: options.host, port: options.port })
   const { port } = app.server.address() as AddressInfo
@@ -79,6 +85,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   return {
     url: `${options.tls ? 'https' : 'http'}://${host}:${port}`,
     sip: webSocketUrl,
+    provision,
     close: async () => {
       stopTellingTime()
       lab?.dispose()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createParser } from 'eventsource-parser'
-import { type RouteName, routes, signInResponse } from '../../src/contract/agent-api/commands.js'
+import { type RouteName, routes, signInResponse, tokens } from '../../src/contract/agent-api/commands.js'
 import { type AgentEvent, agentEvent } from '../../src/contract/agent-api/events.js'
 import { type AgentSession, agentSession } from '../../src/contract/agent-api/session.js'
 import { type Problem, problem } from '../../src/contract/errors.js'
@@ -15,6 +15,8 @@ export interface CenterClient {
   command(route: RouteName, body?: object, path?: Record<string, string>): Promise<unknown>
   /** expects a problem document */
   refusal(route: RouteName, body?: object, path?: Record<string, string>): Promise<Problem>
+  /** exchanges the refresh token, as a softphone does before the access token's end */
+  renew(): Promise<void>
   session(): Promise<AgentSession>
   stream(lastEventId?: number): Promise<EventTap>
 }
@@ -65,7 +67,7 @@ export async function signIn(
     deviceId: `device-${username}`,
   })
   if (first.status !== 200) throw new Error(`Sign-in answered ${first.status}: ${JSON.stringify(first.body)}`)
-  const tokens = signInResponse.parse(first.body)
+  const signedIn = signInResponse.parse(first.body)
 
   const call: CenterClient['call'] = (route, body, path = {}) => {
     const { method, path: template } = routes[route]
@@ -74,9 +76,9 @@ export async function signIn(
     return send(baseUrl + filled, method, sent, { authorization: `Bearer ${client.accessToken}` })
   }
   const client: CenterClient = {
-    signInId: tokens.signInId,
-    accessToken: tokens.accessToken,
-    refreshToken: tokens.refreshToken,
+    signInId: signedIn.signInId,
+    accessToken: signedIn.accessToken,
+    refreshToken: signedIn.refreshToken,
     call,
     command: async (route, body, path) => {
       const answer = await call(route, body, path)
@@ -88,6 +90,10 @@ export async function signIn(
       const answer = await call(route, body, path)
       if (answer.status < 400) throw new Error(`${route} was allowed (${answer.status})`)
       return problem.parse(answer.body)
+    },
+    renew: async () => {
+      const answer = await send(baseUrl + routes.refresh.path, 'POST', { refreshToken: client.refreshToken })
+      Object.assign(client, tokens.parse(answer.body))
     },
     session: async () => agentSession.parse((await call('session')).body),
     stream: (lastEventId) => openStream(baseUrl, client.accessToken, lastEventId),

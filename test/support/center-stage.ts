@@ -20,6 +20,8 @@ export interface CenterStage extends AsyncDisposable {
   connectedAgent(username: string): Promise<{ client: CenterClient; leg: string }>
   advance(seconds: number): void
   restart(): Promise<void>
+  /** the operator's switch for Persistent mode */
+  provision(on: boolean): Promise<void>
 }
 
 /** One database per test file: opening it takes longer than everything else. Each stage finds it as it was seeded. */
@@ -76,6 +78,7 @@ export async function openStage(random: Partial<Random> = {}): Promise<CenterSta
       voice = createFakeVoice()
       center = await start()
     },
+    provision: (on) => center.provision(on),
     [Symbol.asyncDispose]: async () => {
       await center.close()
       if (clock.pending > 0) throw new Error(`${clock.pending} timers were left behind`)

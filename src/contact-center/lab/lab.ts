@@ -6,7 +6,6 @@ import { mayCommandInteraction } from '../routing/desk-rules-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
 import type { Session } from '../session/session.js'
 import type { Sessions } from '../session/sessions.js'
-import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { SipTraceEntry, VoiceLab } from '../voice/lab-port.js'
 import type { LegId, Voice } from '../voice/port.js'
@@ -19,7 +18,7 @@ export interface LabOptions {
   readonly clock: AdvanceableClock
   readonly sessions: Sessions
   readonly switchboard: Switchboard
-  readonly settings: SettingsStore
+  readonly provision: (on: boolean) => Promise<void>
   readonly db: Database
 }
 
@@ -41,7 +40,7 @@ const done = succeed({ ok: true as const })
 const notFound = (what: string): Result<never> => fail('not-found', what)
 
 export function createLab(options: LabOptions): Lab {
-  const { voiceLab, voice, clock, sessions, switchboard, settings, db } = options
+  const { voiceLab, voice, clock, sessions, switchboard, provision, db } = options
   const scheduled = new Set<() => void>()
 
   const signedIn = (username: string): Result<Session> => {
@@ -187,8 +186,7 @@ export function createLab(options: LabOptions): Lab {
       return succeed({ now: clock.now() })
     },
     provision: async ({ on }) => {
-      for (const { id } of await db.selectFrom('tenants').select('id').execute())
-        await settings.provision(id, on, 'operator')
+      await provision(on)
       return done
     },
   }

@@ -59,7 +59,10 @@ it('has one Confirm in flight: the second is refused and costs no try', async ()
     answers = [confirm('0000'), confirm('0001')]
     expect((await Promise.race(answers)).code).toBe('confirm-in-flight')
   })
-  expect((await Promise.all(answers)).map(({ code }) => code).sort()).toEqual(['confirm-in-flight', 'pin-wrong'])
+  expect((await Promise.all(answers)).map(({ code }) => code).sort()).toEqual([
+    'confirm-in-flight',
+    'pin-wrong',
+  ])
   expect((await alex.session()).connection.pinAttemptsLeft).toBe(2)
 })
 

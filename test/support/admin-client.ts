@@ -1,0 +1,47 @@
+import type { LevelledSettings, TenantSettings } from '../../src/contract/settings.js'
+import { type Answer, send } from './center-client.js'
+
+/** An administrator of the configuration server. */
+export interface AdminClient {
+  get<T = unknown>(path: string): Promise<T>
+  call(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<Answer>
+  /** reads, changes and saves a level */
+  change(
+    path: string,
+    change: { levelled?: Partial<LevelledSettings>; settings?: Partial<TenantSettings> } & object,
+  ): Promise<Answer>
+}
+
+export async function signInAdmin(baseUrl: string): Promise<AdminClient> {
+  const answer = await send(`${baseUrl}/api/v1/admin/sign-in`, 'POST', {
+    username: 'admin',
+    password: 'offhook-admin',
+  })
+  const { accessToken } = answer.body as { accessToken: string }
+  const call: AdminClient['call'] = (method, path, body, headers = {}) =>
+    send(`${baseUrl}/api/v1/admin${path}`, method, body, {
+      authorization: `Bearer ${accessToken}`,
+      ...headers,
+    })
+  return {
+    call,
+    get: async <T>(path: string) => (await call('GET', path)).body as T,
+    change: async (path, { levelled, settings, ...rest }) => {
+      const { body } = await call('GET', path)
+      const read = body as { levelled: object; settings?: object }
+      const bodyKeys = path.startsWith('/agents/') ? ['displayName', 'groupId', 'active'] : ['name']
+      const kept = Object.fromEntries(bodyKeys.map((key) => [key, (read as Record<string, unknown>)[key]]))
+      return call('PUT', path, {
+        ...kept,
+        levelled: { ...read.levelled, ...levelled },
+        ...(read.settings ? { settings: { ...read.settings, ...settings } } : {}),
+        ...rest,
+      })
+    },
+  }
+}
