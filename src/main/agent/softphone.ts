@@ -9,7 +9,7 @@ import type { Clock } from '../clock.js'
 import { type PersistentConnection, createPersistentConnection } from '../connection/persistent-connection.js'
 import type { Logger } from '../log/logger.js'
 import type { MediaPort } from '../media/media-port.js'
-import { createSettingsSync } from '../settings/sync.js'
+import { type SettingsSync, createSettingsSync } from '../settings/sync.js'
 import type { SipDialog, SipPort } from '../sip/sip-port.js'
 import { type Facts, type FactsStore, createFactsStore } from '../state/facts.js'
 import { watchInteractionEnds } from '../state/notices.js'
@@ -27,6 +27,7 @@ export interface Softphone {
   readonly snapshots: Snapshots
   readonly api: AgentApi
   readonly session: AgentSession
+  readonly settings: SettingsSync
   readonly calls: Calls
   readonly connection: PersistentConnection
   readonly test: TestAutoAnswer
@@ -148,6 +149,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     snapshots,
     api,
     session,
+    settings,
     calls,
     connection,
     test,

@@ -212,6 +212,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       return { leg, legId }
     },
     [Symbol.asyncDispose]: async () => {
+      // A shared center is left as it was found: nobody waits and nobody is signed in.
+      for (const leg of voice.legs) if (leg.startsWith('customer-')) voice.hangUp(leg)
       if (!ownStage && !crashed) await softphone.session.signOut()
       softphone.dispose()
       if (ownStage) await stage[Symbol.asyncDispose]()

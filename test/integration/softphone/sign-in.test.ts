@@ -18,12 +18,19 @@ describe('signing in', () => {
   it.each([
     ['500', () => htmlPage(500), 'server-error'],
     ['garbage with 200', () => htmlPage(200), 'bad-answer'],
-    ['nothing but a network error', () => Promise.reject(new TypeError('fetch failed')), 'server-unreachable'],
+    [
+      'nothing but a network error',
+      () => Promise.reject(new TypeError('fetch failed')),
+      'server-unreachable',
+    ],
   ] as const)('is refused clearly when the server answers %s', async (_name, respond, code) => {
     const faults = createFaults()
     await using desk = await openDesk({ fetch: faults.fetch })
     faults.answer('/sign-in', respond)
-    expect(await desk.command['session.signIn']({ username: 'alex' })).toMatchObject({ ok: false, error: { code } })
+    expect(await desk.command['session.signIn']({ username: 'alex' })).toMatchObject({
+      ok: false,
+      error: { code },
+    })
     expect(desk.snapshot.headline.tone).toBe('bad')
     faults.heal()
     await desk.signIn()
@@ -35,7 +42,9 @@ describe('signing in', () => {
     await using desk = await openDesk({
       clock,
       fetch: (_url, init) =>
-        new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new DOMException('x', 'AbortError')))),
+        new Promise((_, reject) =>
+          init?.signal?.addEventListener('abort', () => reject(new DOMException('x', 'AbortError'))),
+        ),
     })
     const asked = desk.command['session.signIn']({ username: 'alex' })
     expect(desk.snapshot.signIn.state).toBe('signing-in')
@@ -95,7 +104,10 @@ describe('a start with a kept sign-in', () => {
     faults.answer('/refresh', () => Promise.reject(new TypeError('fetch failed')))
     await using again = await openDesk({ stage, disk, clock, fetch: faults.fetch })
     await again.softphone.session.restore()
-    expect(again.snapshot.headline).toMatchObject({ tone: 'attention', detail: 'Offhook keeps trying to sign you in.' })
+    expect(again.snapshot.headline).toMatchObject({
+      tone: 'attention',
+      detail: 'Offhook keeps trying to sign you in.',
+    })
     faults.heal()
     await clock.advance(1_000)
     await again.until((now) => now.status !== null)
@@ -123,7 +135,11 @@ describe('the end of a sign-in', () => {
     expect(desk.sip.stops).toBe(1)
     expect(desk.media.said.at(-1)).toBe('release microphone')
     expect(desk.disk.secrets.size).toBe(0)
-    expect(desk.snapshot).toMatchObject({ signIn: { state: 'signed-out', error: null }, connection: null, identity: null })
+    expect(desk.snapshot).toMatchObject({
+      signIn: { state: 'signed-out', error: null },
+      connection: null,
+      identity: null,
+    })
   })
 
   it('log-out without an answer of the server hangs up by itself', async () => {
@@ -153,7 +169,11 @@ describe('the end of a sign-in', () => {
 
   it('commands without a sign-in are refused', async () => {
     await using desk = await openDesk({ secrets: diskSecrets(emptyDisk()) })
-    expect(await desk.command['status.set']({ status: 'available', reasonCode: null })).toMatchObject({ error: { code: 'not-signed-in' } })
-    expect(await desk.command['call.dial']({ destination: '+442079460123' })).toMatchObject({ error: { code: 'not-signed-in' } })
+    expect(await desk.command['status.set']({ status: 'available', reasonCode: null })).toMatchObject({
+      error: { code: 'not-signed-in' },
+    })
+    expect(await desk.command['call.dial']({ destination: '+442079460123' })).toMatchObject({
+      error: { code: 'not-signed-in' },
+    })
   })
 })
