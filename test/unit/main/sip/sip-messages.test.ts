@@ -4,6 +4,9 @@ import { objectionTo, withPlainContentType } from '../../../../src/main/sip/sip-
 import { redactSip } from '../../../../src/main/sip/sip-trace.js'
 import { offerSdp } from '../../../support/fake-media-engine.js'
 
+/** also control characters; bytes as Latin-1, because making code points of all Unicode takes seconds */
+const anyText = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
+
 const message = (start: string, headers: readonly string[] = [], body = ''): string =>
   [start, 'Via: SIP/2.0/WSS a;branch=z9hG4bK1', 'CSeq: 1 INVITE', ...headers, '', body].join('\r\n')
 
@@ -34,10 +37,7 @@ describe('what is given to the parser', () => {
 
   test('any text is judged without throwing', () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary' }),
-        (text) => objectionTo(text) === null || typeof objectionTo(text) === 'string',
-      ),
+      fc.property(anyText, (text) => objectionTo(text) === null || typeof objectionTo(text) === 'string'),
     )
   })
 
