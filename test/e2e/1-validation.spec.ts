@@ -104,4 +104,5 @@ test.describe('the validation call', () => {
   })
 })
 
-const anotherPin = (pin: string, step: number): string => String((Number(pin) + step) % 10_000).padStart(4, '0')
+const anotherPin = (pin: string, step: number): string =>
+  String((Number(pin) + step) % 10_000).padStart(4, '0')

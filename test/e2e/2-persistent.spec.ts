@@ -2,7 +2,13 @@ import { expect, test } from './support/fixtures.js'
 import { silence } from './support/listening.js'
 
 test.describe('on the open connection, without Auto Answer', () => {
-  test('an offer is silent, and Accept joins agent and customer', async ({ agent, center, headset, ringer, mouth }) => {
+  test('an offer is silent, and Accept joins agent and customer', async ({
+    agent,
+    center,
+    headset,
+    ringer,
+    mouth,
+  }) => {
     await agent.signsIn()
     await agent.opensConnection(headset)
     await headset.fallsSilent()

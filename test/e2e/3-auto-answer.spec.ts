@@ -31,7 +31,12 @@ test.describe('Auto Answer', () => {
     })
   }
 
-  test('rings instead and says why when there is no microphone', async ({ agent, center, headset, devices }) => {
+  test('rings instead and says why when there is no microphone', async ({
+    agent,
+    center,
+    headset,
+    devices,
+  }) => {
     await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: 'on-demand' })
     await agent.signsIn()
     await agent.chooses('Available')

@@ -20,7 +20,11 @@ test.describe('changing the mode', () => {
     await agent.opensConnection(headset)
   })
 
-  test('to On Demand asks first, and Save closes the connection with BYE', async ({ agent, center, headset }) => {
+  test('to On Demand asks first, and Save closes the connection with BYE', async ({
+    agent,
+    center,
+    headset,
+  }) => {
     await agent.signsIn()
     await agent.opensConnection(headset)
     const leg = await center.legOf('alex')
@@ -53,7 +57,11 @@ test.describe('changing the mode', () => {
 })
 
 test.describe('changing the workplace', () => {
-  test('drops the connection, and a new PIN comes to the new destination', async ({ agent, center, headset }) => {
+  test('drops the connection, and a new PIN comes to the new destination', async ({
+    agent,
+    center,
+    headset,
+  }) => {
     const phone = await center.deskPhone('+442079460177')
     await agent.signsIn()
     await agent.opensConnection(headset)
@@ -74,7 +82,11 @@ test.describe('changing the workplace', () => {
     await expect(agent.banner).toContainText('…177')
   })
 
-  test('asks first during a call, and keeps the customer on hold meanwhile', async ({ agent, center, headset }) => {
+  test('asks first during a call, and keeps the customer on hold meanwhile', async ({
+    agent,
+    center,
+    headset,
+  }) => {
     const phone = await center.deskPhone('+442079460178')
     await agent.signsIn()
     await agent.opensConnection(headset)
@@ -143,7 +155,9 @@ test.describe("an administrator's change", () => {
     await center.sets.agent('alex', { phoneConnectionMode: 'on-demand' })
 
     await agent.opens('My Profile')
-    await expect(agent.page.getByText(/administrator changed this to On Demand/)).toBeVisible({ timeout: 1000 })
+    await expect(agent.page.getByText(/administrator changed this to On Demand/)).toBeVisible({
+      timeout: 1000,
+    })
     await agent.goesBack()
     await agent.seesConnectionOpen()
     const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })

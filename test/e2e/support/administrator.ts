@@ -16,12 +16,22 @@ const base = '/api/v1/admin'
 export function administratorOf(url: string, lab: LabClient): Administrator {
   let signedIn: Promise<string> | null = null
   const signIn = async (): Promise<string> => {
-    const { accessToken } = (await call('POST', '/sign-in', { username: 'admin', password: 'offhook-admin' }, null)) as {
+    const { accessToken } = (await call(
+      'POST',
+      '/sign-in',
+      { username: 'admin', password: 'offhook-admin' },
+      null,
+    )) as {
       accessToken: string
     }
     return accessToken
   }
-  const call = async (method: string, path: string, body: unknown, token: string | null): Promise<unknown> => {
+  const call = async (
+    method: string,
+    path: string,
+    body: unknown,
+    token: string | null,
+  ): Promise<unknown> => {
     const response = await fetch(`${url}${base}${path}`, {
       method,
       headers: {
@@ -46,7 +56,12 @@ export function administratorOf(url: string, lab: LabClient): Administrator {
       const agent = agents.find((one) => one.username === username)
       if (!agent) throw new Error(`There is no agent ${username}`)
       const { id, displayName, groupId, active, levelled } = agent
-      await asAdmin('PUT', `/agents/${id}`, { displayName, groupId, active, levelled: { ...levelled, ...change } })
+      await asAdmin('PUT', `/agents/${id}`, {
+        displayName,
+        groupId,
+        active,
+        levelled: { ...levelled, ...change },
+      })
     },
     provisioned: async (on) => void (await lab.command('provision', { on })),
   }

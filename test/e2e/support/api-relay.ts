@@ -69,7 +69,11 @@ function forward(
 ): void {
   // A changed body must arrive whole and unconditional.
   const { 'if-none-match': condition, ...rest } = incoming.headers
-  const headers = { ...rest, host: target.host, ...(rewrite || !condition ? {} : { 'if-none-match': condition }) }
+  const headers = {
+    ...rest,
+    host: target.host,
+    ...(rewrite || !condition ? {} : { 'if-none-match': condition }),
+  }
   const { method, url: path } = incoming
   const onward = request({ hostname: target.hostname, port: target.port, method, path, headers }, (reply) => {
     if (!rewrite) {

@@ -121,11 +121,15 @@ export async function openCenter(): Promise<Center> {
     },
     async sipRequests(legId) {
       const { requests } = await lab.command('sipRequests', { legId })
-      return Object.fromEntries(requests.map(({ direction, method, count }) => [`${direction} ${method}`, count]))
+      return Object.fromEntries(
+        requests.map(({ direction, method, count }) => [`${direction} ${method}`, count]),
+      )
     },
     async sipTrace() {
       const { entries } = await lab.sipTrace()
-      return entries.map(({ at, direction, message }) => `${new Date(at).toISOString()} ${direction}\n${message}`).join('\n')
+      return entries
+        .map(({ at, direction, message }) => `${new Date(at).toISOString()} ${direction}\n${message}`)
+        .join('\n')
     },
     async recordings() {
       const { legs } = await state()
@@ -143,7 +147,8 @@ export async function openCenter(): Promise<Center> {
 }
 
 function farEndOf(lab: LabClient, legId: string): FarEnd {
-  const leg = async (): Promise<Leg | undefined> => (await lab.state()).legs.find((one) => one.legId === legId)
+  const leg = async (): Promise<Leg | undefined> =>
+    (await lab.state()).legs.find((one) => one.legId === legId)
   return {
     legId,
     listen: () => partyListening(lab, { leg: legId }),
@@ -167,12 +172,19 @@ function deskPhoneOf(lab: LabClient, address: string): DeskPhone {
   }
 }
 
-async function partyListening(lab: LabClient, party: { leg: string } | { phone: string }): Promise<Listening> {
+async function partyListening(
+  lab: LabClient,
+  party: { leg: string } | { phone: string },
+): Promise<Listening> {
   const { sample } = await lab.command('mark', { party })
   return listenTo(() => heardBy(lab, party, sample))
 }
 
-async function heardBy(lab: LabClient, party: { leg: string } | { phone: string }, since: number): Promise<Int16Array> {
+async function heardBy(
+  lab: LabClient,
+  party: { leg: string } | { phone: string },
+  since: number,
+): Promise<Int16Array> {
   const { samples, rate } = decodeWav(await lab.heard({ party, since }))
   return toListeningRate(samples, rate)
 }
@@ -181,7 +193,10 @@ async function announcedUrl(child: Child, onLine: (line: string) => void): Promi
   if (!child.process.stdout) throw new Error('The contact center has no output')
   const lines = createInterface({ input: child.process.stdout })
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The contact center was not ready in time')), readyWithinMs)
+    const timer = setTimeout(
+      () => reject(new Error('The contact center was not ready in time')),
+      readyWithinMs,
+    )
     child.process.once('close', () => reject(new Error('The contact center ended before it was ready')))
     lines.on('line', (line) => {
       onLine(line)

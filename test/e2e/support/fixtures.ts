@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { test as base, type TestInfo } from '@playwright/test'
+import { startKeyring } from '../../../scripts/keyring.mjs'
 import type { Agent } from './agent.js'
 import { encodeWav } from '../../support/e2e/sounds.js'
+import { startApiRelay, type ApiRelay } from './api-relay.js'
 import { openCenter, type Center } from './center.js'
 import { openDevices, type Devices } from './devices.js'
 import { openEarpiece, openMouth, type Earpiece, type Mouth } from './sound-devices.js'
-import { setUpWorkstation, type Workstation } from './workstation.js'
+import { setUpWorkstation, type StartOptions, type Workstation } from './workstation.js'
 
 interface Stage {
   /** a contact center of this test's own, with the demo tenant */
@@ -17,6 +19,10 @@ interface Stage {
   readonly ringer: Earpiece
   readonly mouth: Mouth
   readonly devices: Devices
+  /** stands between the app and the contact center's API, for tests that start the app with its address */
+  readonly relay: ApiRelay
+  /** start options of a desktop on which secrets can be kept */
+  readonly keyring: StartOptions
 }
 
 /** Every test has a contact center, a computer and sound devices of its own, and nothing that another test left. */
@@ -58,6 +64,16 @@ export const test = base.extend<Stage>({
     const devices = openDevices()
     await use(devices)
     await devices.dispose()
+  },
+  relay: async ({ center }, use) => {
+    const relay = await startApiRelay(center.url)
+    await use(relay)
+    await relay.dispose()
+  },
+  keyring: async ({}, use) => {
+    const { env, dispose } = await startKeyring()
+    await use({ env, args: ['--password-store=gnome-libsecret'] })
+    await dispose()
   },
 })
 export { expect } from '@playwright/test'

@@ -1,5 +1,10 @@
 import type { z } from 'zod'
-import { labCommands, labReads, type LabCommand, type LabState } from '../../../src/contact-center/lab/lab-api.js'
+import {
+  labCommands,
+  labReads,
+  type LabCommand,
+  type LabState,
+} from '../../../src/contact-center/lab/lab-api.js'
 
 type Body<C extends LabCommand> = z.input<(typeof labCommands)[C]['body']>
 type Answer<C extends LabCommand> = z.output<(typeof labCommands)[C]['answer']>
@@ -36,6 +41,7 @@ export function labClient(url: string): LabClient {
 
 async function answered(request: Promise<Response>): Promise<Response> {
   const response = await request
-  if (!response.ok) throw new Error(`${new URL(response.url).pathname}: ${response.status} ${await response.text()}`)
+  if (!response.ok)
+    throw new Error(`${new URL(response.url).pathname}: ${response.status} ${await response.text()}`)
   return response
 }

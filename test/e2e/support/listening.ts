@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
-import { bestSighting, certain, spokenPin } from '../../support/e2e/recognise.js'
+import { bestCue, certainCue } from '../../support/e2e/cue.js'
+import { bestSighting, certain, spokenPin, type Sighting } from '../../support/e2e/recognise.js'
 import { sound } from '../../support/e2e/sounds.js'
 import { listeningRate } from '../../support/e2e/spectrogram.js'
 
@@ -21,25 +22,27 @@ export interface Listening {
 const pinWithinMs = 16_000
 
 export function listenTo(recording: () => Promise<Int16Array>): Listening {
-  const likeness = async (name: string): Promise<number> =>
-    bestSighting(await recording(), sound(name)).likeness
+  const likeness = async (name: string): Promise<number> => sightingOf(await recording(), name).likeness
   return {
     recording,
     async hears(name, { within = 10_000 } = {}) {
-      const poll = expect.poll(() => likeness(name), { message: `${name} is heard`, timeout: within, intervals: [150] })
-      await poll.toBeGreaterThan(certain)
-      return bestSighting(await recording(), sound(name)).atSeconds * 1000
+      const poll = expect.poll(() => likeness(name), {
+        message: `${name} is heard`,
+        timeout: within,
+        intervals: [150],
+      })
+      await poll.toBeGreaterThan(needed(name))
+      return sightingOf(await recording(), name).atSeconds * 1000
     },
-    hasHeard: async (name) => (await likeness(name)) > certain,
+    hasHeard: async (name) => (await likeness(name)) > needed(name),
     async hearsPin() {
-      let pin: string | null = null
-      const poll = expect.poll(async () => (pin = spokenPin(await recording())), {
+      const poll = expect.poll(async () => spokenPin(await recording()), {
         message: 'a PIN of four digits is spoken',
         timeout: pinWithinMs,
         intervals: [200],
       })
       await poll.not.toBeNull()
-      return pin ?? ''
+      return spokenPin(await recording()) ?? ''
     },
     loudest: async () => loudestOf(await recording()),
     async lasts(seconds) {
@@ -51,6 +54,11 @@ export function listenTo(recording: () => Promise<Int16Array>): Listening {
     },
   }
 }
+
+const isCue = (name: string): boolean => name.startsWith('prompt/')
+const needed = (name: string): number => (isCue(name) ? certainCue : certain)
+const sightingOf = (heard: Int16Array, name: string): Sighting =>
+  isCue(name) ? bestCue(heard, sound(name)) : bestSighting(heard, sound(name))
 
 export const loudestOf = (samples: Int16Array): number =>
   samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0)

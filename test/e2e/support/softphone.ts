@@ -21,6 +21,8 @@ export interface Softphone {
   /** what the process wrote on its streams, for the report of a failed test */
   output(): string
   mainLog(): Promise<string>
+  /** the process is gone */
+  readonly ended: Promise<void>
   /** kill -9 of the whole app */
   kill(): Promise<void>
   /** ends it without a question, and waits */
@@ -34,7 +36,12 @@ export const newUserData = (): Promise<string> => mkdtemp(join(tmpdir(), 'offhoo
 export const removeUserData = (folder: string): Promise<void> =>
   rm(folder, { recursive: true, force: true, maxRetries: 5 })
 
-export async function startSoftphone({ server, userData, env = {}, args = [] }: SoftphoneOptions): Promise<Softphone> {
+export async function startSoftphone({
+  server,
+  userData,
+  env = {},
+  args = [],
+}: SoftphoneOptions): Promise<Softphone> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
@@ -65,6 +72,7 @@ export async function startSoftphone({ server, userData, env = {}, args = [] }: 
     pid: child.pid ?? 0,
     userData,
     output: () => said,
+    ended,
     mainLog: () => readLogs(userData),
     async kill() {
       child.kill('SIGKILL')
@@ -93,6 +101,8 @@ export async function consoleWindow(app: ElectronApplication): Promise<Page> {
 async function readLogs(userData: string): Promise<string> {
   const folder = join(userData, 'logs')
   const names = await readdir(folder).catch(() => [])
-  const texts = await Promise.all(names.sort().map((name) => readFile(join(folder, name), 'utf8').catch(() => '')))
+  const texts = await Promise.all(
+    names.sort().map((name) => readFile(join(folder, name), 'utf8').catch(() => '')),
+  )
   return texts.join('\n')
 }

@@ -17,6 +17,10 @@ export interface Earpiece {
   readonly all: Listening
   /** waits until what was on its way has been played, so that silence can be proved from here on */
   fallsSilent(): Promise<void>
+  /** waits until somebody begins to speak after a pause */
+  hearsBeginning(): Promise<void>
+  /** how long the sound that is playing now stays away, in ms; 0 when it does not */
+  gapFromNow(): Promise<number>
   dispose(): Promise<void>
 }
 
@@ -28,8 +32,39 @@ export async function openEarpiece(device: OutputDevice): Promise<Earpiece> {
     listen: () => from(recorder.mark()),
     all: from(0),
     fallsSilent: () => expect.poll(lately, { message: `the ${device} falls silent` }).toBeLessThan(silence),
+    async hearsBeginning() {
+      await expect
+        .poll(() => loudestOf(recorder.since(recorder.mark() - tailSamples / 2)), { intervals: [20] })
+        .toBeLessThan(silence)
+      const mark = recorder.mark()
+      await expect.poll(() => loudestOf(recorder.since(mark)), { intervals: [20] }).toBeGreaterThan(loud)
+    },
+    async gapFromNow() {
+      const mark = recorder.mark()
+      const gap = (): number | null => gapIn(recorder.since(mark))
+      await expect
+        .poll(gap, { message: 'the sound comes back', intervals: [50], timeout: 8000 })
+        .not.toBeNull()
+      return gap() ?? 0
+    },
     dispose: recorder.dispose,
   }
+}
+
+const loud = 1000
+const gapWindow = listeningRate / 50
+/** Shorter than this are the pauses inside a sentence. */
+const shortestGapMs = 250
+
+/** The first gap in ms, null until there was one and the sound came back, or speech went on without one for 2 s. */
+function gapIn(samples: Int16Array): number | null {
+  let quietMs = 0
+  for (let start = 0; start + gapWindow <= samples.length; start += gapWindow) {
+    const heard = loudestOf(samples.subarray(start, start + gapWindow)) > loud
+    if (heard && quietMs >= shortestGapMs) return quietMs
+    quietMs = heard ? 0 : quietMs + 20
+  }
+  return samples.length > 2 * listeningRate && quietMs === 0 ? 0 : null
 }
 
 /** The agent's mouth: what is said here, the microphone hears. */
@@ -43,11 +78,15 @@ export interface Mouth {
 
 export function openMouth(): Mouth {
   const speaking = new Set<() => Promise<void>>()
-  let open = true
+  const closed = new AbortController()
   const say = (name: string): { readonly said: Promise<void>; readonly stop: () => Promise<void> } => {
-    const { process: child, dispose } = startChild('paplay', [`--device=${microphoneFeed}`, soundFile(name)], {
-      stdio: 'ignore',
-    })
+    const { process: child, dispose } = startChild(
+      'paplay',
+      [`--device=${microphoneFeed}`, soundFile(name)],
+      {
+        stdio: 'ignore',
+      },
+    )
     speaking.add(dispose)
     const said = new Promise<void>((resolve) => child.once('close', () => resolve()))
     void said.then(() => speaking.delete(dispose))
@@ -56,22 +95,21 @@ export function openMouth(): Mouth {
   return {
     says: (name) => say(name).said,
     keepsSaying(name) {
-      let going = true
+      const stopped = new AbortController()
       let current = say(name)
-      const loop = (async () => {
-        while (going && open) {
-          await current.said
-          if (going && open) current = say(name)
-        }
-      })()
+      const again = (): void => {
+        if (stopped.signal.aborted || closed.signal.aborted) return
+        current = say(name)
+        void current.said.then(again)
+      }
+      void current.said.then(again)
       return async () => {
-        going = false
+        stopped.abort()
         await current.stop()
-        await loop
       }
     },
     async dispose() {
-      open = false
+      closed.abort()
       for (const stop of [...speaking]) await stop()
     },
   }

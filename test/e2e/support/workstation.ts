@@ -1,14 +1,27 @@
 import { Agent } from './agent.js'
-import { newUserData, removeUserData, startSoftphone, type Softphone } from './softphone.js'
+import { consoleWindow, newUserData, removeUserData, startSoftphone, type Softphone } from './softphone.js'
+
+export interface StartOptions {
+  readonly server?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+}
 
 /** A computer with the app on it: the app may end or be killed and start again on what it left behind. */
 export interface Workstation {
   readonly userData: string
   /** the app as it was started last; null before */
   readonly softphone: Softphone | null
-  starts(options?: { readonly env?: Readonly<Record<string, string>>; readonly args?: readonly string[] }): Promise<Agent>
+  starts(options?: StartOptions): Promise<Agent>
   /** kill -9 of the whole app */
   crashes(): Promise<void>
+  /** kills the process behind one window */
+  pageCrashes(role: 'console' | 'media'): Promise<void>
+  /** the console's window after it came back */
+  agentAgain(): Promise<Agent>
+  /** Quit, as from the tray; the question that follows is answered */
+  quits(answer: 'Quit' | 'Cancel'): Promise<void>
+  hasEnded(): Promise<void>
   dispose(): Promise<void>
 }
 
@@ -16,6 +29,11 @@ export interface Workstation {
 export async function setUpWorkstation(server: () => string): Promise<Workstation> {
   const userData = await newUserData()
   const started: Softphone[] = []
+  const running = (): Softphone => {
+    const softphone = started.at(-1)
+    if (!softphone) throw new Error('The app was not started')
+    return softphone
+  }
   return {
     userData,
     get softphone() {
@@ -26,7 +44,28 @@ export async function setUpWorkstation(server: () => string): Promise<Workstatio
       started.push(softphone)
       return new Agent(softphone.console)
     },
-    crashes: async () => started.at(-1)?.kill(),
+    crashes: async () => running().kill(),
+    pageCrashes: (role) =>
+      running().app.evaluate(({ webContents }, wanted) => {
+        const page = webContents.getAllWebContents().find((one) => one.getURL().includes(`://${wanted}/`))
+        if (!page) throw new Error(`There is no ${wanted} page`)
+        process.kill(page.getOSProcessId(), 'SIGKILL')
+      }, role),
+    agentAgain: async () => new Agent(await consoleWindow(running().app)),
+    quits: (answer) =>
+      running()
+        .app.evaluate(({ app, dialog }, wanted) => {
+          // A native dialog has no accessible names for a test to find: its answer is given in its place.
+          dialog.showMessageBox = async (...args: unknown[]) => {
+            const { buttons } = args.at(-1) as { buttons: string[] }
+            return { response: buttons.indexOf(wanted), checkboxChecked: false }
+          }
+          app.quit()
+        }, answer)
+        .catch((error: unknown) => {
+          if (answer === 'Cancel') throw error
+        }),
+    hasEnded: () => running().ended,
     async dispose() {
       for (const softphone of started) await softphone.close()
       await removeUserData(userData)

@@ -82,10 +82,12 @@ export function spokenPin(recording: Int16Array): string | null {
   const endSeconds = recording.length / listeningRate
   for (let last = heard.length - 1; last >= 3; last -= 1) {
     const four = heard.slice(last - 3, last + 1)
-    if (four.some(({ word }) => word === intro) || four.some((one, index) => hasHole(one, four[index + 1]))) continue
+    if (four.some(({ word }) => word === intro) || four.some((one, index) => hasHole(one, four[index + 1])))
+      continue
     const introduced = heard[last - 4]?.word === intro && !hasHole(heard[last - 4], four[0])
     const pause = (heard[last + 1]?.atSeconds ?? endSeconds) - (four[3]?.endSeconds ?? endSeconds)
-    if (introduced || pause > holeSeconds) return four.map(({ word }) => word.slice('digits/'.length)).join('')
+    if (introduced || pause > holeSeconds)
+      return four.map(({ word }) => word.slice('digits/'.length)).join('')
   }
   return null
 }
@@ -120,7 +122,8 @@ function peaks(curve: Float64Array, width: number): Sighting[] {
   const found: { row: number; likeness: number }[] = []
   const order = [...curve.keys()].filter((row) => (curve[row] ?? 0) >= certain)
   for (const row of order.sort((a, b) => (curve[b] ?? 0) - (curve[a] ?? 0))) {
-    if (!found.some((other) => Math.abs(other.row - row) < width)) found.push({ row, likeness: curve[row] ?? 0 })
+    if (!found.some((other) => Math.abs(other.row - row) < width))
+      found.push({ row, likeness: curve[row] ?? 0 })
   }
   return found
     .sort((a, b) => a.row - b.row)
@@ -156,5 +159,7 @@ function correlation(rows: Spectrogram, at: number, wanted: Spectrogram): number
   }
   const spreadA = sumAA - (sumA * sumA) / count
   const spreadB = sumBB - (sumB * sumB) / count
-  return spreadA <= 1e-6 || spreadB <= 1e-6 ? 0 : (sumAB - (sumA * sumB) / count) / Math.sqrt(spreadA * spreadB)
+  return spreadA <= 1e-6 || spreadB <= 1e-6
+    ? 0
+    : (sumAB - (sumA * sumB) / count) / Math.sqrt(spreadA * spreadB)
 }

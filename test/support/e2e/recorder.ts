@@ -15,7 +15,13 @@ export interface Recorder {
 export async function startRecorder(device: OutputDevice): Promise<Recorder> {
   const { process: child, dispose } = startChild(
     'parec',
-    [`--device=${device}.monitor`, '--format=s16le', `--rate=${listeningRate}`, '--channels=1', '--latency-msec=20'],
+    [
+      `--device=${device}.monitor`,
+      '--format=s16le',
+      `--rate=${listeningRate}`,
+      '--channels=1',
+      '--latency-msec=20',
+    ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   )
   const chunks: Buffer[] = []

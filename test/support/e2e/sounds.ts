@@ -19,7 +19,7 @@ export function sound(name: string): Int16Array {
 /** 16 bit mono PCM only. */
 export function decodeWav(file: Buffer): { samples: Int16Array; rate: number } {
   let rate = 0
-  for (let at = 12; at + 8 <= file.length; ) {
+  for (let at = 12; at + 8 <= file.length;) {
     const id = file.toString('latin1', at, at + 4)
     const size = file.readUInt32LE(at + 4)
     if (id === 'fmt ') rate = file.readUInt32LE(at + 12)

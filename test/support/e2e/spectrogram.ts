@@ -15,7 +15,10 @@ export const quiet = Math.log(floor)
 /** Log band energies, one row for each 10 ms. */
 export type Spectrogram = readonly Float64Array[]
 
-const hann = Float64Array.from({ length: frameSize }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / frameSize))
+const hann = Float64Array.from(
+  { length: frameSize },
+  (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / frameSize),
+)
 const mel = (hz: number): number => 1127 * Math.log1p(hz / 700)
 const hertz = (value: number): number => 700 * Math.expm1(value / 1127)
 /** First FFT bin of each band; the ear's scale. */

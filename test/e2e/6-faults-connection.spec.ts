@@ -1,0 +1,143 @@
+import { expect, test } from './support/fixtures.js'
+
+test.describe('when the connection goes silent', () => {
+  test('it recovers without a PIN; meanwhile the status is kept and nothing is offered', async ({
+    agent,
+    center,
+    headset,
+  }) => {
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'media' })
+    await agent.seesReconnecting()
+    await agent.isIn('Available')
+    const customer = await center.customerCalls({ queue: 'support', sentence: 'delivery' })
+    expect(await center.interactionOf('alex')).toBe('none')
+    expect(await customer.audio()).toBe('hold-music')
+
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'restore' })
+    await agent.seesConnectionOpen()
+    const ear = headset.listen()
+    await agent.accepts()
+    await ear.hears('customers/delivery')
+  })
+
+  test('it is lost when the grace time is over, and the agent is On break', async ({
+    agent,
+    center,
+    headset,
+  }) => {
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'media' })
+    await agent.seesReconnecting()
+    await center.advances(90)
+    await agent.seesConnectionLost('The connection did not come back in time.')
+    await agent.isIn('On break', 'The connection was lost')
+  })
+
+  test('during a call the customer hears music, and the agent again when it is back', async ({
+    agent,
+    center,
+    headset,
+  }) => {
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
+    await agent.accepts()
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'media' })
+    await agent.seesReconnecting()
+    await agent.isIn('Busy')
+    expect(await customer.audio()).toBe('hold-music')
+
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'restore' })
+    await agent.seesConnectionOpen()
+    await expect.poll(() => customer.audio()).toBe('bridged')
+    await agent.isTalking()
+    await headset.listen().hears('customers/billing')
+  })
+
+  test('an offer in flight is withdrawn without a miss', async ({ agent, center, headset }) => {
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    await center.customerCalls({ queue: 'support' })
+    await expect(agent.button('Accept')).toBeVisible()
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'media' })
+    await agent.seesReconnecting()
+    await expect(agent.offer).toBeHidden()
+    await agent.isIn('Available')
+  })
+})
+
+test.describe('when the connection is lost during a call', () => {
+  test('the customer is kept, and the right PIN joins again at once', async ({ agent, center, headset }) => {
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
+    await agent.accepts()
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'bye' })
+    await agent.seesConnectionLost('The connection was hung up.')
+    await agent.isIn('Busy')
+    expect(await customer.audio()).toBe('hold-music')
+
+    await agent.reopensConnection()
+    await agent.answersValidationCall()
+    const pin = await headset.listen().hearsPin()
+    // The customer's time stands still while the agent is on the way back: 55 of the PIN's 60 s, of a hold of 60.
+    await center.advances(55)
+    expect(await customer.audio()).toBe('hold-music')
+    await agent.typesPin(pin)
+    await expect.poll(() => customer.audio()).toBe('bridged')
+    await agent.isTalking()
+    await headset.listen().hears('customers/billing')
+  })
+
+  test('a customer who waited too long goes back to the head of the queue', async ({
+    agent,
+    center,
+    headset,
+  }) => {
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    const customer = await center.customerCalls({ queue: 'support' })
+    await agent.accepts()
+    const later = await center.customerCalls({ queue: 'support' })
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'bye' })
+    await agent.seesConnectionLost('The connection was hung up.')
+    await agent.sees(/Customer is kept for \d+ s/)
+    await center.advances(60)
+    await agent.isIn('On break')
+    await expect(agent.call).toBeHidden()
+    const { waiting } = await center.state()
+    expect(waiting.map(({ customerLeg }) => customerLeg)).toEqual([customer.legId, later.legId])
+  })
+
+  test('a callee who waited too long is released', async ({ agent, center, headset }) => {
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    await agent.dials('+442079460150')
+    await agent.isTalking()
+    await center.lab.command('dropConnection', { agent: 'alex', how: 'bye' })
+    await agent.seesConnectionLost('The connection was hung up.')
+    await center.advances(60)
+    await agent.isIn('On break')
+    await expect
+      .poll(async () => (await center.state()).legs.filter(({ kind }) => kind === 'callee'))
+      .toEqual([])
+  })
+})
+
+test('after three failed validation calls Re-open waits 30 s', async ({ agent, center }) => {
+  await agent.signsIn()
+  await agent.chooses('Available')
+  await agent.declinesValidationCall()
+  for (const _ of ['second', 'third']) {
+    await agent.reopensConnection()
+    await agent.declinesValidationCall()
+  }
+  await expect(agent.button(/^Re-open connection in \d+ s/)).toBeVisible()
+  await center.advances(30)
+  await expect(agent.button('Re-open connection')).toBeVisible()
+  await agent.reopensConnection()
+  await expect(agent.button('Answer')).toBeVisible()
+})

@@ -1,0 +1,147 @@
+import type { ConsoleContract } from '../../src/contract/ipc/console.js'
+import type { Bridge } from '../../src/contract/ipc/define.js'
+import type { Agent } from './support/agent.js'
+import type { Center } from './support/center.js'
+import { expect, test } from './support/fixtures.js'
+import type { Earpiece } from './support/sound-devices.js'
+
+const callee = '+442079460150'
+
+test('keys pressed in a call are heard by the customer, in order', async ({ agent, center, headset }) => {
+  await agent.signsIn()
+  await agent.opensConnection(headset)
+  await expect(agent.button('Keypad')).toBeHidden()
+  const customer = await center.customerCalls({ queue: 'support' })
+  await agent.accepts()
+  await customer.listens()
+  await agent.button('Keypad').click()
+  const keypad = agent.page.getByRole('dialog', { name: 'Keypad' })
+  for (const key of ['1', '9', 'Star', '0', 'Pound'])
+    await keypad.getByRole('button', { name: key, exact: true }).click()
+  await expect.poll(() => customer.keys(), { timeout: 15_000 }).toBe('19*0#')
+  await agent.page.keyboard.press('5')
+  await expect.poll(() => customer.keys()).toBe('19*0#5')
+})
+
+test('keys are refused while the customer is on hold and when there is no call', async ({
+  agent,
+  center,
+}) => {
+  await center.sets.agent('alex', { phoneConnectionMode: 'on-demand' })
+  await agent.signsIn()
+  await expect(agent.button('Keypad')).toBeHidden()
+  // There is no key to press, so the command is sent past the console.
+  const refused = await agent.page.evaluate(() => {
+    const { offhook } = window as unknown as { offhook: Bridge<ConsoleContract> }
+    return offhook.invoke('call.sendDtmf', { interactionId: 'none', tones: '5' })
+  })
+  expect(refused).toMatchObject({ ok: false })
+
+  await agent.chooses('Available')
+  const customer = await center.customerCalls({ queue: 'support' })
+  await agent.answers()
+  await agent.button('Hold').click()
+  await expect(agent.button('Resume')).toBeVisible()
+  await expect(agent.button('Keypad')).toHaveAttribute('aria-disabled', 'true')
+  expect(await customer.keys()).toBe('')
+})
+
+for (const mode of ['persistent', 'on-demand'] as const) {
+  test.describe(`an outbound call in ${mode} mode`, () => {
+    test('is dialled, answered, and both hear each other', async ({ agent, center, headset, mouth }) => {
+      await ready(agent, center, headset, mode)
+      await center.lab.command('callee', {
+        address: callee,
+        behaviour: { kind: 'answer', afterMs: 2500, sentence: 'booking' },
+      })
+      const ear = headset.listen()
+      await agent.dials('020 7946 0150')
+      await agent.isIn('Busy')
+      await ear.hears('ringback')
+      await agent.isTalking()
+      await ear.hears('customers/booking')
+      const legs = (await center.state()).legs.filter(({ kind }) => kind === 'callee')
+      const far = center.farEnd(legs[0]?.legId ?? '')
+      await far.listens()
+      const farEar = await far.listen()
+      await mouth.says('customers/warranty')
+      await farEar.hears('customers/warranty')
+      expect(await ear.hasHeard('prompt/bleep')).toBe(false)
+      expect(await ear.hasHeard('ring/ring')).toBe(false)
+      await agent.hangsUp()
+      await agent.isIn('Post-processing')
+    })
+
+    for (const [kind, words] of [
+      ['busy', /number you dialled is busy/],
+      ['invalid', /number you dialled does not exist/],
+      ['failed', /call could not be placed/],
+    ] as const) {
+      test(`to a callee who is ${kind} ends in words, without Post-processing`, async ({
+        agent,
+        center,
+        headset,
+      }) => {
+        await ready(agent, center, headset, mode)
+        await center.lab.command('callee', { address: callee, behaviour: { kind } })
+        await agent.dials(callee)
+        await agent.sees(words)
+        await agent.isIn('Available')
+        await expect(agent.call).toBeHidden()
+      })
+    }
+
+    test('that nobody answers ends in words, without Post-processing', async ({ agent, center, headset }) => {
+      await ready(agent, center, headset, mode)
+      await center.lab.command('callee', { address: callee, behaviour: { kind: 'no-answer' } })
+      await agent.dials(callee)
+      await expect(agent.call).toContainText('Ringing')
+      await center.advances(60)
+      await agent.sees(/Nobody answered/)
+      await agent.isIn('Available')
+    })
+  })
+}
+
+test('a number that is none is refused at the field', async ({ agent, center }) => {
+  await center.sets.agent('alex', { phoneConnectionMode: 'on-demand' })
+  await agent.signsIn()
+  await agent.dials('12ab')
+  await expect(agent.page.getByRole('form', { name: 'Outbound call' })).toContainText(/number|SIP/i)
+  await agent.isIn('On break')
+})
+
+test('from the click on no offers: a customer who calls meanwhile waits', async ({
+  agent,
+  center,
+  headset,
+}) => {
+  await ready(agent, center, headset, 'persistent')
+  await center.lab.command('callee', { address: callee, behaviour: { kind: 'no-answer' } })
+  const [, customer] = await Promise.all([agent.dials(callee), center.customerCalls({ queue: 'support' })])
+  // Whichever came first: one interaction, and the other side is worded or waits.
+  await expect.poll(() => center.interactionOf('alex')).not.toBe('none')
+  if ((await center.interactionOf('alex')) === 'offered') {
+    await expect(agent.button('Accept')).toBeVisible()
+    await agent.accepts()
+    expect(await customer.audio()).toBe('bridged')
+  } else {
+    await expect(agent.call).toContainText(/Ringing|Dialing/)
+    expect(await customer.audio()).toBe('hold-music')
+    await agent.hangsUp()
+    await expect(agent.button('Accept')).toBeVisible()
+  }
+})
+
+async function ready(
+  agent: Agent,
+  center: Center,
+  headset: Earpiece,
+  mode: 'persistent' | 'on-demand',
+): Promise<void> {
+  await center.sets.agent('alex', { phoneConnectionMode: mode })
+  await agent.signsIn()
+  if (mode === 'persistent') return agent.opensConnection(headset)
+  await agent.chooses('Available')
+  await agent.isIn('Available')
+}
