@@ -14,9 +14,10 @@ export function Notices() {
   const links = [linkText('registration', registration, now), linkText('events', events, now)].filter(
     (text) => text !== null,
   )
-  if (links.length + notices.length === 0 && !settingsProblem) return null
+  const count = links.length + notices.length + (settingsProblem === null ? 0 : 1)
+  if (count === 0) return null
   return (
-    <div className={styles['notices']}>
+    <div className={styles['notices']} data-many={count > 1 || undefined}>
       {links.map((text) => (
         <Strip key={text.key} tone="attention">
           {text.text}

@@ -29,7 +29,7 @@ export function Stage() {
         )}
       </div>
       {moments.length === 0 && <Notices />}
-      <div className={styles['middle']}>
+      <div className={`${styles['middle']} ${moments.length === 0 ? styles['idle'] : ''}`}>
         {moments.length === 0 ? (
           <Ambient />
         ) : (
