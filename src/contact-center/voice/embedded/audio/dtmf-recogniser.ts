@@ -13,7 +13,7 @@ const pureShare = 0.9
 /** A row may be this much stronger than its column, or the other way round (8 dB). */
 const mostTwist = 6.3
 /** Blocks without the key after which the next one is another press. */
-const releaseBlocks = 4
+const releaseBlocks = 6
 
 /** blocks before a key that are far weaker than it (13 dB): then one pure block is enough */
 const quietBlocks = 3

@@ -1,7 +1,7 @@
 import { frameMs } from './frame.js'
 
-/** Longer than this behind, frames are given up: a burst of them would only become delay in the far end's jitter buffer. */
-const mostCatchUpMs = 100
+/** Longer than this behind, frames are given up: so long a burst would only become delay in the far end's jitter buffer. */
+const mostCatchUpMs = 500
 
 /**
  * Calls `tick` every 10 ms of real time while it runs. A timer fires late, never early, so each wake-up does as many ticks
