@@ -30,7 +30,9 @@ export class VirtualClock implements Clock {
     const end = this.#now + ms
     for (;;) {
       await settle()
-      const due = [...this.#tasks].filter(([, t]) => t.at <= end).sort(([a, x], [b, y]) => x.at - y.at || a - b)[0]
+      const due = [...this.#tasks]
+        .filter(([, t]) => t.at <= end)
+        .sort(([a, x], [b, y]) => x.at - y.at || a - b)[0]
       if (!due) break
       const [id, { at, task }] = due
       this.#tasks.delete(id)

@@ -48,7 +48,15 @@ export const engineDevices = z.strictObject({
 })
 export type EngineDevices = z.infer<typeof engineDevices>
 
-export const iceState = z.enum(['new', 'checking', 'connected', 'completed', 'disconnected', 'failed', 'closed'])
+export const iceState = z.enum([
+  'new',
+  'checking',
+  'connected',
+  'completed',
+  'disconnected',
+  'failed',
+  'closed',
+])
 export type IceState = z.infer<typeof iceState>
 
 export const enginePrompt = z.discriminatedUnion('kind', [
