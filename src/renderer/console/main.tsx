@@ -19,6 +19,8 @@ const { send, ask } = createSend(window.offhook, (refused) => windowStore.setSta
 mirror.state.subscribe(({ snapshot }) => {
   ticker.refresh()
   document.documentElement.dataset['theme'] = snapshot?.theme ?? 'system'
+  // The next agent begins at the work, not on the page that the last one left open.
+  if (snapshot && snapshot.signIn.state !== 'signed-in') windowStore.setState(windowStore.getInitialState())
 })
 
 createRoot(root).render(
