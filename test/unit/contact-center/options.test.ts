@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { readOptions } from '../../../src/contact-center/options.js'
+
+it('listens on loopback with the lab by default', () => {
+  expect(readOptions([], { OFFHOOK_DATA_DIR: '/data' })).toEqual({
+    ok: true,
+    value: {
+      dataDir: '/data',
+      host: '127.0.0.1',
+      port: 0,
+      sipPort: 0,
+      tls: null,
+      lab: true,
+      logLevel: 'info',
+    },
+  })
+})
+
+it('takes flags before the environment', () => {
+  const read = readOptions(['--memory', '--port', '8080', '--no-lab'], { OFFHOOK_PORT: '1' })
+  expect(read).toMatchObject({ value: { dataDir: null, port: 8080, lab: false } })
+})
+
+it.each([
+  [['--host', '0.0.0.0'], 'Without TLS the contact center listens on loopback only, not on 0.0.0.0.'],
+  [['--tls-key', 'key.pem'], '--tls-key and --tls-cert belong together.'],
+  [['--port', '70000'], 'A port is a number from 0 to 65535.'],
+  [['--log-level', 'loud'], 'There is no log level "loud".'],
+])('refuses %j', (args, message) => {
+  expect(readOptions(args, {})).toMatchObject({ ok: false, error: { message } })
+})
+
+it('refuses an unknown flag', () => {
+  expect(readOptions(['--nonsense'], {})).toMatchObject({ ok: false, error: { code: 'bad-request' } })
+})

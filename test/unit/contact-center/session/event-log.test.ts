@@ -1,0 +1,32 @@
+import { expect, it, vi } from 'vitest'
+import type { AgentSession } from '../../../../src/contract/agent-api/session.js'
+import { createEventLog } from '../../../../src/contact-center/session/event-log.js'
+
+const create = () => createEventLog({ firstVersion: 1, now: () => 0, session: () => ({}) as AgentSession })
+const reader = () => ({ event: vi.fn(), close: vi.fn() })
+
+it('closes the oldest stream when a softphone opens one too many', () => {
+  const log = create()
+  const readers = Array.from({ length: 5 }, reader)
+  for (const one of readers) log.subscribe(null, one)
+  expect(readers[0]?.close).toHaveBeenCalledTimes(1)
+  expect(log.readers).toBe(4)
+})
+
+it('sends nothing to a reader that has left', () => {
+  const log = create()
+  const one = reader()
+  log.subscribe(1, one)()
+  log.publish({ type: 'clock', value: null })
+  expect(one.event).not.toHaveBeenCalled()
+})
+
+it('resumes from the very event that follows, and sends nothing when nothing was missed', () => {
+  const log = create()
+  log.publish({ type: 'clock', value: null })
+  const [missedOne, missedNone] = [reader(), reader()]
+  log.subscribe(1, missedOne)
+  log.subscribe(2, missedNone)
+  expect(missedOne.event).toHaveBeenCalledWith({ type: 'clock', value: null, version: 2, now: 0 })
+  expect(missedNone.event).not.toHaveBeenCalled()
+})
