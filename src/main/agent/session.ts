@@ -7,6 +7,7 @@ import type { Logger } from '../log/logger.js'
 import type { SettingsSync } from '../settings/sync.js'
 import type { SipPort } from '../sip/sip-port.js'
 import { type FactsStore, noSession } from '../state/facts.js'
+import { addNotice, forgetSessionNotices, notKeptNotice } from '../state/notices.js'
 import type { Calls } from '../calls/calls.js'
 import type { AgentApi } from './agent-api.js'
 import { createClockOffset } from './clock-offset.js'
@@ -82,7 +83,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     mirror = emptyMirror
     registeredWith = null
     offset = createClockOffset()
-    store.setState({ ...noSession, notices: [] })
+    store.setState({ ...noSession })
+    forgetSessionNotices(store)
+    if (kept.notKept) addNotice(store, notKeptNotice)
     patchSignIn({ state: 'signed-in', error: null, notKept: kept.notKept })
     log.info('signed in')
     settings.start(username)
@@ -136,8 +139,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     patchSignIn({
       state: 'signed-out',
       error: why && { code: why.code, message: why.message },
-      notKept: false,
+      notKept: kept.notKept,
     })
+    forgetSessionNotices(store)
     log.info('signed out', { cause: why?.code ?? 'by the agent' })
     await sip.stop()
   }

@@ -15,6 +15,17 @@ export function removeNotice(store: FactsStore, id: string): void {
 
 const lastInteraction = 'last-interaction'
 
+export const notKeptNotice: Notice = {
+  id: 'not-kept',
+  tone: 'attention',
+  text: 'Your sign-in is not kept on this computer, because it has no keyring. After a restart, sign in again.',
+}
+
+/** What was said to one agent is not shown to the next; what concerns the computer stays. */
+export function forgetSessionNotices(store: FactsStore): void {
+  for (const id of [lastInteraction, notKeptNotice.id]) removeNotice(store, id)
+}
+
 /** Tells how an interaction ended when its end is not the agent's own doing, until the next begins. */
 export function watchInteractionEnds(store: FactsStore): () => void {
   return store.subscribe((facts, before) => {

@@ -70,6 +70,7 @@ describe('signing in', () => {
       await using desk = await openDesk({ stage, disk, secrets: noKeyring })
       await desk.signIn()
       expect(desk.snapshot.signIn.notKept).toBe(true)
+      expect(desk.snapshot.notices.map(({ id }) => id)).toEqual(['not-kept'])
     }
     expect(disk.secrets.size).toBe(0)
     await using again = await openDesk({ stage, disk, secrets: noKeyring })
@@ -82,10 +83,9 @@ describe('a start with a kept sign-in', () => {
   it('goes on without a password', async () => {
     const disk = emptyDisk()
     await using stage = await openStage()
-    {
-      await using desk = await openDesk({ stage, disk })
-      await desk.signIn()
-    }
+    const before = await openDesk({ stage, disk })
+    await before.signIn()
+    before.crash()
     await using again = await openDesk({ stage, disk })
     await again.softphone.session.restore()
     await again.until((now) => now.status !== null && now.registration.state === 'up')
@@ -95,10 +95,9 @@ describe('a start with a kept sign-in', () => {
   it('keeps trying while the server is away', async () => {
     const disk = emptyDisk()
     await using stage = await openStage()
-    {
-      await using desk = await openDesk({ stage, disk })
-      await desk.signIn()
-    }
+    const before = await openDesk({ stage, disk })
+    await before.signIn()
+    before.crash()
     const clock = new VirtualClock()
     const faults = createFaults()
     faults.answer('/refresh', () => Promise.reject(new TypeError('fetch failed')))
