@@ -45,7 +45,8 @@ export function offerFacts(desk: Desk, offer: OfferRequest, inviteLeg: LegId): O
     ...reach(desk, inviteLeg),
     // A customer who dialled the agent is auto answered only in Available (SPEC §1).
     autoAnswer: terms.autoAnswer && (offer.kind !== 'direct' || desk.status.status === 'available'),
-    allowReject: terms.allowReject,
+    // A test is the agent's own: it may always be put away.
+    allowReject: terms.allowReject || offer.kind === 'test',
     holdGraceSeconds: terms.customerHoldGraceSeconds,
     offerTimeoutSeconds: terms.offerTimeoutSeconds,
     autoAnswerDelaySeconds: terms.autoAnswerDelaySeconds,

@@ -257,10 +257,7 @@ function end(
   legs: { readonly agentLeg: 'gone' | 'up' } = { agentLeg: 'up' },
 ): InteractionStep {
   const { agentLeg, customerLeg, phase } = state
-  // A direct or test customer has no queue to go back to after this agent's miss.
-  const back =
-    customer === 'returned' &&
-    !(cause === 'missed' || cause === 'rejected' ? state.kind !== 'queue' : !isInbound(state))
+  const fate = customer === 'returned' && !canReturn(state, cause) ? 'released' : customer
   const effects: InteractionEffect[] = []
   const agentAway = phase.name === 'customer-waiting' && phase.legGone
   if (state.via === 'invite') {
@@ -269,9 +266,24 @@ function end(
     if (state.muted) effects.push({ type: 'mute-input', agentLeg, muted: false })
     effects.push({ type: 'park', agentLeg })
   }
-  if (customer !== 'gone' && !back) effects.push({ type: 'release', legId: customerLeg, reason: cause })
-  const fate = customer === 'returned' ? (back ? 'returned' : 'released') : customer
-  return { state: { ...state, phase: { name: 'ended', cause, customer: fate, breakCause } }, effects }
+  if (fate === 'released') effects.push({ type: 'release', legId: customerLeg, reason: cause })
+  const phaseAfter = {
+    name: 'ended',
+    cause,
+    customer: fate,
+    breakCause: breakAfter(state, breakCause),
+  } as const
+  return { state: { ...state, phase: phaseAfter }, effects }
+}
+
+/** A customer who dialled the agent has no queue to go back to after this agent's miss; a test has none at all. */
+function canReturn(state: Interaction, cause: InteractionEndCause): boolean {
+  return cause === 'missed' || cause === 'rejected' ? state.kind === 'queue' : isInbound(state)
+}
+
+/** A test costs the agent no status, unless the connection is really gone. */
+function breakAfter({ kind }: Interaction, cause: StatusCause | null): StatusCause | null {
+  return kind === 'test' && cause !== 'connection-lost' && cause !== 'customer-gone-while-held' ? null : cause
 }
 
 function calleeCause(failure: LegFailure): InteractionEndCause {

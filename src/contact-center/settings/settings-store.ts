@@ -1,12 +1,17 @@
-import type { Transaction } from 'kysely'
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { LevelledSettingName, LevelledSettings, TenantSettings } from '../../contract/settings.js'
 import type { Clock } from '../clock/clock.js'
 import type { Database } from '../store/database.js'
-import { fromRow, levelledColumns, toRow } from '../store/levelled.js'
-import type { Tables } from '../store/tables.js'
+import { fromRow, toRow } from '../store/levelled.js'
 import { changesOf } from './levels.js'
+import { type ResetCounts, resetSetting } from './reset-setting.js'
+import {
+  type SettingsTransaction,
+  audit,
+  choosesUnprovisioned,
+  notProvisioned,
+} from './settings-transaction.js'
 import {
   type AgentView,
   type GroupView,
@@ -15,13 +20,6 @@ import {
   readGroupViews,
   readTenantView,
 } from './settings-views.js'
-
-export interface ResetCounts {
-  readonly setting: LevelledSettingName
-  readonly before: { readonly groups: number; readonly agents: number }
-  readonly changed: { readonly groups: number; readonly agents: number }
-  readonly after: { readonly groups: number; readonly agents: number }
-}
 
 export interface SettingsStore {
   /**
@@ -74,8 +72,7 @@ export interface NewAgent {
   readonly passwordHash: string
 }
 
-type Trx = Transaction<Tables>
-type Entity = 'tenant' | 'group' | 'agent'
+type Trx = SettingsTransaction
 
 export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
   const listeners = new Set<(tenantId: string) => Promise<void>>()
@@ -85,56 +82,12 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
     if (result.ok) await Promise.all([...listeners].map((listener) => listener(tenantId)))
     return result
   }
-  const audit = async (
-    trx: Trx,
-    entry: {
-      tenantId: string
-      actor: string
-      action: Tables['settings_audit']['action']
-      kind: Entity
-      id: string
-    },
-    change: object,
-  ): Promise<void> => {
-    const { tenantId, actor, action, kind, id } = entry
-    await trx
-      .insertInto('settings_audit')
-      .values({
-        tenant_id: tenantId,
-        at: clock.now(),
-        actor,
-        action,
-        entity_kind: kind,
-        entity_id: id,
-        change: JSON.stringify(change),
-      })
-      .execute()
-  }
   const bumpTenant = (trx: Trx, tenantId: string) =>
     trx
       .updateTable('tenants')
       .set((eb) => ({ version: eb('version', '+', 1) }))
       .where('id', '=', tenantId)
       .execute()
-
-  const provisioned = async (trx: Trx, tenantId: string): Promise<boolean> => {
-    const row = await trx
-      .selectFrom('tenants')
-      .select('persistent_provisioned')
-      .where('id', '=', tenantId)
-      .executeTakeFirst()
-    return row?.persistent_provisioned ?? false
-  }
-  /** Without provisioning Persistent cannot be newly chosen anywhere; what was stored before stays. */
-  const refusedMode = async (
-    trx: Trx,
-    tenantId: string,
-    before: LevelledSettings,
-    after: LevelledSettings,
-  ) => {
-    const chosen = after.phoneConnectionMode === 'persistent' && before.phoneConnectionMode !== 'persistent'
-    return chosen && !(await provisioned(trx, tenantId))
-  }
 
   return {
     onChanged: (listener) => {
@@ -152,7 +105,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .selectAll()
           .where('id', '=', tenantId)
           .executeTakeFirstOrThrow()
-        if (await refusedMode(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
+        if (await choosesUnprovisioned(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
         await trx
           .updateTable('tenants')
           .set({ name: change.name, ...toRow(change.levelled), settings: JSON.stringify(change.settings) })
@@ -165,7 +118,11 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           ...changesOf(fromRow(row), change.levelled),
           ...(shown ? { settings: [row.settings, change.settings] } : {}),
         }
-        await audit(trx, { tenantId, actor, action: 'save', kind: 'tenant', id: tenantId }, what)
+        await audit(
+          trx,
+          { tenantId, at: clock.now(), actor, action: 'save', kind: 'tenant', id: tenantId },
+          what,
+        )
         return succeed(null)
       }),
 
@@ -178,7 +135,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .where('tenant_id', '=', tenantId)
           .executeTakeFirst()
         if (!row) return fail('not-found', 'There is no such agent group.')
-        if (await refusedMode(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
+        if (await choosesUnprovisioned(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
         if (await nameTaken(trx, tenantId, change.name, groupId)) return groupNameTaken
         await trx
           .updateTable('agent_groups')
@@ -187,7 +144,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .execute()
         await audit(
           trx,
-          { tenantId, actor, action: 'save', kind: 'group', id: groupId },
+          { tenantId, at: clock.now(), actor, action: 'save', kind: 'group', id: groupId },
           changesOf(fromRow(row), change.levelled),
         )
         return succeed(null)
@@ -202,7 +159,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .where('tenant_id', '=', tenantId)
           .executeTakeFirst()
         if (!row) return fail('not-found', 'There is no such agent.')
-        if (await refusedMode(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
+        if (await choosesUnprovisioned(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
         if (!(await groupExists(trx, tenantId, change.groupId)))
           return fail('bad-request', 'There is no such agent group.')
         await trx
@@ -220,6 +177,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
         const moved = row.group_id !== change.groupId ? { groupId: [row.group_id, change.groupId] } : {}
         const entry = {
           tenantId,
+          at: clock.now(),
           actor,
           action: 'groupId' in moved ? 'move' : 'save',
           kind: 'agent',
@@ -246,7 +204,11 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .insertInto('agent_groups')
           .values({ id, tenant_id: tenantId, name, ...toRow(levelled) })
           .execute()
-        await audit(trx, { tenantId, actor, action: 'create', kind: 'group', id }, { name, ...levelled })
+        await audit(
+          trx,
+          { tenantId, at: clock.now(), actor, action: 'create', kind: 'group', id },
+          { name, ...levelled },
+        )
         return succeed(null)
       }),
 
@@ -281,69 +243,14 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .execute()
         await audit(
           trx,
-          { tenantId, actor, action: 'create', kind: 'agent', id },
+          { tenantId, at: clock.now(), actor, action: 'create', kind: 'agent', id },
           { username, groupId, ...levelled },
         )
         return succeed(null)
       }),
 
     reset: (tenantId, groupId, setting, actor) =>
-      commit(tenantId, async (trx) => {
-        const column = levelledColumns[setting]
-        const level =
-          groupId === null
-            ? await trx.selectFrom('tenants').selectAll().where('id', '=', tenantId).executeTakeFirst()
-            : await trx
-                .selectFrom('agent_groups')
-                .selectAll()
-                .where('id', '=', groupId)
-                .where('tenant_id', '=', tenantId)
-                .executeTakeFirst()
-        if (!level) return fail('not-found', 'There is no such agent group.')
-        const value = level[column]
-        if (value === 'persistent' && !(await provisioned(trx, tenantId))) return notProvisioned
-        const count = async (): Promise<{ groups: number; agents: number }> => {
-          const agents = trx
-            .selectFrom('agents')
-            .select('id')
-            .where('tenant_id', '=', tenantId)
-            .where(column, '!=', value)
-          const below = groupId === null ? agents : agents.where('group_id', '=', groupId)
-          const groups = trx
-            .selectFrom('agent_groups')
-            .select('id')
-            .where('tenant_id', '=', tenantId)
-            .where(column, '!=', value)
-          return {
-            groups: groupId === null ? (await groups.execute()).length : 0,
-            agents: (await below.execute()).length,
-          }
-        }
-        const before = await count()
-        if (groupId === null) {
-          await trx
-            .updateTable('agent_groups')
-            .set({ [column]: value })
-            .where('tenant_id', '=', tenantId)
-            .execute()
-        }
-        const update = trx
-          .updateTable('agents')
-          .set((eb) => ({ [column]: value, version: eb('version', '+', 1) }))
-          .where('tenant_id', '=', tenantId)
-          .where(column, '!=', value)
-        await (groupId === null ? update : update.where('group_id', '=', groupId)).execute()
-        const counts: ResetCounts = { setting, before, changed: before, after: await count() }
-        const entry = {
-          tenantId,
-          actor,
-          action: 'reset',
-          kind: groupId === null ? 'tenant' : 'group',
-          id: groupId ?? tenantId,
-        } as const
-        await audit(trx, entry, { setting, value, ...before })
-        return succeed(counts)
-      }),
+      commit(tenantId, (trx) => resetSetting(trx, { tenantId, groupId, setting, actor, at: clock.now() })),
 
     provision: async (tenantId, on, actor) => {
       await commit(tenantId, async (trx) => {
@@ -355,7 +262,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
         await bumpTenant(trx, tenantId)
         await audit(
           trx,
-          { tenantId, actor, action: 'provision', kind: 'tenant', id: tenantId },
+          { tenantId, at: clock.now(), actor, action: 'provision', kind: 'tenant', id: tenantId },
           { persistentModeProvisioned: on },
         )
         return succeed(null)
@@ -377,6 +284,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .execute()
         const entry = {
           tenantId: row.tenant_id,
+          at: clock.now(),
           actor: `agent:${agentId}`,
           action: 'save',
           kind: 'agent',
@@ -397,10 +305,6 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
   }
 }
 
-const notProvisioned = fail(
-  'persistent-not-provisioned',
-  'Persistent mode is not provisioned for this tenant.',
-)
 const groupNameTaken = fail('conflict', 'There is a group of this name already.')
 
 async function groupExists(trx: Trx, tenantId: string, groupId: string): Promise<boolean> {

@@ -135,6 +135,16 @@ it('runs a test interaction through the path of an offer, and returns to the sta
   expect((await client.session()).status).toMatchObject({ status: 'on-break', reasonCode: 'lunch' })
 })
 
+it('lets a test be put away while it is offered, whether rejecting is permitted or not', async () => {
+  await using stage = await openStage()
+  const { client } = await stage.connectedAgent('alex')
+  await client.command('testInteraction')
+  const interaction = await interactionOf(client)
+  expect(interaction?.allowReject).toBe(true)
+  await client.command('reject', {}, { id: interaction?.interactionId ?? '' })
+  expect((await client.session()).status).toMatchObject({ status: 'available', cause: null })
+})
+
 it('marks the test’s INVITE as a test On Demand', async () => {
   await using stage = await openStage()
   await stage.db

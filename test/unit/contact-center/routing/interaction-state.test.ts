@@ -162,6 +162,19 @@ it.each(['direct', 'test'] as const)('a %s customer has no queue to go back to a
   expect(effects).toEqual([{ type: 'release', legId: 'customer', reason: 'missed' }])
 })
 
+it('a test costs the agent no status, missed, put away or without media', () => {
+  const test = { kind: 'test', allowReject: true } as const
+  expect(endOf(play(offer(test), 30, { type: 'deadline' }))).toMatchObject({
+    cause: 'missed',
+    breakCause: null,
+  })
+  expect(endOf(play(offer(test), { type: 'reject' }))).toMatchObject({ cause: 'rejected', breakCause: null })
+  const answered = play(offer({ ...byInvite, ...test }), { type: 'agent-answered' }, 5, {
+    type: 'agent-silent',
+  })
+  expect(endOf(answered)).toMatchObject({ cause: 'media-lost', customer: 'released', breakCause: null })
+})
+
 describe('a desk phone on an open connection', () => {
   it('is joined by the platform with Auto Answer on, and hears the prompt', () => {
     const { state, effects } = play(offer(toDeskPhone), { type: 'deadline' })

@@ -1,0 +1,46 @@
+import type { Transaction } from 'kysely'
+import { fail } from '../../contract/errors.js'
+import type { LevelledSettings } from '../../contract/settings.js'
+import type { Tables } from '../store/tables.js'
+
+/** What every change of settings does within its transaction. */
+export type SettingsTransaction = Transaction<Tables>
+
+export interface AuditEntry {
+  readonly tenantId: string
+  readonly at: number
+  readonly actor: string
+  readonly action: Tables['settings_audit']['action']
+  readonly kind: Tables['settings_audit']['entity_kind']
+  readonly id: string
+}
+
+export async function audit(trx: SettingsTransaction, entry: AuditEntry, change: object): Promise<void> {
+  const { tenantId, at, actor, action, kind, id } = entry
+  const row = { tenant_id: tenantId, at, actor, action, entity_kind: kind, entity_id: id }
+  await trx
+    .insertInto('settings_audit')
+    .values({ ...row, change: JSON.stringify(change) })
+    .execute()
+}
+
+export const notProvisioned = fail(
+  'persistent-not-provisioned',
+  'Persistent mode is not provisioned for this tenant.',
+)
+
+export async function isProvisioned(trx: SettingsTransaction, tenantId: string): Promise<boolean> {
+  const query = trx.selectFrom('tenants').select('persistent_provisioned').where('id', '=', tenantId)
+  return (await query.executeTakeFirst())?.persistent_provisioned ?? false
+}
+
+/** Without provisioning Persistent cannot be newly chosen anywhere; what was stored before stays. */
+export async function choosesUnprovisioned(
+  trx: SettingsTransaction,
+  tenantId: string,
+  before: LevelledSettings,
+  after: LevelledSettings,
+): Promise<boolean> {
+  const chosen = after.phoneConnectionMode === 'persistent' && before.phoneConnectionMode !== 'persistent'
+  return chosen && !(await isProvisioned(trx, tenantId))
+}
