@@ -11,7 +11,7 @@ import {
 import type { ChosenStatus, PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import type { Clock } from '../clock.js'
 import { type Authorization, createAuthorization } from './authorization.js'
-import { type ApiResult, type HttpAnswer, parseAnswer, sendRequest } from './http.js'
+import { type ApiResult, type HttpAnswer, apiFailure, parseAnswer, sendRequest } from './http.js'
 import type { Chance, Fetch } from './ports.js'
 
 export interface ProfileChange {
@@ -90,7 +90,13 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     commandId = chance.uuid(),
   ) => {
     const answer = await sendAuthorized(route, { ...(path ? { path } : {}), body: { commandId, ...body } })
-    return answer.ok ? ({ ok: true, value: null } as const) : answer
+    if (!answer.ok) return answer
+    const { bytes, body: said } = answer.value
+    // Nothing, or JSON: a page comes from somebody in between, and the command did not arrive.
+    if (bytes.length > 0 && said === undefined) {
+      return apiFailure('bad-answer', 'The contact center answered something unexpected.')
+    }
+    return { ok: true, value: null } as const
   }
 
   return {

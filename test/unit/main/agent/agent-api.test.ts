@@ -76,6 +76,13 @@ describe('the Agent API', () => {
     })
   })
 
+  it('takes a page for no answer to a command, because a hotel network answers 200 to everything', async () => {
+    const { api } = await signedIn(
+      () => new Response('<h1>Welcome</h1>', { status: 200, headers: { 'content-type': 'text/html' } }),
+    )
+    expect(await api.setStatus('available', null)).toMatchObject({ ok: false, error: { code: 'bad-answer' } })
+  })
+
   it('sends every command with an id of its own', async () => {
     const { api, requests } = await signedIn(() => json({}))
     await api.setStatus('available', null)
