@@ -24,6 +24,7 @@ import { createLogger } from './log/logger.js'
 import { createRedaction } from './log/redact.js'
 import { trustExtraAuthorities } from './net/certificate-verifier.js'
 import { sessionFetch } from './net/http.js'
+import { checkServerUrl } from './net/secure-url.js'
 import { loadTrust } from './net/trust.js'
 import { openSecrets } from './settings/electron-secrets.js'
 import { electronStoreFile } from './settings/electron-store-file.js'
@@ -110,6 +111,8 @@ async function start(): Promise<void> {
   const { snapshots, session } = softphone
   if (!policy.ok) addNotice(softphone.store, { id: 'policy', tone: 'bad', text: policy.error.message })
   for (const notice of store.notices) addNotice(softphone.store, notice)
+  const server = checkServerUrl(options.server, 'http')
+  if (!server.ok) addNotice(softphone.store, { id: 'server', tone: 'bad', text: server.error.message })
 
   const window = createConsoleWindow({
     session: sessions.console,

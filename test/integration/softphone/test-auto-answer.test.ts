@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConsoleSnapshot } from '../../../src/contract/ipc/console-snapshot.js'
 import { type CenterStage, openStage } from '../../support/center-stage.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
-import { openDesk, setUp } from './desk.js'
+import { type Desk, openDesk, setUp } from './desk.js'
 
 let stage: CenterStage
 beforeAll(async () => {
@@ -49,28 +49,25 @@ it.each([
   [
     'the microphone is gone',
     true,
-    (desk: Awaited<ReturnType<typeof openDesk>>) =>
-      desk.media.breakMicrophone('The microphone is unplugged.'),
+    (desk: Desk): void => desk.media.breakMicrophone('The microphone is unplugged.'),
     'Auto Answer cannot connect: The microphone is unplugged.',
   ],
   [
     'the prompt cannot be played',
     true,
-    (desk: Awaited<ReturnType<typeof openDesk>>) => void (desk.media.promptFails = true),
+    (desk: Desk): void => void (desk.media.promptFails = true),
     'The headset is gone.',
   ],
   [
     'nothing is heard',
     true,
-    (desk: Awaited<ReturnType<typeof openDesk>>) =>
-      void (desk.media.firstAudio = { incomingAfterMs: null, outgoingAfterMs: 5 }),
+    (desk: Desk): void => void (desk.media.firstAudio = { incomingAfterMs: null, outgoingAfterMs: 5 }),
     'Nothing was heard from the contact center.',
   ],
   [
     'the microphone sends nothing',
     true,
-    (desk: Awaited<ReturnType<typeof openDesk>>) =>
-      void (desk.media.firstAudio = { incomingAfterMs: 5, outgoingAfterMs: null }),
+    (desk: Desk): void => void (desk.media.firstAudio = { incomingAfterMs: 5, outgoingAfterMs: null }),
     'Your microphone sent nothing.',
   ],
 ] as const)('fails with the reason when %s', async (_name, autoAnswer, breakIt, reason) => {
