@@ -1,5 +1,5 @@
 // The system libraries and tools a desktop softphone under test needs, with the Debian package that brings each.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run } from './command.mjs'
@@ -23,10 +23,14 @@ const programs = {
   xauth: 'xauth',
   pulseaudio: 'pulseaudio',
   parec: 'pulseaudio-utils',
+  pactl: 'pulseaudio-utils',
   'dbus-daemon': 'dbus',
+  // Depends on the package that brings it, whose name differs between releases.
+  'dbus-send': 'dbus',
   'gnome-keyring-daemon': 'gnome-keyring',
   'espeak-ng': 'espeak-ng',
   sox: 'sox',
+  openssl: 'openssl',
 }
 
 /** Programs may live in places that only root has on its PATH. */
@@ -35,6 +39,19 @@ const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '
 /** @param {string} name */
 export const findProgram = (name) =>
   folders.map((folder) => join(folder, name)).find((file) => existsSync(file))
+
+/**
+ * Debian 13 and Ubuntu 24.04 renamed libraries (64-bit time): libasound2 is libasound2t64 there.
+ * @param {readonly string[]} names @param {(name: string) => boolean} [known] whether this release has such a package
+ */
+export const namesHere = (names, known = isKnown) =>
+  names.map((name) => (!known(name) && known(`${name}t64`) ? `${name}t64` : name))
+
+/** A name that other packages only provide has no entry of its own. @param {string} name */
+function isKnown(name) {
+  const { status } = spawnSync('apt-cache', ['show', '--no-all-versions', name], { stdio: 'ignore' })
+  return status === 0
+}
 
 /** @returns {string[]} the packages to install */
 function missing() {
@@ -55,21 +72,22 @@ export const systemPackages = {
   done: () => process.platform !== 'linux' || missing().length === 0,
   async run(report) {
     const names = missing()
-    const install = `apt-get install -y --no-install-recommends ${names.join(' ')}`
     if (!findProgram('apt-get')) {
       throw new SetupError(
         `Please install what these Debian packages bring, then run again:\n  ${names.join(' ')}`,
       )
     }
+    /** @param {readonly string[]} packages */
+    const install = (packages) => ['install', '-y', '--no-install-recommends', ...packages]
     if (process.getuid?.() !== 0) {
       throw new SetupError(
-        `Some system packages are missing. Please type this, then run again:\n  sudo ${install}`,
+        `Some system packages are missing. Please type this, then run again:\n  sudo apt-get ${install(namesHere(names)).join(' ')}`,
       )
     }
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     report('apt-get update')
     await run('apt-get', ['update', '-q'], { env })
-    await run('apt-get', install.split(' ').slice(1), { env, onLine: report })
+    await run('apt-get', install(namesHere(names)), { env, onLine: report })
     return names.join(', ')
   },
 }
