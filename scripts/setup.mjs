@@ -21,15 +21,19 @@ export async function setup() {
   if (taken > 0) process.stderr.write(`Set up in ${seconds(startedMs)}.\n`)
 }
 
+/** A problem the reader can solve is told without a stack trace. @param {unknown} error */
+export const tellProblem = (error) =>
+  console.error(error instanceof SetupError ? `\n${error.message}` : error)
+
 /**
- * Runs a script's main function; a problem the reader can solve is told without a stack trace.
+ * Runs a script's main function and tells its problem.
  * @param {() => Promise<void>} main
  */
 export async function command(main) {
   try {
     await main()
   } catch (error) {
-    console.error(error instanceof SetupError ? `\n${error.message}` : error)
+    tellProblem(error)
     process.exitCode = 1
   }
 }

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { countText, runStages } from '../../../scripts/test/run-stages.mjs'
+
+const silent = { say: () => undefined, complain: () => undefined }
+
+describe('the stages of npm test', () => {
+  it('are added up', async () => {
+    const stages = [
+      { name: 'unit', run: () => Promise.resolve({ passed: 5, failed: 1 }) },
+      { name: 'e2e', run: () => Promise.resolve({ passed: 2, failed: 0 }) },
+    ]
+    expect(countText(await runStages(stages, silent))).toBe('7 passed, 1 failed')
+  })
+
+  it('go on after one that breaks, which counts as one failure and is told', async () => {
+    const told: unknown[] = []
+    const stages = [
+      { name: 'e2e', run: () => Promise.reject(new Error('no screen')) },
+      { name: 'unit', run: () => Promise.resolve({ passed: 5, failed: 0 }) },
+    ]
+    const total = await runStages(stages, { ...silent, complain: (error) => told.push(error) })
+    expect(total).toEqual({ passed: 5, failed: 1 })
+    expect(told).toEqual([new Error('no screen')])
+  })
+})
