@@ -38,7 +38,13 @@ export type StatusCause = z.infer<typeof statusCause>
 export const workplace = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('softphone') }),
   z.strictObject({ kind: z.literal('phone'), number: z.string().regex(/^\+?[0-9]{2,20}$/) }),
-  z.strictObject({ kind: z.literal('sip-uri'), uri: z.string().regex(/^sips?:[^\s@<>"]+@[^\s@<>"]+$/).max(200) }),
+  z.strictObject({
+    kind: z.literal('sip-uri'),
+    uri: z
+      .string()
+      .regex(/^sips?:[^\s@<>"]+@[^\s@<>"]+$/)
+      .max(200),
+  }),
 ])
 export type Workplace = z.infer<typeof workplace>
 

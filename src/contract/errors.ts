@@ -44,9 +44,13 @@ export type ErrorCode = z.infer<typeof errorCode>
 export const failure = z.strictObject({ code: errorCode, message: z.string() })
 export type Failure = z.infer<typeof failure>
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure }
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure }
 export const succeed = <T>(value: T): Result<T> => ({ ok: true, value })
-export const fail = <T = never>(code: ErrorCode, message: string): Result<T> => ({ ok: false, error: { code, message } })
+export const fail = <T = never>(code: ErrorCode, message: string): Result<T> => ({
+  ok: false,
+  error: { code, message },
+})
 
 /** RFC 9457 problem document, the one shape of every 4xx and 5xx of the Agent API. */
 export const problem = z.object({

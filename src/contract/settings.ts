@@ -19,7 +19,10 @@ export const autoAnswerPrompt = z.discriminatedUnion('kind', [
 ])
 export type AutoAnswerPrompt = z.infer<typeof autoAnswerPrompt>
 
-export const reasonCode = z.strictObject({ code: z.string().min(1).max(32), label: z.string().min(1).max(64) })
+export const reasonCode = z.strictObject({
+  code: z.string().min(1).max(32),
+  label: z.string().min(1).max(64),
+})
 export type ReasonCode = z.infer<typeof reasonCode>
 export const statusReasonCodes = z.strictObject({
   available: z.array(reasonCode).max(50),

@@ -23,13 +23,19 @@ export interface AgentLegRequest {
   readonly caller: { readonly name: string | null; readonly address: string }
 }
 
-export type LegFailure = 'declined' | 'busy' | 'no-answer' | 'unreachable' | 'not-acceptable' | 'invalid' | 'failed'
+export type LegFailure =
+  'declined' | 'busy' | 'no-answer' | 'unreachable' | 'not-acceptable' | 'invalid' | 'failed'
 
 export type VoiceEvent =
   | { readonly type: 'registration'; readonly signInId: string; readonly registered: boolean }
   | { readonly type: 'leg-ringing'; readonly legId: LegId }
   | { readonly type: 'leg-answered'; readonly legId: LegId }
-  | { readonly type: 'leg-failed'; readonly legId: LegId; readonly failure: LegFailure; readonly sipStatus: number | null }
+  | {
+      readonly type: 'leg-failed'
+      readonly legId: LegId
+      readonly failure: LegFailure
+      readonly sipStatus: number | null
+    }
   /** BYE or hang-up from the far side (agent's phone, or customer) after it was answered */
   | { readonly type: 'leg-ended'; readonly legId: LegId }
   /** no RTP and no ICE consent for 5 s of real time / life again */
@@ -42,7 +48,9 @@ export type VoiceEvent =
       readonly type: 'customer-arrived'
       readonly legId: LegId
       readonly customer: { readonly name: string | null; readonly address: string }
-      readonly dialled: { readonly kind: 'queue'; readonly queueId: string } | { readonly kind: 'agent'; readonly agentId: string }
+      readonly dialled:
+        | { readonly kind: 'queue'; readonly queueId: string }
+        | { readonly kind: 'agent'; readonly agentId: string }
     }
 
 /** A simulated customer's or callee's behaviour, set when it is made; a lab command may change it. */

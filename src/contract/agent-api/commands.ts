@@ -26,7 +26,9 @@ export const sipAccount = z.object({
   password: z.string(),
   displayName: z.string(),
   webSocketUrls: z.array(z.string()).min(1),
-  iceServers: z.array(z.object({ urls: z.string(), username: z.string().optional(), credential: z.string().optional() })),
+  iceServers: z.array(
+    z.object({ urls: z.string(), username: z.string().optional(), credential: z.string().optional() }),
+  ),
 })
 export type SipAccount = z.infer<typeof sipAccount>
 
@@ -43,7 +45,11 @@ export const saveProfileCommand = z.strictObject({
   /** the agent agreed that a running call is put on hold while the workplace changes */
   holdCustomer: z.boolean().optional(),
 })
-export const confirmPinCommand = z.strictObject({ commandId, connectionId: z.string(), pin: z.string().regex(/^[0-9]{4}$/) })
+export const confirmPinCommand = z.strictObject({
+  commandId,
+  connectionId: z.string(),
+  pin: z.string().regex(/^[0-9]{4}$/),
+})
 export const dialCommand = z.strictObject({ commandId, destination: z.string().min(1).max(200) })
 export const signOutCommand = z.strictObject({ commandId })
 

@@ -26,7 +26,11 @@ export const agentEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('connection'), value: connectionSnapshot }),
   /** an ended interaction is announced once with state `ended`, then null */
   z.object({ ...envelope, type: z.literal('interaction'), value: interactionSnapshot.nullable() }),
-  z.object({ ...envelope, type: z.literal('settings'), value: z.object({ version: z.int(), etag: z.string() }) }),
+  z.object({
+    ...envelope,
+    type: z.literal('settings'),
+    value: z.object({ version: z.int(), etag: z.string() }),
+  }),
   z.object({ ...envelope, type: z.literal('clock'), value: z.null() }),
   z.object({ ...envelope, type: z.literal('session-ended'), value: z.object({ cause: sessionEndCause }) }),
 ])

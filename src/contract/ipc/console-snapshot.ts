@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { agentIdentity, agentProfile, connectionSnapshot, interactionSnapshot, statusSnapshot } from '../agent-api/session.js'
+import {
+  agentIdentity,
+  agentProfile,
+  connectionSnapshot,
+  interactionSnapshot,
+  statusSnapshot,
+} from '../agent-api/session.js'
 import { failure } from '../errors.js'
 import { statusReasonCodes } from '../settings.js'
 

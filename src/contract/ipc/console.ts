@@ -25,7 +25,10 @@ export const consoleContract = defineContract({
     'state.get': { input: nothing, output: consoleSnapshot },
     /** without `password` the prefilled demo password, known only to main, is used */
     'session.signIn': {
-      input: z.strictObject({ username: z.string().min(1).max(100), password: z.string().min(1).max(200).optional() }),
+      input: z.strictObject({
+        username: z.string().min(1).max(100),
+        password: z.string().min(1).max(200).optional(),
+      }),
       output: done,
     },
     'session.signOut': { input: nothing, output: done },
@@ -51,7 +54,10 @@ export const consoleContract = defineContract({
     'call.reject': { input: z.strictObject({ interactionId: z.string() }), output: done },
     'call.hangUp': { input: z.strictObject({ interactionId: z.string() }), output: done },
     'call.setHeld': { input: z.strictObject({ interactionId: z.string(), held: z.boolean() }), output: done },
-    'call.setMuted': { input: z.strictObject({ interactionId: z.string(), muted: z.boolean() }), output: done },
+    'call.setMuted': {
+      input: z.strictObject({ interactionId: z.string(), muted: z.boolean() }),
+      output: done,
+    },
     'call.sendDtmf': {
       input: z.strictObject({ interactionId: z.string(), tones: z.string().regex(/^[0-9*#A-D]{1,32}$/) }),
       output: done,
@@ -59,7 +65,10 @@ export const consoleContract = defineContract({
     'call.dial': { input: z.strictObject({ destination: z.string().min(1).max(200) }), output: done },
     'test.run': { input: nothing, output: done },
     'devices.select': {
-      input: z.strictObject({ role: z.enum(['microphone', 'headset', 'ringer']), id: z.string().max(200).nullable() }),
+      input: z.strictObject({
+        role: z.enum(['microphone', 'headset', 'ringer']),
+        id: z.string().max(200).nullable(),
+      }),
       output: done,
     },
     'devices.playTestSound': { input: z.strictObject({ role: z.enum(['headset', 'ringer']) }), output: done },
