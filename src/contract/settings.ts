@@ -30,6 +30,14 @@ export const statusReasonCodes = z.strictObject({
   'work-offline': z.array(reasonCode).max(50),
 })
 
+/** An Auto Answer that waits longer than the offer lasts would never answer. */
+const delayFitsOffer = (times: { autoAnswerDelaySeconds: number; offerTimeoutSeconds: number }): boolean =>
+  times.autoAnswerDelaySeconds <= times.offerTimeoutSeconds - 5
+const delayTooLong = {
+  path: ['autoAnswerDelaySeconds'],
+  message: 'must be at least 5 seconds shorter than offerTimeoutSeconds',
+}
+
 /** Tenant-only settings with their ranges (seconds, counts). */
 export const tenantSettings = z
   .strictObject({
@@ -45,10 +53,7 @@ export const tenantSettings = z
     customerHoldGraceSeconds: z.int().min(0).max(300),
     statusReasonCodes,
   })
-  .refine((t) => t.autoAnswerDelaySeconds <= t.offerTimeoutSeconds - 5, {
-    path: ['autoAnswerDelaySeconds'],
-    message: 'must be at least 5 seconds shorter than offerTimeoutSeconds',
-  })
+  .refine(delayFitsOffer, delayTooLong)
 export type TenantSettings = z.infer<typeof tenantSettings>
 
 export const defaultTenantSettings: TenantSettings = {
@@ -79,11 +84,13 @@ export const defaultTenantSettings: TenantSettings = {
  * The one versioned document that reaches a softphone: this agent's own levelled values and the tenant's settings.
  * Unknown keys are accepted and ignored, so that an older app lives with a newer server.
  */
-export const effectiveSettings = z.object({
-  schemaVersion: z.int().min(1),
-  version: z.int().nonnegative(),
-  persistentModeProvisioned: z.boolean(),
-  ...levelledSettings.shape,
-  ...tenantSettings.shape,
-})
+export const effectiveSettings = z
+  .object({
+    schemaVersion: z.int().min(1),
+    version: z.int().nonnegative(),
+    persistentModeProvisioned: z.boolean(),
+    ...levelledSettings.shape,
+    ...tenantSettings.shape,
+  })
+  .refine(delayFitsOffer, delayTooLong)
 export type EffectiveSettings = z.infer<typeof effectiveSettings>
