@@ -2,7 +2,11 @@ import { defineConfig } from '@playwright/test'
 
 // Real Electron, one screen and one set of sound devices: the tests take turns.
 export default defineConfig({
-  testDir: 'test/e2e',
+  projects: [
+    // The console's every state, and what it does when it is used; main's place is taken.
+    { name: 'gallery', testDir: 'test/gallery' },
+    { name: 'e2e', testDir: 'test/e2e' },
+  ],
   outputDir: 'test-results',
   workers: 1,
   fullyParallel: false,

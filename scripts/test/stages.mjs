@@ -11,7 +11,9 @@ import { countPlaywright, countVitest, oneTest } from './count.mjs'
 /** @param {readonly string[]} args for Node 24 @returns {Promise<number>} exit code */
 async function runNode(args) {
   const child = startChild(node24, args, { stdio: 'inherit' })
-  return new Promise((resolve) => child.process.once('close', (code) => resolve(code ?? 1)))
+  return new Promise((resolve) =>
+    child.process.once('close', (code) => resolve(code ?? 1)).once('error', () => resolve(1)),
+  )
 }
 
 /** @param {string} stage */
@@ -39,6 +41,19 @@ const vitest = (project) => ({
   },
 })
 
+/** Real Electron, with a screen and sound of its own. @param {'gallery' | 'e2e'} project @returns {Stage} */
+const playwright = (project) => ({
+  name: project,
+  async run() {
+    const file = reportFile(project)
+    const cli = inRoot('node_modules/@playwright/test/cli.js')
+    const code = await runWithDevices([cli, 'test', '--project', project, '--pass-with-no-tests'], {
+      OFFHOOK_REPORT: file,
+    })
+    return countPlaywright(readReport(file), code)
+  },
+})
+
 /** @type {readonly Stage[]} */
 export const stages = [
   {
@@ -56,15 +71,6 @@ export const stages = [
   },
   vitest('unit'),
   vitest('integration'),
-  {
-    name: 'e2e',
-    async run() {
-      const file = reportFile('e2e')
-      const playwright = inRoot('node_modules/@playwright/test/cli.js')
-      const code = await runWithDevices([playwright, 'test', '--pass-with-no-tests'], {
-        OFFHOOK_REPORT: file,
-      })
-      return countPlaywright(readReport(file), code)
-    },
-  },
+  playwright('gallery'),
+  playwright('e2e'),
 ]

@@ -1,4 +1,7 @@
-import type { Page } from '@playwright/test'
+import type { GalleryState } from './gallery-state.js'
+import type { Gallery } from './open-gallery.js'
+
+export const themes = ['light', 'dark'] as const
 
 /** What is wrong with the page as it stands, in words. Run inside the page, so it may use nothing from outside. */
 export function layoutFaults(): string[] {
@@ -30,4 +33,14 @@ export function layoutFaults(): string[] {
   return faults
 }
 
-export const faultsOf = (page: Page): Promise<string[]> => page.evaluate(layoutFaults)
+/** Shows a state in a theme and says what is wrong with it. */
+export async function wrongWith(
+  { page, show, complaints }: Gallery,
+  state: GalleryState,
+  theme: (typeof themes)[number],
+): Promise<readonly string[]> {
+  const before = complaints.length
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+  await show(state)
+  return [...(await page.evaluate(layoutFaults)), ...complaints.slice(before)]
+}

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { faultsOf } from './checks.js'
+import { themes, wrongWith } from './checks.js'
 import { openGallery } from './open-gallery.js'
 import { galleryStates } from './states.js'
 
@@ -23,11 +23,8 @@ const faults: string[] = []
 const gallery = await openGallery(values.scale)
 try {
   for (const state of wanted) {
-    for (const theme of ['light', 'dark'] as const) {
-      const complainedBefore = gallery.complaints.length
-      await gallery.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-      await gallery.show(state)
-      const found = [...(await faultsOf(gallery.page)), ...gallery.complaints.slice(complainedBefore)]
+    for (const theme of themes) {
+      const found = await wrongWith(gallery, state, theme)
       faults.push(...found.map((fault) => `${state.name} (${theme}): ${fault}`))
       await gallery.page.screenshot({ path: path.join(values.out, `${state.name}-${theme}.png`) })
     }

@@ -1,10 +1,8 @@
-/**
- * Drives the built console by keyboard and accessible names in real Electron, with a stand-in for main.
- * `tsx test/gallery/behaviour.ts` after a build. Says each expectation, exits non-zero if one does not hold.
- */
+// Drives the built console by keyboard and accessible names in real Electron, with a stand-in for main.
 import assert from 'node:assert/strict'
 import { activeCall, baseSnapshot, closedConnection, offeredCall, openConnection } from './base-snapshot.js'
-import { NOW, openGallery, type Gallery } from './open-gallery.js'
+import { test } from './gallery-test.js'
+import { NOW, type Gallery } from './open-gallery.js'
 
 const base = baseSnapshot(NOW)
 const validating = {
@@ -165,20 +163,4 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
   },
 }
 
-const gallery = await openGallery()
-let failed = 0
-try {
-  for (const [name, holds] of Object.entries(expectations)) {
-    try {
-      await holds(gallery)
-      process.stdout.write(`ok    ${name}\n`)
-    } catch (error) {
-      failed += 1
-      process.stdout.write(`FAIL  ${name}\n${String(error)}\n`)
-    }
-  }
-} finally {
-  await gallery.close()
-}
-process.stdout.write(`${Object.keys(expectations).length - failed} passed, ${failed} failed\n`)
-process.exit(failed === 0 ? 0 : 1)
+for (const [name, holds] of Object.entries(expectations)) test(name, ({ gallery }) => holds(gallery))
