@@ -116,6 +116,11 @@ export const callStates: readonly GalleryState[] = [
   },
   { name: 'call-active', quality: goodQuality, snapshot: (now) => withNext(busy(now, {})) },
   {
+    name: 'call-on-demand',
+    quality: goodQuality,
+    snapshot: (now) => onDemand(busy(now, {}), now),
+  },
+  {
     name: 'call-long-small',
     size: smallWindow,
     snapshot: (now) => busy(now, { ...longCaller, muted: true }),

@@ -2,7 +2,7 @@ import { Cable, CircleDashed, RefreshCw, Unplug, type LucideIcon } from 'lucide-
 import type { ConnectionState } from '../../../../contract/domain.js'
 import { useNow, useSnapshot } from '../../console-context.js'
 import { bannerWords, canReopen } from '../../view/connection-words.js'
-import { QualityMark } from './quality-mark.js'
+import { QualityMark } from '../quality/quality-mark.js'
 import { ReopenButton } from './reopen-button.js'
 import styles from './banner.module.css'
 

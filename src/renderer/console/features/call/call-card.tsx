@@ -3,18 +3,22 @@ import type { CallView } from '../../../../contract/ipc/console-snapshot.js'
 import { Avatar } from '../../components/avatar.js'
 import { Button } from '../../components/button.js'
 import { Caller } from '../../components/caller.js'
-import { useConsole, useNow } from '../../console-context.js'
+import { useConsole, useNow, useSnapshot } from '../../console-context.js'
 import { callStateText } from '../../view/call-words.js'
 import { elapsedText } from '../../view/duration.js'
+import { QualityMark } from '../quality/quality-mark.js'
 import { CallControls } from './call-controls.js'
 import card from '../../components/card.module.css'
 import styles from './call-card.module.css'
 
-/** A call from Accept or from dialing until it ends. Without a leg of the agent's there is nothing to mute or hold. */
+/**
+ * A call from Accept or from dialing until it ends. On an open connection the banner tells its quality. Without a leg of the agent's there is nothing to mute or hold.
+ */
 export function CallCard({ call }: { readonly call: CallView }) {
   const { send } = useConsole()
   const now = useNow()
   const state = callStateText(call, now)
+  const bannerTells = useSnapshot(({ connection }) => connection?.state === 'open')
   const warn = call.state === 'held' || call.state === 'customer-waiting'
   return (
     <section className={card['card']} aria-label="Call">
@@ -26,6 +30,7 @@ export function CallCard({ call }: { readonly call: CallView }) {
         <span className={`${styles['state']} ${warn ? styles['warn'] : ''}`}>
           {state ?? (call.muted ? 'You are muted' : 'Connected')}
         </span>
+        {!bannerTells && <QualityMark />}
       </div>
       {call.state !== 'customer-waiting' && <CallControls call={call} />}
       <Button
