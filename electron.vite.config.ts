@@ -42,6 +42,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: oldestChromium,
+      minify: true,
       // The pages' content security policy knows no data: URL.
       assetsInlineLimit: 0,
       rolldownOptions: {
