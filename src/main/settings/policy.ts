@@ -11,14 +11,6 @@ import { fail, succeed, type Result } from '../../contract/errors.js'
 const rule = <T extends z.ZodType>(value: T) =>
   z.union([z.strictObject({ locked: value }), z.strictObject({ default: value })])
 
-const deviceLabel = z
-  .string()
-  .min(1)
-  .max(200)
-  .describe(
-    'The device whose name contains this text; the first that does, in the order the computer lists them.',
-  )
-
 export const machinePolicy = z
   .strictObject({
     $schema: z.string().optional(),
@@ -34,13 +26,6 @@ export const machinePolicy = z
       .optional()
       .describe('Country (ISO 3166-1 alpha-2) in whose format dialled numbers are read.'),
     theme: rule(z.enum(['system', 'light', 'dark'])).optional(),
-    devices: z
-      .strictObject({
-        microphone: rule(deviceLabel).optional(),
-        headset: rule(deviceLabel).optional(),
-        ringer: rule(deviceLabel).optional(),
-      })
-      .optional(),
   })
   .describe('Offhook machine policy')
 export type MachinePolicy = Readonly<z.output<typeof machinePolicy>>

@@ -24,7 +24,7 @@ describe('a policy document', () => {
     expect(
       parsePolicy(
         '\uFEFF{"$schema":"policy.schema.json","server":{"locked":"https://center.example"},"extraCaFile":"/etc/ca.pem",' +
-          '"theme":{"default":"dark"},"devices":{"headset":{"locked":"Jabra"}},"dialRegion":{"default":"GB"}}',
+          '"theme":{"default":"dark"},"dialRegion":{"default":"GB"}}',
       ),
     ).toMatchObject({
       ok: true,
@@ -39,7 +39,9 @@ describe('a policy document', () => {
     ['{"theme":{"locked":"blue"}}', 'theme'],
     ['{"theme":"dark"}', 'theme'],
     ['{"theme":{"locked":"dark","default":"light"}}', 'theme'],
-    ['{"devices":{"microphone":{"locked":7}}}', 'devices.microphone'],
+    ['{"dialRegion":{"locked":7}}', 'dialRegion'],
+    // not in force yet, so not in the schema: a key that does nothing is a promise that is not kept
+    ['{"devices":{"headset":{"locked":"Jabra"}}}', 'its top'],
     ['{"server":{"locked":"ftp://x"}}', 'server'],
     ['{"colour":"red"}', 'its top'],
   ])('%s is refused with the place of the fault', (text, place) => {
