@@ -36,11 +36,15 @@ export function hardenContents(contents: WebContents, page: string, log: Logger)
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }
 
+/** @param userId as the operating system counts, undefined on Windows */
+export const sandboxMayBeOff = (asked: boolean, userId: number | undefined): boolean => asked && userId === 0
+
 /** Before Electron is ready. Contents that nobody hardened get nowhere either. */
 export function secureApp(log: Logger): void {
-  // It would drop a --no-sandbox given on the command line, without which Chromium does not start as root. Each window asks
-  // for its sandbox by itself.
-  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  // This also takes back a --no-sandbox of the command line. Only root keeps it: Chromium does not start as root otherwise.
+  if (sandboxMayBeOff(app.commandLine.hasSwitch('no-sandbox'), process.getuid?.())) {
+    log.warn('pages run without their sandbox, because this is root')
+  } else app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))

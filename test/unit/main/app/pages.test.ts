@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 
 vi.mock('electron', () => ({ app: {}, protocol: {} }))
 const { contentSecurityPolicy, fileOf, pageUrl } = await import('../../../../src/main/app/app-protocol.js')
-const { permissionGranted } = await import('../../../../src/main/app/security.js')
+const { permissionGranted, sandboxMayBeOff } = await import('../../../../src/main/app/security.js')
 
 describe("a page's address", () => {
   it('stands for a file of the app', () => {
@@ -60,5 +60,17 @@ describe('a permission', () => {
     ['openExternal', pageUrl('console'), undefined, false],
   ])('%s for %s with %j: %s', (permission, url, types, granted) => {
     expect(permissionGranted(permission, url, types)).toBe(granted)
+  })
+})
+
+describe("the pages' sandbox", () => {
+  it('stays on for every user who asks for none', () => {
+    expect(sandboxMayBeOff(true, 1000)).toBe(false)
+    expect(sandboxMayBeOff(true, undefined)).toBe(false)
+  })
+
+  it('is off only for root who asks for it', () => {
+    expect(sandboxMayBeOff(true, 0)).toBe(true)
+    expect(sandboxMayBeOff(false, 0)).toBe(false)
   })
 })
