@@ -24,6 +24,9 @@ export function layoutFaults(): string[] {
       faults.push(`${name(element)} is shortened without a title`)
     }
   }
+  for (const image of document.images) {
+    if (image.complete && image.naturalWidth === 0) faults.push(`the picture ${image.src} is broken`)
+  }
   for (const button of document.querySelectorAll('button')) {
     if (!(button.getAttribute('aria-label') ?? button.textContent).trim()) faults.push('a button has no name')
     const box = button.getBoundingClientRect()

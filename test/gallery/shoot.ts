@@ -1,6 +1,6 @@
 /**
  * Renders every state of the console in real Electron, in both themes, checks its layout and leaves one PNG each.
- * `tsx test/gallery/shoot.ts [--out DIR] [--only WORD] [--scale 1|2]` after a build.
+ * `tsx test/gallery/shoot.ts [--out DIR] [--only WORD] [--scale 1|2]` after a build; `--readme` takes the README's pictures.
  */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
@@ -9,24 +9,37 @@ import { themes, wrongWith } from './checks.js'
 import { openGallery } from './open-gallery.js'
 import { galleryStates } from './states.js'
 
+/** The README's pictures, by the name of their file. */
+const readme: ReadonlyMap<string, string> = new Map([
+  ['open-auto-answer', 'open'],
+  ['offer-accept', 'offer'],
+  ['call-active', 'call'],
+])
+
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'test-results/gallery' },
     only: { type: 'string', default: '' },
     scale: { type: 'string', default: '1' },
+    readme: { type: 'boolean', default: false },
   },
 })
-const wanted = galleryStates.filter(({ name }) => values.only.split(',').some((word) => name.includes(word)))
+const out = values.readme ? 'docs/screens' : values.out
+const wanted = galleryStates.filter(({ name }) =>
+  values.readme ? readme.has(name) : values.only.split(',').some((word) => name.includes(word)),
+)
 
-mkdirSync(values.out, { recursive: true })
+mkdirSync(out, { recursive: true })
 const faults: string[] = []
-const gallery = await openGallery(values.scale)
+const gallery = await openGallery(values.readme ? '2' : values.scale)
 try {
   for (const state of wanted) {
     for (const theme of themes) {
       const found = await wrongWith(gallery, state, theme)
       faults.push(...found.map((fault) => `${state.name} (${theme}): ${fault}`))
-      await gallery.page.screenshot({ path: path.join(values.out, `${state.name}-${theme}.png`) })
+      await gallery.page.screenshot({
+        path: path.join(out, `${values.readme ? readme.get(state.name) : state.name}-${theme}.png`),
+      })
     }
   }
 } finally {
