@@ -23,8 +23,8 @@ export const layers = [
     reason: 'src/contract is shared by every process and by the server: it imports zod and nothing else.',
   },
   {
-    files: /^src\/.*(-state|\/auto-answer|\/merge)\.ts$/,
-    only: /^(src\/contract\/|src\/.*(-state|\/auto-answer|\/merge)$)/,
+    files: /^src\/.*(-state|-times|\/auto-answer|\/merge)\.ts$/,
+    only: /^(src\/contract\/|src\/.*(-state|-times|\/auto-answer|\/merge)$)/,
     typesFrom: /^src\//,
     reason:
       'A pure file takes facts and returns a decision: it imports the contract and other pure files only.',

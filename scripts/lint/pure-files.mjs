@@ -1,7 +1,12 @@
 // A pure file reads no clock, sets no timer and rolls no dice: `now` and chance come in as arguments, so that tests own them.
 const reason = 'A pure file takes `now` (or chance) as an argument.'
 
-export const pureFiles = ['src/**/*-state.ts', 'src/**/auto-answer.ts', 'src/**/merge.ts']
+export const pureFiles = [
+  'src/**/*-state.ts',
+  'src/**/*-times.ts',
+  'src/**/auto-answer.ts',
+  'src/**/merge.ts',
+]
 
 /** @type {import('eslint').Linter.RulesRecord} */
 export const pureRules = {

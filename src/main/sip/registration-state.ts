@@ -1,4 +1,15 @@
 import { wordsForStatus } from './link-view-state.js'
+import {
+  connectTimeoutMs,
+  keepAliveAnswerMs,
+  keepAliveEveryMs,
+  longestRetryAfterMs,
+  probeAnswerMs,
+  refreshAfterMs,
+  registerTimeoutMs,
+  retryDelayMs,
+  unregisterTimeoutMs,
+} from './registration-times.js'
 
 /**
  * Staying registered (RFC 3261 §10, RFC 7118), with the patience that JsSIP lacks: it retries nothing after a 5xx and
@@ -76,16 +87,6 @@ export interface Circumstances {
   readonly servers: number
 }
 
-export const keepAliveEveryMs = 8_000
-export const keepAliveAnswerMs = 4_000
-/** after a wake or a network change nobody waits for a dead socket */
-export const probeAnswerMs = 2_000
-export const connectTimeoutMs = 10_000
-export const registerTimeoutMs = 8_000
-export const unregisterTimeoutMs = 1_500
-export const longestRetryMs = 60_000
-const longestRetryAfterMs = 3_600_000
-
 export const off: RegistrationState = { name: 'off' }
 
 export function transition(
@@ -149,11 +150,6 @@ function registered(state: RegistrationState, expiresSeconds: number): Registrat
   }
 }
 
-/** Well before expiry, so that one lost REGISTER and its retry still fit in. */
-export function refreshAfterMs(expiresSeconds: number): number {
-  return Math.max(2_000, Math.min(expiresSeconds * 0.75, expiresSeconds - 15) * 1000)
-}
-
 function refused(
   state: RegistrationState,
   status: number | null,
@@ -205,12 +201,6 @@ function lost(
     default:
       return state satisfies never
   }
-}
-
-/** 1, 2, 4 … 60 s, each with up to as much again of chance, so that a thousand agents do not come back at once. */
-export function retryDelayMs(attempt: number, chance: number): number {
-  const base = Math.min(longestRetryMs, 1000 * 2 ** Math.min(attempt - 1, 10))
-  return Math.min(longestRetryMs, Math.round(base * (1 + chance)))
 }
 
 function probe(state: RegistrationState): RegistrationStep {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { systemClock } from '../../../src/main/clock.js'
-import { keepAliveAnswerMs, keepAliveEveryMs } from '../../../src/main/sip/registration-state.js'
+import { keepAliveAnswerMs, keepAliveEveryMs } from '../../../src/main/sip/registration-times.js'
 import { FakeMediaEngine, offerSdp } from '../../support/fake-media-engine.js'
 import { header, SipPeer } from '../../support/sip-peer.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'

@@ -2,12 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { linkOf } from '../../../../src/main/sip/link-view-state.js'
 import {
-  keepAliveAnswerMs,
-  longestRetryMs,
   off,
-  probeAnswerMs,
-  refreshAfterMs,
-  retryDelayMs,
   transition,
   type Circumstances,
   type RegistrationEffect,
@@ -15,6 +10,13 @@ import {
   type RegistrationState,
   type TimerName,
 } from '../../../../src/main/sip/registration-state.js'
+import {
+  keepAliveAnswerMs,
+  longestRetryMs,
+  probeAnswerMs,
+  refreshAfterMs,
+  retryDelayMs,
+} from '../../../../src/main/sip/registration-times.js'
 
 const at: Circumstances = { now: 1_000, chance: 0, servers: 2 }
 

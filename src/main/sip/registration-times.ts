@@ -1,0 +1,23 @@
+/** How long each part of staying registered may take, in ms. */
+
+export const keepAliveEveryMs = 8_000
+export const keepAliveAnswerMs = 4_000
+/** after a wake or a network change nobody waits for a dead socket */
+export const probeAnswerMs = 2_000
+export const connectTimeoutMs = 10_000
+export const registerTimeoutMs = 8_000
+export const unregisterTimeoutMs = 1_500
+export const longestRetryMs = 60_000
+/** a Retry-After beyond this is not believed */
+export const longestRetryAfterMs = 3_600_000
+
+/** Well before expiry, so that one lost REGISTER and its retry still fit in. */
+export function refreshAfterMs(expiresSeconds: number): number {
+  return Math.max(2_000, Math.min(expiresSeconds * 0.75, expiresSeconds - 15) * 1000)
+}
+
+/** 1, 2, 4 … 60 s, each with up to as much again of chance, so that a thousand agents do not come back at once. */
+export function retryDelayMs(attempt: number, chance: number): number {
+  const base = Math.min(longestRetryMs, 1000 * 2 ** Math.min(attempt - 1, 10))
+  return Math.min(longestRetryMs, Math.round(base * (1 + chance)))
+}
