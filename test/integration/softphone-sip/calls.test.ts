@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { offerSdp } from '../../support/fake-media-engine.js'
 import { header } from '../../support/sip-peer.js'
+import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { registered } from './softphone.js'
 
 const validation = ['Answer-Mode: Manual', 'X-Offhook-Purpose: validation']
@@ -147,4 +148,23 @@ test('the microphone is as asked from the first packet, and mute sends no SIP', 
   dialog.setMicrophone(true)
   await expect.poll(() => phone.engine.connections.get(phone.engine.lastConnection)?.live).toBe(true)
   expect(phone.trace.filter((line) => line.startsWith('out'))).toHaveLength(sent)
+})
+
+test('a call that nobody answers rings as long as the center lets it', async () => {
+  // Ours stands still; what moves below are the timers of JsSIP alone.
+  await using set = await registered(new VirtualClock())
+  const { phone, peer } = set
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const call = await peer.invite({ sdp: offerSdp() })
+    const dialog = await phone.nextIncoming()
+    await call.provisional(180)
+    // JsSIP's own limit is 60 s, the longest ring of a validation call as well; an offer may last as long.
+    vi.advanceTimersByTime(90_000)
+    expect(dialog.state).toBe('ringing')
+    await dialog.answer({ microphone: true })
+    expect((await call.answered()).status).toBe(200)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { EngineConnection } from '../../../../src/renderer/media/engine-connection.js'
+import type { Microphone } from '../../../../src/renderer/media/microphone.js'
+
+interface Track {
+  enabled: boolean
+  stopped: boolean
+}
+
+/** A microphone that can be exchanged, and a peer connection that notes how each track was when it was given to it. */
+function bench() {
+  const changed = new Set<() => void>()
+  const clones = new Map<Track, number>()
+  let device = 1
+  const microphone = {
+    onChange: (listener: () => void) => {
+      changed.add(listener)
+      return () => changed.delete(listener)
+    },
+    clone: () => {
+      const track = { enabled: true, stopped: false, stop: () => void (track.stopped = true) }
+      clones.set(track, device)
+      return track
+    },
+    isCurrent: (track: Track | null) => track !== null && clones.get(track) === device,
+  }
+  const sent: { readonly track: Track; readonly enabledWhenGiven: boolean }[] = []
+  const transceiver = {
+    direction: 'sendrecv',
+    currentDirection: 'sendrecv',
+    receiver: { track: { kind: 'audio' } },
+    sender: {
+      replaceTrack: (track: Track) => {
+        sent.push({ track, enabledWhenGiven: track.enabled })
+        return Promise.resolve()
+      },
+    },
+  }
+  const pc = {
+    signalingState: 'stable',
+    iceGatheringState: 'complete',
+    localDescription: { sdp: 'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n' },
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    getTransceivers: () => [transceiver],
+    setRemoteDescription: () => Promise.resolve(),
+    setLocalDescription: () => Promise.resolve(),
+    close: () => undefined,
+  }
+  const connection = new EngineConnection(
+    'c1',
+    pc as unknown as RTCPeerConnection,
+    microphone as unknown as Microphone,
+    () => undefined,
+  )
+  return {
+    connection,
+    sent,
+    listeners: changed,
+    async exchangeDevice() {
+      device += 1
+      for (const listener of changed) listener()
+      // the connection does one thing after another: this one comes after the exchange
+      await connection.rollback()
+    },
+  }
+}
+
+test('a track is muted before it is sent, until the microphone is made live', async () => {
+  const { connection, sent } = bench()
+  await connection.answer('v=0')
+  expect(sent.map(({ enabledWhenGiven }) => enabledWhenGiven)).toEqual([false])
+  connection.setMicrophone(true)
+  expect(sent[0]?.track.enabled).toBe(true)
+})
+
+test('a device exchanged while muted is not heard for a moment either', async () => {
+  const { connection, sent, exchangeDevice } = bench()
+  await connection.answer('v=0')
+  connection.setMicrophone(true)
+  connection.setMicrophone(false)
+  await exchangeDevice()
+  expect(sent).toHaveLength(2)
+  expect(sent[1]?.enabledWhenGiven).toBe(false)
+  expect(sent[0]?.track.stopped).toBe(true)
+})
+
+test('a device exchanged while speaking goes on live', async () => {
+  const { connection, sent, exchangeDevice } = bench()
+  await connection.answer('v=0')
+  connection.setMicrophone(true)
+  await exchangeDevice()
+  expect(sent[1]?.enabledWhenGiven).toBe(true)
+})
+
+test('a closed connection sends nothing more and listens to no microphone', async () => {
+  const { connection, sent, listeners, exchangeDevice } = bench()
+  await connection.answer('v=0')
+  connection.close()
+  expect(sent[0]?.track.stopped).toBe(true)
+  expect(listeners.size).toBe(0)
+  await exchangeDevice()
+  expect(sent).toHaveLength(1)
+})
