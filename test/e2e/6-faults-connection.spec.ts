@@ -10,6 +10,7 @@ test.describe('when the connection goes silent', () => {
     await agent.opensConnection(headset)
     await center.lab.command('dropConnection', { agent: 'alex', how: 'media' })
     await agent.seesReconnecting()
+    await expect.poll(() => center.connectionOf('alex')).toBe('recovering')
     await agent.isIn('Available')
     const customer = await center.customerCalls({ queue: 'support', sentence: 'delivery' })
     expect(await center.interactionOf('alex')).toBe('none')
@@ -81,10 +82,12 @@ test.describe('when the connection is lost during a call', () => {
     expect(await customer.audio()).toBe('hold-music')
 
     await agent.reopensConnection()
+    await expect(agent.button('Answer')).toBeVisible()
+    // The customer's 60 s stand still while the agent is on the way back: 27 s of ringing and 40 s of the PIN's time.
+    await center.advances(27)
     await agent.answersValidationCall()
     const pin = await headset.listen().hearsPin()
-    // The customer's time stands still while the agent is on the way back: 55 of the PIN's 60 s, of a hold of 60.
-    await center.advances(55)
+    await center.advances(40)
     expect(await customer.audio()).toBe('hold-music')
     await agent.typesPin(pin)
     await expect.poll(() => customer.audio()).toBe('bridged')

@@ -5,7 +5,7 @@ import type { Center } from './support/center.js'
 import { expect, test } from './support/fixtures.js'
 import type { Earpiece } from './support/sound-devices.js'
 
-const callee = '+442079460150'
+const callee = '+12015550123'
 
 test('keys pressed in a call are heard by the customer, in order', async ({ agent, center, headset }) => {
   await agent.signsIn()
@@ -55,7 +55,8 @@ for (const mode of ['persistent', 'on-demand'] as const) {
         behaviour: { kind: 'answer', afterMs: 2500, sentence: 'booking' },
       })
       const ear = headset.listen()
-      await agent.dials('020 7946 0150')
+      // a national format
+      await agent.dials('(201) 555-0123')
       await agent.isIn('Busy')
       await ear.hears('ringback')
       await agent.isTalking()
@@ -118,18 +119,40 @@ test('from the click on no offers: a customer who calls meanwhile waits', async 
 }) => {
   await ready(agent, center, headset, 'persistent')
   await center.lab.command('callee', { address: callee, behaviour: { kind: 'no-answer' } })
-  const [, customer] = await Promise.all([agent.dials(callee), center.customerCalls({ queue: 'support' })])
-  // Whichever came first: one interaction, and the other side is worded or waits.
-  await expect.poll(() => center.interactionOf('alex')).not.toBe('none')
-  if ((await center.interactionOf('alex')) === 'offered') {
-    await expect(agent.button('Accept')).toBeVisible()
+  await agent.dials(callee)
+  await expect(agent.call).toContainText('Ringing')
+  const customer = await center.customerCalls({ queue: 'support' })
+  await expect.poll(() => customer.audio()).toBe('hold-music')
+  await agent.hangsUp()
+  await expect(agent.button('Accept')).toBeVisible()
+  await agent.accepts()
+  expect(await customer.audio()).toBe('bridged')
+})
+
+test('a dialled call and an offer at the same moment: one of them wins, and nothing is stuck', async ({
+  agent,
+  center,
+  headset,
+}) => {
+  await center.sets.tenant({ postProcessingSeconds: 0 })
+  await ready(agent, center, headset, 'persistent')
+  await center.lab.command('callee', { address: callee, behaviour: { kind: 'answer', afterMs: 0 } })
+  for (let round = 1; round <= 5; round += 1) {
+    await agent.typesNumber(callee)
+    const [, customer] = await Promise.all([
+      agent.page.keyboard.press('Enter'),
+      center.customerCalls({ queue: 'support' }),
+    ])
+    await expect.poll(() => center.interactionOf('alex')).not.toBe('none')
+    if ((await center.agent('alex')).interaction?.kind === 'outbound') {
+      await agent.isTalking()
+      expect(await customer.audio()).toBe('hold-music')
+      await agent.hangsUp()
+    }
     await agent.accepts()
-    expect(await customer.audio()).toBe('bridged')
-  } else {
-    await expect(agent.call).toContainText(/Ringing|Dialing/)
-    expect(await customer.audio()).toBe('hold-music')
-    await agent.hangsUp()
-    await expect(agent.button('Accept')).toBeVisible()
+    await expect.poll(() => customer.audio()).toBe('bridged')
+    await customer.hangsUp()
+    await agent.isIn('Available')
   }
 })
 

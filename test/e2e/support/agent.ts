@@ -168,8 +168,11 @@ export class Agent {
   async hangsUp(): Promise<void> {
     await this.button('Hang up').click()
   }
-  async dials(destination: string): Promise<void> {
+  async typesNumber(destination: string): Promise<void> {
     await this.page.getByLabel('Number or SIP URI').fill(destination)
+  }
+  async dials(destination: string): Promise<void> {
+    await this.typesNumber(destination)
     await this.button('Call').click()
   }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test'
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { root } from '../../../scripts/setup/paths.mjs'
 
@@ -91,9 +91,12 @@ export async function startSoftphone({
 
 const isConsole = (page: Page): boolean => page.url().includes('://console/')
 
-/** The window an agent sees; the media engine has a hidden one. */
-export async function consoleWindow(app: ElectronApplication): Promise<Page> {
-  const page = app.windows().find(isConsole) ?? (await app.waitForEvent('window', { predicate: isConsole }))
+/** The window an agent sees; the media engine has a hidden one. A window is there before it has its address. */
+async function consoleWindow(app: ElectronApplication): Promise<Page> {
+  const find = (): Page | undefined => app.windows().find(isConsole)
+  await expect.poll(find, { message: 'the console opens', timeout: 30_000, intervals: [20] }).toBeDefined()
+  const page = find()
+  if (!page) throw new Error('The console closed at once')
   await page.waitForLoadState('domcontentloaded')
   return page
 }

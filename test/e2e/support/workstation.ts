@@ -1,5 +1,5 @@
 import { Agent } from './agent.js'
-import { consoleWindow, newUserData, removeUserData, startSoftphone, type Softphone } from './softphone.js'
+import { newUserData, removeUserData, startSoftphone, type Softphone } from './softphone.js'
 
 export interface StartOptions {
   readonly server?: string
@@ -17,8 +17,8 @@ export interface Workstation {
   crashes(): Promise<void>
   /** kills the process behind one window */
   pageCrashes(role: 'console' | 'media'): Promise<void>
-  /** the console's window after it came back */
-  agentAgain(): Promise<Agent>
+  /** what the console shows, read through main; empty while the page is loading */
+  consoleText(): Promise<string>
   /** Quit, as from the tray; the question that follows is answered */
   quits(answer: 'Quit' | 'Cancel'): Promise<void>
   hasEnded(): Promise<void>
@@ -51,7 +51,12 @@ export async function setUpWorkstation(server: () => string): Promise<Workstatio
         if (!page) throw new Error(`There is no ${wanted} page`)
         process.kill(page.getOSProcessId(), 'SIGKILL')
       }, role),
-    agentAgain: async () => new Agent(await consoleWindow(running().app)),
+    consoleText: () =>
+      running().app.evaluate(async ({ webContents }) => {
+        const page = webContents.getAllWebContents().find((one) => one.getURL().includes('://console/'))
+        if (!page || page.isCrashed() || page.isLoading()) return ''
+        return String(await page.executeJavaScript('document.body.innerText'))
+      }),
     quits: (answer) =>
       running()
         .app.evaluate(({ app, dialog }, wanted) => {
