@@ -45,7 +45,8 @@ export function mayReopen(desk: Desk, now: number): Verdict {
       'The phone connection mode is On Demand: there is no connection to re-open.',
     )
   }
-  if (desk.connection.phase !== 'lost') {
+  // In open or recovering the softphone knows that its half is gone: the agent need not wait until the grace has ended.
+  if (desk.connection.phase !== 'lost' && !isConnected(desk.connection)) {
     return refuse('not-allowed-in-state', 'The connection is not lost. Choose Available to open it.')
   }
   return mayDialWorkplace(desk, now)

@@ -203,7 +203,10 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
       setStatus({ type: 'finish-post-processing' })
       break
     case 'reopen':
-      if (desk.connection.phase === 'lost' && desk.mode === 'persistent') dialWorkplace()
+      if (desk.mode !== 'persistent') break
+      // What hangs on the old leg is treated as when it falls silent: an offer is withdrawn, a customer is held.
+      if (desk.connection.phase === 'open') connect({ type: 'leg-silent' })
+      if (desk.connection.phase === 'lost' || isConnected(desk.connection)) dialWorkplace()
       break
     case 'pin':
       connect({ type: event.right ? 'pin-right' : 'pin-wrong' })

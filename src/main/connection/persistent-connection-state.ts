@@ -33,6 +33,8 @@ export interface PersistentConnectionState {
   readonly replacing: boolean
   /** the center would not take the left leg back */
   readonly notTakenBack: boolean
+  /** the platform holds a connection whose leg is not here, and nothing brings one back: it has a moment to say why */
+  readonly doubting: boolean
   readonly registered: boolean
   readonly answering: boolean
   readonly ringing: boolean
@@ -53,6 +55,8 @@ export type PersistentConnectionEvent =
   /** `final`: the center refused; otherwise it may be tried again */
   | { readonly type: 'replace-failed'; readonly final: boolean }
   | { readonly type: 'retry' }
+  /** the moment has passed without a word of the platform */
+  | { readonly type: 'no-word' }
   | { readonly type: 'signed-out' }
 
 export type PersistentConnectionEffect =
@@ -63,6 +67,8 @@ export type PersistentConnectionEffect =
   | { readonly type: 'hang-up'; readonly dialogId: string }
   | { readonly type: 'replace'; readonly identifiers: LegIdentifiers }
   | { readonly type: 'retry-later' }
+  | { readonly type: 'wait-for-word' }
+  | { readonly type: 'stop-waiting' }
   | { readonly type: 'keep'; readonly identifiers: LegIdentifiers }
   | { readonly type: 'forget' }
 
@@ -78,6 +84,7 @@ export const initialPersistentConnectionState: PersistentConnectionState = {
   left: null,
   replacing: false,
   notTakenBack: false,
+  doubting: false,
   registered: false,
   answering: false,
   ringing: false,
@@ -106,7 +113,7 @@ export function persistentConnectionTransition(state: State, event: PersistentCo
         ? settle({ ...state, answering: false })
         : { state, effects: [] }
     case 'decline':
-      if (state.leg?.state !== 'ringing') return { state, effects: [] }
+      if (state.leg?.state !== 'ringing' || state.answering) return { state, effects: [] }
       return settle({ ...state, leg: null, answering: false }, [
         { type: 'refuse', dialogId: state.leg.dialogId, status: 603 },
       ])
@@ -120,9 +127,12 @@ export function persistentConnectionTransition(state: State, event: PersistentCo
       return { state: { ...state, replacing: true }, effects: [{ type: 'retry-later' }] }
     case 'retry':
       return settle({ ...state, replacing: false })
+    case 'no-word':
+      return state.doubting ? settle({ ...state, notTakenBack: true }) : { state, effects: [] }
     case 'signed-out': {
       const { leg } = state
-      const rest = settle({ ...initialPersistentConnectionState, ringing: state.ringing, kept: state.kept })
+      const { ringing, kept, doubting } = state
+      const rest = settle({ ...initialPersistentConnectionState, ringing, kept, doubting })
       return { state: rest.state, effects: [...rest.effects, ...(leg ? [endOf(leg)] : [])] }
     }
     default:
@@ -135,7 +145,7 @@ export function shownConnectionState(state: State): ConnectionState {
   const { platform, leg, notTakenBack } = state
   if (!platform) return 'closed'
   if (platform.state !== 'open' && platform.state !== 'recovering') return platform.state
-  if (platform.workplace !== null && platform.workplace.kind !== 'softphone') return platform.state
+  if (!endsHere(platform)) return platform.state
   if (notTakenBack && !leg) return 'lost'
   if (platform.state === 'recovering') return 'recovering'
   const alive = leg !== null && leg.state === 'established' && leg.media !== 'silent'
@@ -147,6 +157,10 @@ const inBeing = (state: ConnectionState): boolean => state !== 'closed' && state
 /** Only such a connection may be brought back by Replaces. */
 const isStanding = (platform: ConnectionSnapshot | null): boolean =>
   platform?.state === 'open' || platform?.state === 'recovering'
+
+/** A desk phone's leg is not ours to miss. */
+const endsHere = ({ workplace }: ConnectionSnapshot): boolean =>
+  workplace === null || workplace.kind === 'softphone'
 
 const endOf = (leg: Leg): Effect =>
   leg.state === 'ringing'
@@ -218,12 +232,24 @@ function settle(state: State, first: readonly Effect[] = []): Step {
     effects.push({ type: 'replace', identifiers: state.left })
   }
 
+  const doubting = legIsMissing(next)
+  if (doubting !== state.doubting) {
+    next = { ...next, doubting }
+    effects.push({ type: doubting ? 'wait-for-word' : 'stop-waiting' })
+  }
+
   const toKeep = identifiersToKeep(next, standing)
   if (!sameIdentifiers(toKeep, state.kept)) {
     next = { ...next, kept: toKeep }
     effects.push(toKeep ? { type: 'keep', identifiers: toKeep } : { type: 'forget' })
   }
   return { state: next, effects }
+}
+
+/** Without a leg and without a way to one, the agent must not wait for the platform's grace to end. */
+function legIsMissing({ platform, leg, left, replacing, notTakenBack }: State): boolean {
+  if (!platform || !isStanding(platform) || !endsHere(platform)) return false
+  return !leg && !left && !replacing && !notTakenBack
 }
 
 function identifiersToKeep(state: State, standing: boolean): LegIdentifiers | null {

@@ -50,6 +50,8 @@ const identifiers = z.strictObject({
   remoteTarget: z.string().min(1).max(500),
 })
 const retryReplaceMs = 1_000
+/** The platform says why a leg ended within this, or Re-open connection is offered without its word. */
+export const wordOfPlatformMs = 2_000
 /** These mean that the center will never take the leg back; anything else may pass. */
 const finalRefusals = new Set(['forbidden', 'not-found', 'conflict', 'not-allowed-in-state'])
 
@@ -66,6 +68,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
   const { store, api, sip, ringer, clock, settingsStore, log } = options
   const dialogs = new Map<string, { dialog: SipDialog; unsubscribe: () => void; sent: boolean | null }>()
   let cancelRetry: (() => void) | null = null
+  let cancelWait: (() => void) | null = null
   /** of the newest answer */
   let answer: Promise<Result<null>> = Promise.resolve(succeed(null))
 
@@ -100,6 +103,13 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       case 'retry-later':
         cancelRetry?.()
         cancelRetry = clock.after(retryReplaceMs, () => dispatch({ type: 'retry' }))
+        return
+      case 'wait-for-word':
+        cancelWait = clock.after(wordOfPlatformMs, () => dispatch({ type: 'no-word' }))
+        return
+      case 'stop-waiting':
+        cancelWait?.()
+        cancelWait = null
         return
       case 'keep':
         settingsStore.set(storeKey, effect.identifiers)
@@ -189,6 +199,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     declineValidation: () => {
       if (machine().leg?.state !== 'ringing')
         return fail('not-allowed-in-state', 'No validation call is ringing.')
+      if (machine().answering) return fail('not-allowed-in-state', 'The validation call is being answered.')
       dispatch({ type: 'decline' })
       return succeed(null)
     },
@@ -221,6 +232,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     dispose: () => {
       unsubscribe()
       cancelRetry?.()
+      cancelWait?.()
       for (const { unsubscribe: forget } of dialogs.values()) forget()
       dialogs.clear()
     },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fail } from '../../../src/contract/errors.js'
 import { type CenterStage, openStage } from '../../support/center-stage.js'
+import { wordOfPlatformMs } from '../../../src/main/connection/persistent-connection.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { emptyDisk, openDesk, setUp } from './desk.js'
 import { createFaults, htmlPage } from './faults.js'
@@ -181,6 +182,29 @@ describe('the app killed and started again', () => {
     await after.until((now) => now.connection?.state === 'lost')
     expect(after.snapshot.headline.text).toBe('The persistent connection could not be brought back.')
     expect(disk.values.has('persistentLeg')).toBe(false)
+
+    // The platform still believes in the old leg; the agent need not wait until it gives up.
+    expect(await after.command['connection.open'](undefined)).toMatchObject({ ok: true })
+    await after.until((now) => now.connection?.state === 'dialing')
+    after.inviteArrives()
+    expect(after.snapshot.connection?.ringing).toBe(true)
+  })
+
+  it('is offered to be re-opened when nothing of the leg is on the disk', async () => {
+    await setUp(stage, {})
+    const disk = emptyDisk()
+    const before = await openDesk({ stage, disk })
+    await before.openConnection()
+    before.crash()
+    disk.values.delete('persistentLeg')
+    const clock = new VirtualClock()
+    await using after = await openDesk({ stage, disk, clock })
+    await after.softphone.session.restore()
+    await after.until((now) => now.connection?.state === 'recovering')
+    await clock.advance(wordOfPlatformMs)
+    expect(after.snapshot.connection?.state).toBe('lost')
+    expect(await after.command['connection.open'](undefined)).toMatchObject({ ok: true })
+    await after.until((now) => now.connection?.state === 'dialing')
   })
 
   it('a password sign-in does not touch the old leg, and corrupt identifiers are none', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { connectionLeg } from '../../../../src/contact-center/routing/connection-state.js'
+import { mayReopen } from '../../../../src/contact-center/routing/desk-rules-state.js'
 import type {
   Desk,
   DeskEvent,
@@ -126,6 +127,26 @@ describe('Persistent mode', () => {
     expect(effects).toContainEqual(
       expect.objectContaining({ type: 'bridge', agentLeg: connectionLeg(state.connection) }),
     )
+  })
+
+  it('is dialled anew by Re-open also while it is open or recovering: the old leg goes, the customer is held', () => {
+    for (const before of [inCall, [...inCall, leg('connection', { type: 'silent' })]]) {
+      const { state } = play(desk(), ...before)
+      expect(mayReopen(state, start)).toBeNull()
+      const old = connectionLeg(state.connection)
+      const again = play(state, { type: 'reopen' })
+      expect(again.state.connection.phase).toBe('dialing')
+      expect(again.effects).toContainEqual(expect.objectContaining({ type: 'release', legId: old }))
+      expect(again.state.interaction?.phase.name).toBe('customer-waiting')
+      expect(again.state.status.status).toBe('busy')
+      expect(mayReopen(again.state, start)).toMatchObject({ code: 'not-allowed-in-state' })
+    }
+  })
+
+  it('withdraws an offer in flight when it is re-opened', () => {
+    const { state } = play(desk(), ...opening, offer(), { type: 'reopen' })
+    expect(state.interaction).toBeNull()
+    expect(state.status.status).toBe('available')
   })
 
   it('withdraws an offer in flight while recovering, and keeps the status', () => {

@@ -111,6 +111,10 @@ describe('a validation call', () => {
     ])
   })
 
+  it('is not declined any more once it is being answered', () => {
+    expect(play(invite(), answer, { type: 'decline' }).told).not.toContain('refuse d1 603')
+  })
+
   it('is declined with 603', () => {
     expect(play(invite(), { type: 'decline' }).told).toEqual([
       'start-ringing',
@@ -183,6 +187,13 @@ describe('an open connection', () => {
   it('is not brought back after a hang-up', () => {
     expect(play(...opened, leg('ended')).told.at(-1)).toBe('forget')
   })
+
+  it('is lost a moment after a hang-up of which the platform says nothing', () => {
+    expect(play(...opened, leg('ended'), { type: 'no-word' }).shown).toBe('lost')
+    const told = play(...opened, leg('ended'), platform('dialing'))
+    expect(told.told.at(-1)).toBe('stop-waiting')
+    expect(play(...opened, leg('ended'), platform('dialing'), { type: 'no-word' }).shown).toBe('dialing')
+  })
 })
 
 describe('a leg left behind by an earlier process', () => {
@@ -245,6 +256,12 @@ describe('a leg left behind by an earlier process', () => {
     expect(told).toEqual(['replace old', 'forget', 'hang-up d9'])
   })
 
+  it('is waited for no longer than a moment when there is nothing that could bring it back', () => {
+    const { told, shown } = play(registered, platform('recovering'), { type: 'no-word' })
+    expect(told).toEqual(['wait-for-word', 'stop-waiting'])
+    expect(shown).toBe('lost')
+  })
+
   it('gives way to a validation call that came meanwhile', () => {
     const { told, state } = play(left, registered, platform('open'), invite(), {
       type: 'replaced',
@@ -283,6 +300,7 @@ const anyEvent: fc.Arbitrary<PersistentConnectionEvent> = fc.oneof(
     answer,
     { type: 'decline' },
     { type: 'retry' },
+    { type: 'no-word' },
     { type: 'signed-out' },
   ),
   dialogId.map((id): PersistentConnectionEvent => ({ type: 'answer-failed', dialogId: id })),
@@ -315,6 +333,16 @@ describe('whatever happens', () => {
             expect(state.leg?.media).not.toBe('silent')
             expect(state.platform?.state).toBe('open')
           }
+          // The agent is never stranded: without a leg something is under way, or Re-open is offered.
+          const { platform: truth, leg: half, left, replacing, doubting } = state
+          if (truth?.state === 'open' || truth?.state === 'recovering')
+            expect(
+              half !== null ||
+                left !== null ||
+                replacing ||
+                doubting ||
+                shownConnectionState(state) === 'lost',
+            ).toBe(true)
           // An answer by itself does not exist: only the agent's click answers.
           if (event.type !== 'answer') expect(step.effects.some(({ type }) => type === 'answer')).toBe(false)
           if (event.type === 'signed-out')
