@@ -24,6 +24,7 @@ export class Engine {
   readonly #ring = lazy(() => this.#ringer.decode(ringSound()))
   readonly #test = lazy(() => this.#headset.decode(testSound()))
   #prompt = lazy(() => this.#headset.decode(promptSound('bleep')))
+  #promptAwaited = false
   #ringWanted = false
   #ringing: Playing | null = null
 
@@ -53,6 +54,8 @@ export class Engine {
   readonly handlers: Handlers<MediaContract> = {
     'engine.configure': async ({ iceServers, devices }) => {
       this.#connections.setIceServers(iceServers)
+      // Each sign-in configures; the last log-out has let the device go.
+      if (this.#promptAwaited) this.#headset.keepWarm(true)
       await this.#devices.select(devices)
       return done
     },
@@ -119,6 +122,9 @@ export class Engine {
         throw new EngineFailure('bad-request', 'The prompt is not a sound file that can be played.')
       }
       this.#prompt = () => decoded
+      // Somebody is signed in. A device that sleeps needs a second and more for the first sound, which is the prompt.
+      this.#promptAwaited = true
+      this.#headset.keepWarm(true)
       return done
     },
     'prompt.play': async () => {
