@@ -6,5 +6,5 @@ import { runWithDevices } from './with-devices.mjs'
 await command(async () => {
   await setup()
   const playwright = inRoot('node_modules/@playwright/test/cli.js')
-  process.exitCode = await runWithDevices([playwright, 'test', ...process.argv.slice(2)])
+  process.exitCode = await runWithDevices([playwright, 'test', '--project=e2e', ...process.argv.slice(2)])
 })

@@ -35,7 +35,7 @@ const vitest = (project) => ({
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const code = await runNode([
       inRoot('node_modules/vitest/vitest.mjs'),
-      ...['run', '--project', project, '--passWithNoTests', ...reporters],
+      ...['run', `--project=${project}`, '--passWithNoTests', ...reporters],
     ])
     return countVitest(readReport(file), code)
   },
@@ -47,7 +47,7 @@ const playwright = (project) => ({
   async run() {
     const file = reportFile(project)
     const cli = inRoot('node_modules/@playwright/test/cli.js')
-    const code = await runWithDevices([cli, 'test', '--project', project, '--pass-with-no-tests'], {
+    const code = await runWithDevices([cli, 'test', `--project=${project}`, '--pass-with-no-tests'], {
       OFFHOOK_REPORT: file,
     })
     return countPlaywright(readReport(file), code)
