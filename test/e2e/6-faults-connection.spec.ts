@@ -49,7 +49,7 @@ test.describe('when the connection goes silent', () => {
     await center.lab.command('dropConnection', { agent: 'alex', how: 'media' })
     await agent.seesReconnecting()
     await agent.isIn('Busy')
-    expect(await customer.audio()).toBe('hold-music')
+    await expect.poll(() => customer.audio()).toBe('hold-music')
 
     await center.lab.command('dropConnection', { agent: 'alex', how: 'restore' })
     await agent.seesConnectionOpen()

@@ -25,10 +25,39 @@ interface Stage {
   readonly keyring: StartOptions
 }
 
+interface Backstage {
+  readonly centers: Supply
+}
+
+interface Supply {
+  take(): Promise<Center>
+}
+
 /** Every test has a contact center, a computer and sound devices of its own, and nothing that another test left. */
-export const test = base.extend<Stage>({
-  center: async ({}, use, info) => {
-    const center = await openCenter()
+export const test = base.extend<Stage, Backstage>({
+  centers: [
+    async ({}, use) => {
+      // A center takes two seconds to start: the next test's one does so while this test runs.
+      const start = (): Promise<Center> => {
+        const started = openCenter()
+        // Whoever takes it is told; nobody else may be.
+        started.catch(() => undefined)
+        return started
+      }
+      let next = start()
+      await use({
+        take: () => {
+          const taken = next
+          next = start()
+          return taken
+        },
+      })
+      await (await next).dispose()
+    },
+    { scope: 'worker' },
+  ],
+  center: async ({ centers }, use, info) => {
+    const center = await centers.take()
     await use(center)
     if (failed(info)) await attachText(info, 'sip-trace', await center.sipTrace().catch(String))
     if (failed(info)) await attachText(info, 'contact-center-output', center.output())
