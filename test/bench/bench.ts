@@ -1,0 +1,46 @@
+// The numbers that the product promises, measured on the built app. What is missed is said, and nothing is tuned to it.
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { measureOnDemand } from './on-demand.js'
+import { measurePersistent } from './persistent.js'
+import { measureResources } from './resources.js'
+import { describeMachine, inWords, loadNow } from './machine.js'
+import { table, type Result } from './result.js'
+import { measureStartUp } from './start-up.js'
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+})
+const few = options.quick
+
+const parts: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
+  'start-up': () => measureStartUp(few ? 2 : 9),
+  'on-demand': () => measureOnDemand(few ? { starts: 2, calls: 10 } : { starts: 5, calls: 200 }),
+  persistent: () => measurePersistent(few ? 5 : 40),
+  resources: () => measureResources(few ? 3 : 15),
+}
+
+async function main(): Promise<void> {
+  const machine = describeMachine()
+  console.log(`${inWords(machine)}\n`)
+  if (machine.loadAverage > machine.cores / 2) {
+    console.log('This machine is busy with something else: the figures will be worse than the product is.\n')
+  }
+  const results: Result[] = []
+  for (const [name, measure] of Object.entries(parts)) {
+    if (options.only !== undefined && !options.only.split(',').includes(name)) continue
+    const load = loadNow()
+    const began = performance.now()
+    results.push(...(await measure()))
+    console.log(
+      `${name}: measured in ${((performance.now() - began) / 1000).toFixed(0)} s, load before it ${load}`,
+    )
+  }
+  console.log(`\n${table(results)}`)
+  const missed = results.filter(({ met }) => met === false)
+  console.log(missed.length === 0 ? '\nEvery goal is met.' : `\n${missed.length} goals are missed.`)
+  if (options.json !== undefined)
+    await writeFile(options.json, `${JSON.stringify({ machine, results }, null, 2)}\n`)
+}
+
+await main()

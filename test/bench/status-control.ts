@@ -1,0 +1,66 @@
+import { WebSocket } from 'ws'
+
+interface Message {
+  readonly method?: string
+  readonly sessionId?: string
+  readonly params?: {
+    readonly sessionId?: string
+    readonly payload?: string
+    readonly targetInfo?: { readonly type: string; readonly targetId: string }
+  }
+}
+
+/** Runs in the page from its first moment, and tells the time once. */
+const watch = `(() => {
+  if (window.__watching) return
+  window.__watching = true
+  const look = () => {
+    const button = document.querySelector('button[aria-label^="Status:"]')
+    if (!button || button.disabled || button.getAttribute('aria-disabled') === 'true') return
+    observer.disconnect()
+    window.statusControlEnabled(String(performance.timeOrigin + performance.now()))
+  }
+  const observer = new MutationObserver(look)
+  observer.observe(document, { subtree: true, childList: true, attributes: true })
+  look()
+})()`
+
+/**
+ * The Unix time in ms at which a page of this app first had an enabled status control, told by the page itself.
+ * @param address of Chromium's remote debugging (`ws:`)
+ */
+export function watchForStatusControl(address: string): Promise<number> {
+  const socket = new WebSocket(address)
+  let lastId = 0
+  const send = (method: string, params: unknown, sessionId?: string): void => {
+    lastId += 1
+    socket.send(JSON.stringify({ id: lastId, method, params, sessionId }))
+  }
+  const told = new Promise<number>((resolve, reject) => {
+    socket.on('open', () => {
+      // Electron's windows are not attached to by themselves.
+      send('Target.setDiscoverTargets', { discover: true })
+    })
+    socket.on('message', (data: Buffer) => {
+      const { method, params } = JSON.parse(data.toString('utf8')) as Message
+      if (method === 'Target.targetCreated' && params?.targetInfo?.type === 'page') {
+        send('Target.attachToTarget', { targetId: params.targetInfo.targetId, flatten: true })
+      }
+      if (method === 'Target.attachedToTarget' && params?.targetInfo?.type === 'page') {
+        const session = params.sessionId
+        send('Page.enable', {}, session)
+        send('Runtime.enable', {}, session)
+        send('Runtime.addBinding', { name: 'statusControlEnabled' }, session)
+        send('Page.addScriptToEvaluateOnNewDocument', { source: watch }, session)
+        send('Runtime.evaluate', { expression: watch }, session)
+      }
+      if (method === 'Runtime.bindingCalled') resolve(Number(params?.payload))
+    })
+    socket.on('error', reject)
+    socket.on('close', () => reject(new Error('The app ended before its status control was enabled')))
+  })
+  const found = told.finally(() => socket.close())
+  // Whoever is not interested in it must not be killed by it.
+  found.catch(() => undefined)
+  return found
+}
