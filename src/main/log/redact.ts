@@ -28,11 +28,12 @@ const numberName = /number|destination|phone|callee|caller|address$/i
 
 const headerNames = 'Proxy-Authorization|Authorization|Proxy-Authenticate|WWW-Authenticate|Set-Cookie|Cookie'
 const secretWords =
-  '(?:[\\w-]*(?:password|passwd|passphrase|secret|token|credential|api_?key)|pwd|pin|pin_?code|ha1|code_verifier)'
+  '(?:[\\w-]{0,40}(?:password|passwd|passphrase|secret|token|credential|api_?key)|pwd|pin|pin_?code|ha1|code_verifier)'
 
 /** Where a word begins, also after a line break that JSON spells out as two characters. */
 const START = '(?:\\b|(?<=\\\\[rnt]))'
 
+// Repetitions are bounded: unbounded ones, tried again at each place of a long text, would hold the whole app up.
 const rules: readonly (readonly [RegExp, string | ((...groups: string[]) => string)])[] = [
   // Headers, with folded continuation lines (RFC 3261 §7.3.1), also inside JSON where line breaks are spelled out.
   [
@@ -44,11 +45,11 @@ const rules: readonly (readonly [RegExp, string | ((...groups: string[]) => stri
   ],
   [/(Bearer|Basic|Digest|DPoP)[ +]+[^\s"'\\,]+/gi, `$1 ${REDACTED}`],
   // JSON Web Tokens wherever they stand
-  [/eyJ[\w+/=-]+\.[\w+/=-]+(?:\.[\w+/=-]*)?/g, REDACTED],
+  [/(?<![\w+/-])eyJ[\w+/=-]+\.[\w+/=-]+(?:\.[\w+/=-]*)?/g, REDACTED],
   // "password": "…" and "pin": 1234, also in JSON inside JSON, where quotes have backslashes before them
   [
     new RegExp(
-      `(\\\\*["'])(${secretWords})\\1(\\s*:\\s*)(?:(\\\\*["'])[\\s\\S]*?(?:(?<!\\\\)\\4|$)|[^\\s,}\\]"']+)`,
+      `(\\\\{0,16}["'])(${secretWords})\\1(\\s*:\\s*)(?:(\\\\{0,16}["'])[\\s\\S]*?(?:(?<!\\\\)\\4|$)|[^\\s,}\\]"']+)`,
       'gi',
     ),
     `$1$2$1$3${REDACTED}`,
@@ -64,11 +65,11 @@ const rules: readonly (readonly [RegExp, string | ((...groups: string[]) => stri
   [/(ice-pwd|ice-ufrag|fingerprint|crypto|tls-id|identity):[^\r\n\\"]*/gi, `$1:${REDACTED}`],
   [/\b(ufrag)[ =:]+[^\s\\"]+/gi, `$1 ${REDACTED}`],
   // user:password@ in a URL
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:"']*:[^\s@"']+@/gi, `$1${REDACTED}@`],
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:"']{0,256}:[^\s@"']{1,1024}@/gi, `$1${REDACTED}@`],
   // The user part of SIP and tel URIs (RFC 3261 §19.1, RFC 3966): digits are cut, and a password behind the colon goes.
   [
     new RegExp(
-      `${START}(sips?|tel):([^\\s@<>"';:]*)(?::[^\\s@<>"']*(?=@))?(?=@|[\\s<>"';:,)\\]\\\\]|$)`,
+      `${START}(sips?|tel):([^\\s@<>"';:]{0,256})(?::[^\\s@<>"']{0,1024}(?=@))?(?=@|[\\s<>"';:,)\\]\\\\]|$)`,
       'gi',
     ),
     (_all, scheme, user) => `${scheme}:${cutNumbers(user)}`,
@@ -112,7 +113,7 @@ export function createRedaction(homeFolder: string): Redaction {
     if (input === null || typeof input === 'boolean' || input === undefined) return input
     if (secretName.test(name)) return REDACTED
     if (typeof input === 'string') return numberName.test(name) ? cutNumbers(text(input)) : text(input)
-    if (typeof input === 'number') return input
+    if (typeof input === 'number') return numberName.test(name) ? cutNumbers(`${input}`) : input
     if (typeof input === 'bigint') return input.toString()
     if (typeof input === 'symbol' || typeof input === 'function') return `[${typeof input}]`
     if (depth >= DEPTH_LIMIT) return '[deeper]'
