@@ -136,6 +136,7 @@ export class Dialog implements SipDialog {
 
   async answer({ microphone }: { microphone: boolean }): Promise<Result<null>> {
     if (this.#state !== 'ringing') return fail('not-allowed-in-state', 'This call is not ringing.')
+    this.#microphone = microphone
     this.#setState('answering')
     const ready = (await this.#prepared?.ready()) ?? fail('internal', 'There is nothing to answer.')
     if (this.#is('ended')) return fail('cancelled', 'The call ended before it was answered.')
@@ -144,7 +145,8 @@ export class Dialog implements SipDialog {
       return ready
     }
     this.#prepared?.dispose()
-    this.setMicrophone(microphone)
+    // As it is now: the agent may have muted meanwhile.
+    this.setMicrophone(this.#microphone)
     return new Promise((resolve) => {
       this.#answering = resolve
       this.#leg.session.answer(this.#leg.connection)

@@ -1,5 +1,6 @@
 import { WebSocket, type ClientOptions } from 'ws'
 import type { Logger } from '../log/logger.js'
+import { checkServerUrl } from '../net/secure-url.js'
 import { maxMessageBytes, objectionTo, withPlainContentType } from './sip-message-guard.js'
 import { redactSip } from './sip-trace.js'
 import { socketFailure } from './socket-failure.js'
@@ -39,12 +40,13 @@ export class SipSocket {
     this.use(url)
   }
 
-  /** The server of the next connect. */
+  /** The server of the next connect. One that cannot be used is refused by the connect. */
   use(url: string): void {
-    const { protocol, host } = new URL(url)
     this.url = url
-    this.via_transport = protocol === 'ws:' ? 'WS' : 'WSS'
-    this.sip_uri = `sip:${host};transport=ws`
+    const checked = checkServerUrl(url, 'webSocket')
+    if (!checked.ok) return
+    this.via_transport = checked.value.protocol === 'ws:' ? 'WS' : 'WSS'
+    this.sip_uri = `sip:${checked.value.host};transport=ws`
   }
 
   connect(): void {
@@ -79,8 +81,12 @@ export class SipSocket {
 
   async #open(attempt: number): Promise<void> {
     const url = this.url
-    if (!isAllowed(url)) {
-      this.#end(attempt, 'Phone connections without encryption are allowed to this computer only.')
+    const checked = checkServerUrl(url, 'webSocket')
+    if (!checked.ok) {
+      this.#end(
+        attempt,
+        `The contact center gave a phone address that cannot be used. ${checked.error.message}`,
+      )
       return
     }
     const options = await this.#deps.options(url)
@@ -133,16 +139,6 @@ const closeWords = (code: number): string =>
   code === 1006
     ? 'The phone connection was lost.'
     : `The contact center closed the phone connection (${code}).`
-
-/** wss everywhere; ws to this computer only. */
-export function isAllowed(url: string): boolean {
-  const { protocol, hostname } = new URL(url)
-  if (protocol === 'wss:') return true
-  return (
-    protocol === 'ws:' &&
-    (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname))
-  )
-}
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 

@@ -25,6 +25,11 @@ export interface UserAgentDeps {
 /** A BYE that waited so long is of no use: the center's own grace has ended the leg (RFC 3261 Timer B). */
 const byeWaitMs = 32_000
 const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
+const accountUnusable: LinkState = {
+  state: 'retrying',
+  cause: 'The contact center gave a phone account that Offhook cannot use. Tell your IT support.',
+  retryAt: null,
+}
 
 /** The SIP port: one registration at a time, and the dialogs, which outlive a registration. */
 export class UserAgent implements SipPort {
@@ -35,6 +40,8 @@ export class UserAgent implements SipPort {
   readonly #incomingListeners = new Set<(dialog: SipDialog) => void>()
   readonly #waitingByes = new Map<JsSipSession, () => void>()
   #registration: Registration | null = null
+  /** said while there is no registration */
+  #linkWithout: LinkState = linkOff
 
   constructor(deps: UserAgentDeps) {
     this.#deps = deps
@@ -48,13 +55,38 @@ export class UserAgent implements SipPort {
   }
 
   get link(): LinkState {
-    return this.#registration?.link ?? linkOff
+    return this.#registration?.link ?? this.#linkWithout
   }
 
   start(account: SipAccount, instanceId: string): void {
     const old = this.#registration
     this.#registration = null
+    this.#linkWithout = linkOff
     void old?.stop()
+    const registration = this.#register(account, instanceId)
+    if (registration === null) {
+      this.#linkWithout = accountUnusable
+      this.#announce(accountUnusable)
+      return
+    }
+    this.#registration = registration
+    registration.start()
+  }
+
+  /** null: JsSIP does not take the account, for example because its URI is none */
+  #register(account: SipAccount, instanceId: string): Registration | null {
+    try {
+      return this.#newRegistration(account, instanceId)
+    } catch (error) {
+      // Its message may quote the account.
+      this.#deps.log.warn('SIP account cannot be used', {
+        error: error instanceof Error ? error.name : 'unknown',
+      })
+      return null
+    }
+  }
+
+  #newRegistration(account: SipAccount, instanceId: string): Registration {
     const registration: Registration = new Registration({
       ...this.#deps,
       account,
@@ -68,11 +100,11 @@ export class UserAgent implements SipPort {
       },
       onInvite: (session, request) => this.#onInvite(session, request),
     })
-    this.#registration = registration
-    registration.start()
+    return registration
   }
 
   async stop(): Promise<void> {
+    this.#linkWithout = linkOff
     const registration = this.#registration
     if (!registration) return
     await registration.stop()

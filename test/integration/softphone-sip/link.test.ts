@@ -38,6 +38,20 @@ test('it registers with digest, and with the same instance after a new start', a
   expect(lastContact(peer)).toContain(`urn:uuid:${instanceId}`)
 })
 
+test.each([
+  ['an address that is none', { webSocketUrls: ['center'] }, /phone address/],
+  ['an address with a password in it', { webSocketUrls: ['wss://a:b@center.example/ws'] }, /phone address/],
+  ['an agent who is none', { uri: 'alex' }, /phone account/],
+])('an account with %s is refused in words', async (_what, wrong, words) => {
+  const { url, phone } = await peerAndPhone(new VirtualClock())
+  phone.agent.start({ ...account([url]), ...wrong }, instanceId)
+  await phone.until(() => phone.agent.link.cause !== null)
+  expect(phone.agent.link).toMatchObject({ state: 'retrying', cause: expect.stringMatching(words) as string })
+
+  phone.agent.start(account([url]), instanceId)
+  await phone.registered()
+})
+
 test('wrong credentials are told in words and not repeated', async () => {
   const { peer, url, phone } = await peerAndPhone()
   phone.agent.start(account([url], 'wrong'), instanceId)
@@ -86,7 +100,7 @@ test('a plain socket to another computer is refused', async () => {
   const { phone } = await peerAndPhone()
   phone.agent.start(account(['ws://192.0.2.1/sip']), instanceId)
   await phone.until(() => phone.agent.link.cause !== null)
-  expect(phone.agent.link.cause).toMatch(/without encryption/)
+  expect(phone.agent.link.cause).toMatch(/ws:\/\/ is allowed only to this computer/)
 })
 
 test('a half-open socket is noticed by two unanswered OPTIONS and replaced', async () => {
