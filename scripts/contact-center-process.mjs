@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import { startChild } from './child.mjs'
 import { inRoot, node24 } from './setup/paths.mjs'
+import { SetupError } from './setup/progress.mjs'
 
 /** The first start makes the database, which takes its time on a busy machine. */
 const readyWithinMs = 60_000
@@ -28,12 +29,12 @@ export function startContactCenter({ dataFolder, port, env = process.env }) {
 
   const ready = new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`The contact center was not ready after ${readyWithinMs / 1000} s`)),
+      () => reject(new SetupError(`The contact center was not ready after ${readyWithinMs / 1000} s`)),
       readyWithinMs,
     )
     void ended.then((code) => {
       clearTimeout(timer)
-      reject(new Error(`The contact center ended with exit code ${code} before it was ready`))
+      reject(new SetupError(`The contact center ended with exit code ${code} before it was ready`))
     })
     lines.on('line', (line) => {
       const announced = parseReady(line)

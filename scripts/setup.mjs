@@ -23,7 +23,11 @@ export async function setup() {
 
 /** A problem the reader can solve is told without a stack trace. @param {unknown} error */
 export const tellProblem = (error) =>
-  console.error(error instanceof SetupError ? `\n${error.message}` : error)
+  console.error(error instanceof SetupError || isWrongOption(error) ? `\n${error.message}` : error)
+
+/** Of `parseArgs`. @param {unknown} error @returns {error is Error} */
+const isWrongOption = (error) =>
+  error instanceof Error && 'code' in error && `${error.code}`.startsWith('ERR_PARSE_ARGS_')
 
 /**
  * Runs a script's main function and tells its problem.

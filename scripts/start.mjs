@@ -2,8 +2,10 @@
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { claim } from './claim.mjs'
 import { startContactCenter } from './contact-center-process.mjs'
 import { command, setup } from './setup.mjs'
+import { SetupError } from './setup/progress.mjs'
 import { startSoftphone } from './softphone-process.mjs'
 import { startSurroundings } from './surroundings.mjs'
 import { stopRequested } from './until-stopped.mjs'
@@ -41,8 +43,14 @@ await command(async () => {
 
 /** @param {{ data: string, port?: string }} options @returns {Promise<number>} exit code */
 async function startShift(options) {
+  const release = await claim(options.data)
+  if (!release) {
+    throw new SetupError(
+      `The demo already runs in ${options.data}. End that one first, or give this one a folder of its own: --data FOLDER`,
+    )
+  }
   /** @type {Dispose[]} what to end, last started first */
-  const running = []
+  const running = [release]
   try {
     return await Promise.race([playShift(options, running), stopRequested().then(() => 0)])
   } finally {
