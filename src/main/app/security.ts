@@ -43,7 +43,7 @@ export const sandboxMayBeOff = (asked: boolean, userId: number | undefined): boo
 export function secureApp(log: Logger): void {
   // This also takes back a --no-sandbox of the command line. Only root keeps it: Chromium does not start as root otherwise.
   if (sandboxMayBeOff(app.commandLine.hasSwitch('no-sandbox'), process.getuid?.())) {
-    log.warn('pages run without their sandbox, because this is root')
+    log[app.isPackaged ? 'warn' : 'info']('pages run without their sandbox, because this is root')
   } else app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-attach-webview', (event) => event.preventDefault())
