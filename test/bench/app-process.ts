@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from '@playwright/test'
 import { startChild } from '../../scripts/child.mjs'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 import { inRoot, root } from '../../scripts/setup/paths.mjs'
-import { watchForStatusControl } from './status-control.js'
+import { watchForStatusControl, type StatusControl } from './status-control.js'
 
 /**
  * An Electron app as a person starts it: without Node's inspector, which would hold main back. The page is reached through
@@ -15,8 +15,8 @@ export interface AppProcess {
   readonly pid: number
   /** Unix time in ms just before the process was made */
   readonly startedAt: number
-  /** Unix time in ms at which the page had an enabled status control */
-  readonly statusControlAt: Promise<number>
+  /** when the window had an enabled status control */
+  readonly statusControl: Promise<StatusControl>
   /** the window, driven by accessible names; ends with `letGo` */
   drive(): Promise<Page>
   /** nobody looks any more: what is measured now is the app alone */
@@ -74,7 +74,7 @@ export async function startApp({ app, userData, env = {}, args = [] }: AppOption
   return {
     pid: child.process.pid ?? 0,
     startedAt,
-    statusControlAt: watchForStatusControl(address),
+    statusControl: watchForStatusControl(address),
     async drive() {
       browser ??= await chromium.connectOverCDP(address)
       return windowOf(browser)

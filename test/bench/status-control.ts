@@ -10,6 +10,14 @@ interface Message {
   }
 }
 
+/** Unix times in ms. */
+export interface StatusControl {
+  /** it was in the page, and enabled */
+  readonly inPage: number
+  /** the agent could see it */
+  readonly painted: number
+}
+
 /** Runs in the page from its first moment, and tells the time once. */
 const watch = `(() => {
   if (window.__watching) return
@@ -18,7 +26,12 @@ const watch = `(() => {
     const button = document.querySelector('button[aria-label^="Status:"]')
     if (!button || button.disabled || button.getAttribute('aria-disabled') === 'true') return
     observer.disconnect()
-    window.statusControlEnabled(String(performance.timeOrigin + performance.now()))
+    const now = () => performance.timeOrigin + performance.now()
+    const inPage = now()
+    // An agent has it when it has been painted: the frame after the next one comes when the next one is done.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      window.statusControlEnabled(JSON.stringify({ inPage, painted: now() }))
+    }))
   }
   const observer = new MutationObserver(look)
   observer.observe(document, { subtree: true, childList: true, attributes: true })
@@ -26,17 +39,17 @@ const watch = `(() => {
 })()`
 
 /**
- * The Unix time in ms at which a page of this app first had an enabled status control, told by the page itself.
+ * When a page of this app first had an enabled status control, told by the page itself.
  * @param address of Chromium's remote debugging (`ws:`)
  */
-export function watchForStatusControl(address: string): Promise<number> {
+export function watchForStatusControl(address: string): Promise<StatusControl> {
   const socket = new WebSocket(address)
   let lastId = 0
   const send = (method: string, params: unknown, sessionId?: string): void => {
     lastId += 1
     socket.send(JSON.stringify({ id: lastId, method, params, sessionId }))
   }
-  const told = new Promise<number>((resolve, reject) => {
+  const told = new Promise<StatusControl>((resolve, reject) => {
     socket.on('open', () => {
       // Electron's windows are not attached to by themselves.
       send('Target.setDiscoverTargets', { discover: true })
@@ -54,7 +67,7 @@ export function watchForStatusControl(address: string): Promise<number> {
         send('Page.addScriptToEvaluateOnNewDocument', { source: watch }, session)
         send('Runtime.evaluate', { expression: watch }, session)
       }
-      if (method === 'Runtime.bindingCalled') resolve(Number(params?.payload))
+      if (method === 'Runtime.bindingCalled') resolve(JSON.parse(params?.payload ?? '') as StatusControl)
     })
     socket.on('error', reject)
     socket.on('close', () => reject(new Error('The app ended before its status control was enabled')))
