@@ -202,6 +202,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         if (mine !== generation) return
         if (restored.ok) {
           begin(found.username)
+          calls.takeUpMute()
           connection.takeUpLeg()
           return
         }

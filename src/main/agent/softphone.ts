@@ -78,7 +78,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   })
   const legDialog = (): SipDialog | null => connection.dialog()
   const line = createLine({ store, api, media, ringer, clock, log: log.scoped('calls'), legDialog })
-  const calls = createCalls({ store, api, line, chance, legDialog, region: options.region })
+  const calls = createCalls({ store, api, line, chance, settingsStore, legDialog, region: options.region })
   const microphone = createMicrophoneKeeper({ store, media, clock, log: log.scoped('microphone') })
   const settings = createSettingsSync({
     api,

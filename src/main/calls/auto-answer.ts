@@ -68,6 +68,7 @@ export type AutoAnswerDecision =
 /** An outbound command older than this is no longer what the agent waits for. */
 export const outboundCommandGoodForMs = 10_000
 const longestDelaySeconds = 30
+export const longestDelayMs = longestDelaySeconds * 1000
 
 const ring = (reason: AutoAnswerReason): AutoAnswerDecision => ({ do: 'ring', reason })
 const refuse = (status: 486 | 480 | 488 | 603, reason: AutoAnswerReason): AutoAnswerDecision => ({

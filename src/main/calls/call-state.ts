@@ -1,7 +1,7 @@
 import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
 import type { AgentStatus } from '../../contract/domain.js'
 import type { CallPurpose } from '../../contract/sip-profile.js'
-import { type AutoAnswerDecision, decideAutoAnswer } from './auto-answer.js'
+import { type AutoAnswerDecision, decideAutoAnswer, longestDelayMs } from './auto-answer.js'
 
 /**
  * Line 1. Joins the offer (an event of the platform) and the INVITE (SIP), in either order, by `X-Offhook-Interaction`,
@@ -59,6 +59,7 @@ export type CallEvent =
   /** the platform did not take the rejection: the offer still waits */
   | { readonly type: 'reject-failed'; readonly key: string }
   | { readonly type: 'command-issued'; readonly commandId: string }
+  /** the time that `schedule` named has passed */
   | { readonly type: 'due' }
   /** the answer or accept did not work */
   | { readonly type: 'take-failed'; readonly key: string }
@@ -139,8 +140,12 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
         },
         now,
       )
-    case 'due':
-      return settle(state, now)
+    case 'due': {
+      if (state.autoAnswerAt === null) return { state, effects: [] }
+      // The timer has measured the delay; the computer's clock may have been set meanwhile.
+      const begun = now - longestDelayMs
+      return settle({ ...state, waitingSince: Math.min(state.waitingSince, begun) }, now)
+    }
     case 'take-failed':
       if (state.taken?.key !== event.key) return { state, effects: [] }
       return settle({ ...state, taken: null, failed: event.key }, now)
@@ -182,19 +187,28 @@ export function waitingCall(state: CallState): WaitingCall | null {
 
 function receive(state: CallState, invite: CallInvite, now: number): CallStep {
   const { dialog } = state
-  if (!dialog) return settle({ ...state, dialog: { ...invite, state: 'ringing', arrivedAt: now } }, now)
+  const ringing = { ...invite, state: 'ringing', arrivedAt: now } as const
+  if (!dialog) return settle({ ...state, dialog: ringing }, now)
+  // The platform has ended that call, and its BYE was lost: it must not make the line busy for the next.
+  if (dialog.state !== 'ringing' && isOver(state, dialog.interactionId)) {
+    const step = settle({ ...state, dialog: ringing }, now)
+    return { state: step.state, effects: [{ type: 'hang-up', dialogId: dialog.dialogId }, ...step.effects] }
+  }
   const again =
     dialog.state === 'ringing' &&
     invite.interactionId !== null &&
     invite.interactionId === dialog.interactionId
   if (!again) return { state, effects: [{ type: 'refuse', dialogId: invite.dialogId, status: 486 }] }
   // The platform placed the same interaction anew: the older INVITE is of no use to anyone.
-  const step = settle({ ...state, dialog: { ...invite, state: 'ringing', arrivedAt: now } }, now)
+  const step = settle({ ...state, dialog: ringing }, now)
   return {
     state: step.state,
     effects: [{ type: 'refuse', dialogId: dialog.dialogId, status: 480 }, ...step.effects],
   }
 }
+
+const isOver = ({ interaction }: CallState, interactionId: string | null): boolean =>
+  interaction?.interactionId === interactionId && interaction?.state === 'ended'
 
 /** Brings decision, countdown and ringing in line with what is known. */
 function settle(state: CallState, now: number): CallStep {

@@ -1,6 +1,6 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
-import type { Chance } from '../agent/ports.js'
+import type { Chance, SettingsStore } from '../agent/ports.js'
 import type { SipDialog } from '../sip/sip-port.js'
 import { dialBlockedReason } from '../state/dial-blocked.js'
 import type { Facts, FactsStore } from '../state/facts.js'
@@ -17,6 +17,8 @@ export interface Calls {
   setMuted(interactionId: string, muted: boolean): Promise<Result<null>>
   sendDtmf(interactionId: string, tones: string): Result<null>
   dial(destination: string): Promise<Result<null>>
+  /** after a restart within the same sign-in: a call that was muted stays muted */
+  takeUpMute(): void
   signedOut(): void
 }
 
@@ -25,15 +27,25 @@ export interface CallsOptions {
   readonly api: AgentApi
   readonly line: Line
   readonly chance: Chance
+  readonly settingsStore: SettingsStore
   /** the dialog of the open persistent leg, for DTMF */
   readonly legDialog: () => SipDialog | null
   /** ISO 3166 country in which national numbers are read */
   readonly region: string
 }
 
+const muteKey = 'mutedCall'
+
 export function createCalls(options: CallsOptions): Calls {
-  const { store, api, line, chance, legDialog, region } = options
+  const { store, api, line, chance, settingsStore, legDialog, region } = options
   const { dispatch, patch, dialogOf } = line
+  let dialling = false
+
+  const mute = (call: string | null): void => {
+    patch({ mutedCall: call })
+    if (call === null) settingsStore.delete(muteKey)
+    else settingsStore.set(muteKey, call)
+  }
 
   /** One command at a time, shown as pending on its button. */
   const pending = async (
@@ -85,12 +97,23 @@ export function createCalls(options: CallsOptions): Calls {
     hangUp: async (interactionId) => {
       const dialog = dialogOf(interactionId)
       // By SIP when there is a dialog that can carry a BYE, so that it works without the Agent API too.
-      if (dialog && store.getState().registration.state === 'up') {
+      const interaction = currentInteraction(interactionId)
+      if (dialog && (!interaction || store.getState().registration.state === 'up')) {
         dialog.hangUp()
         return succeed(null)
       }
-      if (!currentInteraction(interactionId)) return noInteraction()
-      return pending('hang-up', () => api.interaction('hangUp', interactionId))
+      if (!interaction) return noInteraction()
+      const done = await pending('hang-up', () => api.interaction('hangUp', interactionId))
+      if (done.ok || done.error.code === 'confirm-in-flight' || !currentInteraction(interactionId))
+        return done
+      if (dialog) {
+        dialog.hangUp()
+        return succeed(null)
+      }
+      if (interaction.delivery === 'desk-phone') return done
+      // The agent has turned away from this call: whoever is still on it must not listen in.
+      mute(interactionId)
+      return fail(done.error.code, `${done.error.message} You are muted. Hang up again.`)
     },
     setHeld: async (interactionId, held) => {
       if (!currentInteraction(interactionId)) return noInteraction()
@@ -106,7 +129,7 @@ export function createCalls(options: CallsOptions): Calls {
         const done = await pending('mute', () => api.interaction(command, interactionId))
         if (!done.ok) return done
       }
-      patch({ muted })
+      mute(muted ? interactionId : null)
       return succeed(null)
     },
     sendDtmf: (interactionId, tones) => {
@@ -118,15 +141,26 @@ export function createCalls(options: CallsOptions): Calls {
       return dialog.sendDtmf(tones)
     },
     dial: async (typed) => {
+      if (dialling) return fail('not-allowed-in-state', 'Your call is being placed.')
       const blocked = dialBlockedReason(store.getState())
       if (blocked !== null) return fail('not-allowed-in-state', blocked)
       const destination = parseDestination(typed, region)
       if (!destination.ok) return destination
       const commandId = chance.uuid()
       dispatch({ type: 'command-issued', commandId })
-      return api.dial(destination.value, commandId)
+      dialling = true
+      const placed = await api.dial(destination.value, commandId)
+      dialling = false
+      return placed
     },
-    signedOut: () => dispatch({ type: 'signed-out' }),
+    takeUpMute: () => {
+      const call = settingsStore.get(muteKey)
+      if (typeof call === 'string') patch({ mutedCall: call })
+    },
+    signedOut: () => {
+      settingsStore.delete(muteKey)
+      dispatch({ type: 'signed-out' })
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
-import { type Failure, type Result, fail } from '../../contract/errors.js'
+import type { Failure, Result } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
@@ -14,7 +14,7 @@ import {
   callTransition,
 } from './call-state.js'
 import { callConditions } from './conditions.js'
-import { callMicrophoneIsLive } from './microphone.js'
+import { callMicrophoneIsLive, carriesAudio } from './microphone.js'
 import type { Ringer } from './ringer.js'
 
 /** Line 1: runs the call machine against SIP, media and the Agent API. */
@@ -119,7 +119,12 @@ export function createLine(options: LineOptions): Line {
 
   const answerDialog = async (dialogId: string, key: string): Promise<Result<null>> => {
     const known = dialogs.get(dialogId)
-    if (!known) return fail('not-allowed-in-state', 'The caller has gone.')
+    if (!known) {
+      const gone = { code: 'not-allowed-in-state', message: 'The caller has gone.' } as const
+      tell({ step: 'taken', key, dialogId, problem: gone })
+      dispatch({ type: 'take-failed', key })
+      return { ok: false, error: gone }
+    }
     const live = callMicrophoneIsLive(store.getState())
     known.sent = live
     const answered = await known.dialog.answer({ microphone: live })
@@ -166,7 +171,7 @@ export function createLine(options: LineOptions): Line {
 
   const applyMicrophone = (facts: Facts): void => {
     const { dialog } = facts.call.machine
-    const known = dialog?.state === 'established' ? dialogs.get(dialog.dialogId) : undefined
+    const known = dialog && carriesAudio(dialog.state) ? dialogs.get(dialog.dialogId) : undefined
     const live = callMicrophoneIsLive(facts)
     if (!known || known.sent === live) return
     known.sent = live
@@ -192,9 +197,7 @@ export function createLine(options: LineOptions): Line {
     }
     if (facts.session?.interaction !== before.session?.interaction) {
       const interaction = facts.session?.interaction ?? null
-      // Mute belongs to one interaction: the next begins with a voice.
-      if (interaction?.interactionId !== before.session?.interaction?.interactionId)
-        patch({ muted: false, pending: null })
+      if (interaction?.interactionId !== before.session?.interaction?.interactionId) patch({ pending: null })
       dispatch({ type: 'interaction', interaction })
       countQualityAnew(interaction, before.session?.interaction ?? null)
     }

@@ -2,19 +2,24 @@ import type { Facts } from '../state/facts.js'
 
 /**
  * Who hears the agent. Pure, so that there is one answer: between interactions the persistent leg carries no microphone;
- * in an interaction it does, unless muted or held.
+ * in an interaction it does, unless the agent muted, held or has hung up. Mute names the call it is for, so that it can
+ * neither reach the next nor be forgotten when the same call is announced later.
  */
 export function legMicrophoneIsLive({ session, call }: Facts): boolean {
   const interaction = session?.interaction
-  if (interaction?.delivery !== 'persistent-leg' || call.muted) return false
+  if (interaction?.delivery !== 'persistent-leg') return false
+  if (call.mutedCall === interaction.interactionId || call.pending === 'hang-up') return false
   return interaction.state === 'connecting' || interaction.state === 'active'
 }
 
 export function callMicrophoneIsLive({ session, call }: Facts): boolean {
-  if (call.muted) return false
+  const { dialog } = call.machine
+  if (!dialog || call.pending === 'hang-up') return false
+  if (call.mutedCall === dialog.dialogId || call.mutedCall === dialog.interactionId) return false
   const interaction = session?.interaction
-  const isThisCall = interaction?.interactionId === call.machine.dialog?.interactionId
-  return !(isThisCall && interaction?.state === 'held')
+  // The platform's word may come after the INVITE; what it says then counts.
+  if (!interaction || interaction.interactionId !== dialog.interactionId) return true
+  return !['held', 'customer-waiting', 'ended'].includes(interaction.state)
 }
 
 /** For the console's "microphone sent" mark. */
@@ -26,6 +31,11 @@ export function microphoneIsSent(facts: Facts): boolean {
     (dialog?.state === 'established' && callMicrophoneIsLive(facts))
   )
 }
+
+/** A dialog in these states has a peer connection whose microphone must follow the facts, also while it is replaced. */
+export const carriesAudio = (
+  state: 'ringing' | 'answering' | 'established' | 'recovering' | 'ended',
+): boolean => state === 'answering' || state === 'established' || state === 'recovering'
 
 /**
  * The microphone is taken on going Available in Persistent mode or with Auto Answer on, otherwise when it rings, and

@@ -3,7 +3,7 @@ import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
 import type { SettingsStore } from '../agent/ports.js'
 import type { Ringer } from '../calls/ringer.js'
-import { legMicrophoneIsLive } from '../calls/microphone.js'
+import { carriesAudio, legMicrophoneIsLive } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { IncomingInvite, SipDialog, SipPort } from '../sip/sip-port.js'
@@ -145,15 +145,15 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
 
   const replace = async (stored: LegIdentifiers): Promise<void> => {
     log.info('bringing the persistent leg back', { callId: stored.callId })
-    const microphone = legMicrophoneIsLive(store.getState())
-    const brought = await sip.replace(stored, validationInvite, { microphone })
+    // Much may happen until it is back: the microphone follows by what is true then.
+    const brought = await sip.replace(stored, validationInvite, { microphone: false })
     if (!brought.ok) {
       const final = finalRefusals.has(brought.error.code)
       log.warn('persistent leg not brought back', { code: brought.error.code, final })
       dispatch({ type: 'replace-failed', final })
       return
     }
-    follow(brought.value, microphone)
+    follow(brought.value, false)
     dispatch({ type: 'replaced', leg: legOf(brought.value) })
     applyMicrophone(store.getState())
   }
@@ -165,7 +165,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
 
   const applyMicrophone = (facts: Facts): void => {
     const { leg } = facts.connection.machine
-    const known = leg?.state === 'established' ? dialogs.get(leg.dialogId) : undefined
+    const known = leg && carriesAudio(leg.state) ? dialogs.get(leg.dialogId) : undefined
     const live = legMicrophoneIsLive(facts)
     if (!known || known.sent === live) return
     known.sent = live

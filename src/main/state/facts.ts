@@ -46,7 +46,8 @@ export interface Facts {
   }
   readonly call: {
     readonly machine: CallState
-    readonly muted: boolean
+    /** the call that the agent muted, by its key; every other is not */
+    readonly mutedCall: string | null
     readonly pending: CallView['pending']
   }
   readonly devices: DevicesView
@@ -68,7 +69,7 @@ export const noSession = {
   registration: linkOff,
   events: linkOff,
   connection: { machine: initialPersistentConnectionState, confirming: false, pinError: null },
-  call: { machine: initialCallState, muted: false, pending: null },
+  call: { machine: initialCallState, mutedCall: null, pending: null },
   test: idleTest,
 } as const satisfies Partial<Facts>
 

@@ -116,7 +116,7 @@ function activeHeadline(facts: Facts, interaction: InteractionSnapshot, who: str
   if (silent || call.machine.dialog?.state === 'recovering') {
     return say('attention', `Reconnecting your audio with ${who}…`, 'The customer is kept. Stay on the line.')
   }
-  if (call.muted)
+  if (call.mutedCall === interaction.interactionId)
     return say('attention', `${who} cannot hear you: you are muted.`, 'Click Mute again to speak.')
   if (events.state === 'retrying') {
     return say(

@@ -97,7 +97,7 @@ function callView(facts: Facts): CallView | null {
     canReject: interaction.state === 'offered' && interaction.allowReject && !rejected && isWaiting,
     deskPhone:
       interaction.delivery === 'desk-phone' ? deskPhoneInWords(session?.profile.workplace ?? null) : null,
-    muted: call.muted,
+    muted: call.mutedCall === interaction.interactionId,
     pending:
       call.pending ??
       (interaction.state === 'offered' && machine.taken?.key === interaction.interactionId ? 'answer' : null),

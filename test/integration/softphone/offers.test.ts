@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type CenterStage, openStage } from '../../support/center-stage.js'
 import { VirtualClock, settle } from '../../support/virtual-clock-main.js'
-import { type Desk, openDesk, setUp } from './desk.js'
+import { type Desk, emptyDisk, openDesk, setUp } from './desk.js'
 import { createFaults, htmlPage } from './faults.js'
 
 let stage: CenterStage
@@ -170,6 +170,83 @@ describe('Persistent with an open connection', () => {
     expect(leg.said.at(-1)).toBe('microphone off')
     expect(leg.state).toBe('established')
     expect(await desk.command['call.sendDtmf']({ interactionId, tones: '1' })).toMatchObject({ ok: false })
+  })
+
+  it('muted while the audio is being replaced, the new leg never carries the microphone', async () => {
+    await setUp(stage, {})
+    await using desk = await openDesk({ stage })
+    const { leg } = await desk.openConnection()
+    await customerCalls(desk)
+    const interactionId = desk.snapshot.call?.interactionId ?? ''
+    await desk.command['call.answer']({ interactionId })
+    await desk.until((now) => now.call?.state === 'active')
+    leg.recover()
+    await desk.command['call.setMuted']({ interactionId, muted: true })
+    expect(leg.said.at(-1)).toBe('microphone off')
+    leg.establish()
+    expect(leg.said.at(-1)).toBe('microphone off')
+  })
+
+  it('muted, killed and started again: still muted, and the leg comes back without a microphone', async () => {
+    await setUp(stage, {})
+    const disk = emptyDisk()
+    const before = await openDesk({ stage, disk })
+    await before.openConnection()
+    await customerCalls(before)
+    const interactionId = before.snapshot.call?.interactionId ?? ''
+    await before.command['call.answer']({ interactionId })
+    await before.until((now) => now.call?.state === 'active')
+    await before.command['call.setMuted']({ interactionId, muted: true })
+    before.crash()
+
+    await using after = await openDesk({ stage, disk })
+    await after.softphone.session.restore()
+    await after.until((now) => now.connection?.state === 'open' && now.call?.state === 'active')
+    expect(after.snapshot.call?.muted).toBe(true)
+    expect(after.sip.dialogs[0]?.said).toEqual([])
+    await after.command['call.setMuted']({ interactionId, muted: false })
+    expect(after.sip.dialogs[0]?.said).toEqual(['microphone on'])
+  })
+
+  it('a Hang up that the center does not answer leaves nobody listening', async () => {
+    await setUp(stage, {})
+    const faults = createFaults()
+    await using desk = await openDesk({ stage, fetch: faults.fetch })
+    const { leg } = await desk.openConnection()
+    await customerCalls(desk)
+    const interactionId = desk.snapshot.call?.interactionId ?? ''
+    await desk.command['call.answer']({ interactionId })
+    await desk.until((now) => now.call?.state === 'active')
+    let respond = (_: Response): void => undefined
+    faults.answer('/hang-up', () => new Promise((resolve) => (respond = resolve)))
+    const asked = desk.command['call.hangUp']({ interactionId })
+    expect(leg.said.at(-1)).toBe('microphone off')
+    await vi.waitFor(() => expect(faults.requests.at(-1)).toMatch(/hang-up$/))
+    respond(htmlPage(502))
+    expect(await asked).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('You are muted') },
+    })
+    expect(desk.snapshot.call).toMatchObject({ muted: true, pending: null })
+    expect(leg.said.at(-1)).toBe('microphone off')
+  })
+
+  it('a second click on Call dials once', async () => {
+    await setUp(stage, {})
+    const faults = createFaults()
+    await using desk = await openDesk({ stage, fetch: faults.fetch })
+    await desk.openConnection()
+    const both = await Promise.all([
+      desk.command['call.dial']({ destination: '+442079460001' }),
+      desk.command['call.dial']({ destination: '+442079460001' }),
+    ])
+    expect(both).toMatchObject([
+      { ok: true },
+      { ok: false, error: { message: 'Your call is being placed.' } },
+    ])
+    expect(faults.requests.filter((line) => line.endsWith('/calls'))).toHaveLength(1)
+    await desk.until((now) => now.call !== null)
+    await desk.command['call.hangUp']({ interactionId: desk.snapshot.call?.interactionId ?? '' })
   })
 
   it('mute ends with its interaction', async () => {

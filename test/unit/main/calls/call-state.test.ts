@@ -101,6 +101,32 @@ const dialog = (state: 'answering' | 'established' | 'ended', dialogId = 'd1'): 
 })
 
 describe('a call by INVITE', () => {
+  it('takes the place of one that the platform has ended and whose BYE was lost', () => {
+    const { told, state } = play(
+      ready,
+      announced(offer()),
+      arrives(invite()),
+      { type: 'answer', key: 'i1' },
+      dialog('established'),
+      announced(offer({ state: 'ended', endCause: 'customer-hung-up' })),
+      arrives(invite({ dialogId: 'd2', interactionId: 'i2' })),
+    )
+    expect(told.slice(3)).toEqual(['hang up d1', 'start-ringing'])
+    expect(state.dialog?.dialogId).toBe('d2')
+  })
+
+  it('is answered when its delay has passed by the timer, though the clock was set back meanwhile', () => {
+    const delayed = { ...auto, autoAnswerDelaySeconds: 5 }
+    const { told } = play(
+      delayed,
+      announced(autoOffer),
+      arrives(autoInvite),
+      { at: -3_600_000 },
+      { type: 'due' },
+    )
+    expect(told).toContain('answer d1')
+  })
+
   it('rings and is answered by a click', () => {
     const { told } = play(ready, announced(offer()), arrives(invite()), { type: 'answer', key: 'i1' })
     expect(told).toEqual(['start-ringing', 'stop-ringing', 'answer d1'])

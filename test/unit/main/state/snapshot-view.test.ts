@@ -72,7 +72,7 @@ describe('the snapshot', () => {
       },
       5,
     )
-    const { call } = snapshotView(signedIn({ call: { machine: state, muted: false, pending: null } }), 1)
+    const { call } = snapshotView(signedIn({ call: { machine: state, mutedCall: null, pending: null } }), 1)
     expect(call).toMatchObject({
       interactionId: 'i7',
       state: 'offered',
