@@ -26,6 +26,8 @@ export interface MediaDeps {
 }
 
 /** How long a first sample is waited for, in ms. */
+/** each one costs time when candidates are gathered; the contract refuses more */
+const mostIceServers = 16
 const firstAudioWithinMs = 15_000
 
 /**
@@ -185,7 +187,10 @@ export class Media implements MediaPort {
   }
 
   #configure(): void {
-    this.#link.tell('engine.configure', { iceServers: [...this.#iceServers], devices: this.#selection })
+    this.#link.tell('engine.configure', {
+      iceServers: this.#iceServers.slice(0, mostIceServers),
+      devices: this.#selection,
+    })
   }
 
   #setDevices(devices: Omit<DevicesView, 'engine'> & { engine?: DevicesView['engine'] }): void {

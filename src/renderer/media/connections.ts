@@ -34,7 +34,9 @@ export class Connections {
   }
 
   setIceServers(servers: readonly IceServer[]): void {
-    this.#standby.setIceServers(servers)
+    const refused = this.#standby.setIceServers(servers)
+    if (refused === 0) return
+    this.#emit('engine.log', { level: 'warn', message: `${refused} unusable STUN or TURN servers left out` })
   }
 
   async setSink(sinkId: string): Promise<void> {

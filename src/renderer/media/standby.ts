@@ -8,6 +8,7 @@ export class Standby {
   #iceServers: readonly IceServer[] = []
   #certificate: RTCCertificate | null = null
   #waiting: RTCPeerConnection | null = null
+  #refilling: ReturnType<typeof setTimeout> | undefined
 
   /** Makes the certificate and runs one whole negotiation with itself, which loads and warms every part of the stack. */
   async warm(): Promise<void> {
@@ -25,21 +26,25 @@ export class Standby {
     this.#refill()
   }
 
-  setIceServers(servers: readonly IceServer[]): void {
-    this.#iceServers = servers
+  /** @returns how many were left out: one that the browser refuses would refuse every connection. */
+  setIceServers(servers: readonly IceServer[]): number {
+    this.#iceServers = servers.filter(isUsable)
     this.#waiting?.close()
     this.#refill()
+    return servers.length - this.#iceServers.length
   }
 
   /** The warm one, or a new one; the next is made as soon as this turn is over. */
   take(): RTCPeerConnection {
     const pc = this.#waiting ?? this.#make()
     this.#waiting = null
-    setTimeout(() => this.#refill(), 0)
+    clearTimeout(this.#refilling)
+    this.#refilling = setTimeout(() => this.#refill(), 0)
     return pc
   }
 
   dispose(): void {
+    clearTimeout(this.#refilling)
     this.#waiting?.close()
     this.#waiting = null
   }
@@ -51,17 +56,29 @@ export class Standby {
 
   #make(): RTCPeerConnection {
     return new RTCPeerConnection({
-      iceServers: this.#iceServers.map(({ urls, username, credential }) => ({
-        urls,
-        ...(username === undefined ? {} : { username }),
-        ...(credential === undefined ? {} : { credential }),
-      })),
+      iceServers: this.#iceServers.map(asBrowserWants),
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
       ...(this.#certificate && this.#certificate.expires > Date.now()
         ? { certificates: [this.#certificate] }
         : {}),
     })
+  }
+}
+
+const asBrowserWants = ({ urls, username, credential }: IceServer): RTCIceServer => ({
+  urls,
+  ...(username === undefined ? {} : { username }),
+  ...(credential === undefined ? {} : { credential }),
+})
+
+/** The browser alone knows; it says so when a connection is made. */
+function isUsable(server: IceServer): boolean {
+  try {
+    new RTCPeerConnection({ iceServers: [asBrowserWants(server)] }).close()
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -130,3 +130,12 @@ test('levels and quality reach their listeners until they leave', async () => {
   expect(heard).toEqual([{ microphone: 0.5, headset: 0 }, null])
   media.dispose()
 })
+
+test('more STUN and TURN servers than the engine takes do not keep it from being set up', async () => {
+  const { engine, media } = await started()
+  const servers = Array.from({ length: 20 }, (_, index) => ({ urls: `stun:stun${index}.example.org` }))
+  media.setIceServers(servers)
+  await settle()
+  expect(engine.asked.at(-1)?.input).toMatchObject({ iceServers: servers.slice(0, 16) })
+  media.dispose()
+})
