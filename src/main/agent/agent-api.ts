@@ -38,7 +38,8 @@ export interface AgentApi {
   finishPostProcessing(): Promise<ApiResult<null>>
   saveProfile(change: ProfileChange): Promise<ApiResult<null>>
   openConnection(): Promise<ApiResult<null>>
-  confirmPin(connectionId: string, pin: string): Promise<ApiResult<null>>
+  /** the same `commandId` is one try, however often it is sent */
+  confirmPin(connectionId: string, pin: string, commandId: string): Promise<ApiResult<null>>
   /** the answer's body is not read: the event stream tells what became of it */
   interaction(command: InteractionCommand, interactionId: string): Promise<ApiResult<null>>
   dial(destination: string, commandId: string): Promise<ApiResult<null>>
@@ -60,7 +61,11 @@ export const defaultTimeoutMs = 8_000
 
 export function createAgentApi(options: AgentApiOptions): AgentApi {
   const { fetch, clock, chance, server, timeoutMs = defaultTimeoutMs } = options
-  const authorization = createAuthorization({ ...options, timeoutMs })
+  const authorization = createAuthorization({
+    ...options,
+    timeoutMs,
+    onLateTokens: (tokens) => void endSignIn(tokens),
+  })
 
   type Call = { path?: Record<string, string>; body?: unknown; headers?: Record<string, string> }
 
@@ -70,6 +75,13 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     const request = { method, url: server + filled, headers: call.headers ?? {}, body: call.body }
     return sendRequest(fetch, clock, request, timeoutMs)
   }
+
+  /** A sign-in that nobody waits for any more would keep the agent signed in at the center: best effort. */
+  const endSignIn = (tokens: Tokens): Promise<unknown> =>
+    send('signOut', {
+      body: { commandId: chance.uuid() },
+      headers: { authorization: `Bearer ${tokens.accessToken}` },
+    })
 
   /** One retry with a renewed token after a 401. */
   const sendAuthorized = async (route: RouteName, call: Call = {}): Promise<ApiResult<HttpAnswer>> => {
@@ -102,12 +114,15 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
   return {
     authorization,
     signIn: async (username, password, deviceId) => {
+      authorization.clear()
+      const { turn } = authorization
       const answer = parseAnswer(
         signInResponse,
         await send('signIn', { body: { username, password, deviceId } }),
       )
-      if (answer.ok) authorization.set(answer.value satisfies Tokens)
-      return answer
+      if (!answer.ok || authorization.set(answer.value, turn)) return answer
+      void endSignIn(answer.value)
+      return apiFailure('cancelled', 'The sign-in was given up meanwhile.')
     },
     signOut: () => command('signOut'),
     sipAccount: async () => parseAnswer(sipAccount, await sendAuthorized('sipAccount')),
@@ -135,7 +150,8 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
         ...(holdCustomer === undefined ? {} : { holdCustomer }),
       }),
     openConnection: () => command('openConnection'),
-    confirmPin: (connectionId, pin) => command('confirmPin', { connectionId, pin }),
+    confirmPin: (connectionId, pin, commandId) =>
+      command('confirmPin', { connectionId, pin }, undefined, commandId),
     interaction: (name, interactionId) => command(name, {}, { id: interactionId }),
     dial: (destination, commandId) => command('dial', { destination }, undefined, commandId),
     testInteraction: (commandId) => command('testInteraction', {}, undefined, commandId),

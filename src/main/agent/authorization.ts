@@ -9,7 +9,10 @@ export interface Authorization {
   accessToken(): Promise<ApiResult<string>>
   /** the server said 401 to this token: a newer one, renewed once however many ask */
   renew(refused: string): Promise<ApiResult<string>>
-  set(tokens: Tokens): void
+  /** counts sign-ins: tokens that were asked for in an earlier one are worthless */
+  readonly turn: number
+  /** @returns false when the sign-in that asked for them is over; they are not kept then */
+  set(tokens: Tokens, turn: number): boolean
   /** signs in again from a kept refresh token */
   restore(refreshToken: string): Promise<ApiResult<string>>
   clear(): void
@@ -22,24 +25,31 @@ export interface AuthorizationOptions {
   readonly timeoutMs: number
   /** each refresh token is good once: the new one is kept before it is used */
   readonly onRefreshToken: (refreshToken: string) => void
+  /** they came after the sign-out: the sign-in they stand for is nobody's */
+  readonly onLateTokens: (tokens: Tokens) => void
 }
 
 /** Renew this long before the token's end, so that a request never travels with an expired one. */
 const earlyMs = 15_000
 
 export function createAuthorization(options: AuthorizationOptions): Authorization {
-  const { fetch, clock, server, timeoutMs, onRefreshToken } = options
+  const { fetch, clock, server, timeoutMs, onRefreshToken, onLateTokens } = options
   let current: { access: string; refresh: string; goodUntil: number } | null = null
   let renewing: Promise<ApiResult<string>> | null = null
 
-  const set = (tokens: Tokens): void => {
+  let turn = 0
+
+  const set = (tokens: Tokens, askedIn: number): boolean => {
+    if (askedIn !== turn) return false
     const goodForMs = Math.max(tokens.expiresInSeconds * 1000 - earlyMs, tokens.expiresInSeconds * 500)
     current = { access: tokens.accessToken, refresh: tokens.refreshToken, goodUntil: clock.now() + goodForMs }
     onRefreshToken(tokens.refreshToken)
+    return true
   }
 
   const exchange = async (refreshToken: string): Promise<ApiResult<string>> => {
     const { method, path } = routes.refresh
+    const askedIn = turn
     const answer = await sendRequest(
       fetch,
       clock,
@@ -55,19 +65,25 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
       }
       return parsed
     }
-    set(parsed.value)
-    return { ok: true, value: parsed.value.accessToken }
+    if (set(parsed.value, askedIn)) return { ok: true, value: parsed.value.accessToken }
+    onLateTokens(parsed.value)
+    return apiFailure('cancelled', 'The sign-in has ended meanwhile.')
   }
 
   /** One refresh at a time: its token is good once, a second use would end the sign-in. */
   const renewOnce = (refreshToken: string): Promise<ApiResult<string>> => {
-    renewing ??= exchange(refreshToken).finally(() => {
-      renewing = null
+    if (renewing) return renewing
+    const mine = exchange(refreshToken).finally(() => {
+      if (renewing === mine) renewing = null
     })
-    return renewing
+    renewing = mine
+    return mine
   }
 
   return {
+    get turn() {
+      return turn
+    },
     set,
     accessToken: async () => {
       if (!current) return apiFailure('not-signed-in', 'Nobody is signed in.')
@@ -81,7 +97,9 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
     },
     restore: renewOnce,
     clear: () => {
+      turn += 1
       current = null
+      renewing = null
     },
   }
 }

@@ -38,6 +38,8 @@ export interface EventStreamOptions {
 
 /** The center sends something at least every 10 s; twice that and a half without a byte is a dead connection. */
 export const silenceMs = 25_000
+const heartbeatMs = 10_000
+const restartPauseMs = 5_000
 const connectTimeoutMs = 10_000
 
 const unreachable = 'The contact center cannot be reached.'
@@ -49,6 +51,8 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   let connection: AbortController | null = null
   let cancelRetry: (() => void) | null = null
   let running = false
+  let lastByteAt = 0
+  let restartedAt: number | null = null
 
   const retryLater = (cause: string): void => {
     const delayMs = backoffMs(failures, chance.random())
@@ -64,6 +68,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   const connect = async (): Promise<void> => {
     const abort = new AbortController()
     connection = abort
+    lastByteAt = clock.now()
     const end = await follow(abort)
     if (!running || connection !== abort) return
     connection = null
@@ -85,6 +90,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     let cause = unreachable
     let cancelWatchdog = clock.after(connectTimeoutMs, () => abort.abort())
     const alive = (): void => {
+      lastByteAt = clock.now()
       cancelWatchdog()
       cancelWatchdog = clock.after(silenceMs, () => {
         cause = 'The contact center went silent.'
@@ -178,10 +184,21 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     },
     restartWithSnapshot: () => {
       lastEventId = null
-      if (running) again()
+      if (!running) return
+      const now = clock.now()
+      const sinceLast = restartedAt === null ? null : now - restartedAt
+      restartedAt = now
+      // A center whose events never fit together is not asked again and again without a pause.
+      if (sinceLast === null || sinceLast < 0 || sinceLast > restartPauseMs) return again()
+      const old = connection
+      connection = null
+      old?.abort()
+      retryLater('The contact center sent something unexpected.')
     },
     probe: () => {
-      if (running && cancelRetry) again()
+      // After a sleep the connection may be dead without a word; a living one is left alone.
+      const silent = connection !== null && clock.now() - lastByteAt > heartbeatMs
+      if (running && (cancelRetry || silent)) again()
     },
     stop: () => {
       running = false

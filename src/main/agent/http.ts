@@ -89,6 +89,9 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: ApiResult<HttpAnswe
   if (!answer.ok) return answer
   const parsed = schema.safeParse(answer.value.body)
   if (parsed.success) return { ok: true, value: parsed.data }
+  if (answer.value.body === undefined) {
+    return apiFailure('bad-answer', 'What answered is not a contact center. Is the server address right?')
+  }
   return apiFailure(
     'bad-answer',
     `The contact center answered something unexpected (${firstFault(parsed.error)}).`,

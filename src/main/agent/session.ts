@@ -9,8 +9,10 @@ import type { SipPort } from '../sip/sip-port.js'
 import { type FactsStore, noSession } from '../state/facts.js'
 import { addNotice, forgetSessionNotices, notKeptNotice } from '../state/notices.js'
 import type { Calls } from '../calls/calls.js'
+import { checkServerUrl } from '../net/secure-url.js'
 import type { AgentApi } from './agent-api.js'
 import { createClockOffset } from './clock-offset.js'
+import type { ApiResult } from './http.js'
 import type { EventStream } from './event-stream.js'
 import { backoffMs } from './backoff.js'
 import type { Chance } from './ports.js'
@@ -43,10 +45,14 @@ export interface AgentSessionOptions {
   readonly releaseMicrophone: () => void
   readonly clock: Clock
   readonly chance: Chance
+  /** origin of the contact center */
+  readonly server: string
   readonly deviceId: string
   readonly log: Logger
 }
 
+/** A log-out that the center does not answer by then goes on here: the leg is hung up by SIP. Less than the app's quit allows. */
+export const signOutLimitMs = 2_000
 /** The platform's BYE to the persistent leg has this long before the softphone hangs up by itself. */
 const byeFromCenterMs = 700
 /** Offsets are smoothed for the agent's eyes. */
@@ -65,6 +71,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     connection,
     clock,
     chance,
+    server,
     deviceId,
     log,
   } = options
@@ -98,7 +105,10 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     if (mine !== generation) return
     if (account.ok) {
       const text = JSON.stringify(account.value)
-      if (text === registeredWith) return
+      if (text === registeredWith) {
+        store.setState({ registration: sip.link })
+        return
+      }
       registeredWith = text
       onSipAccount(account.value)
       sip.start(account.value, deviceId)
@@ -110,9 +120,13 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       return
     }
     const delayMs = backoffMs(failures, chance.random())
-    store.setState({
-      registration: { state: 'retrying', cause: account.error.message, retryAt: clock.now() + delayMs },
-    })
+    // A phone that is registered stays so until the center says otherwise.
+    if (sip.link.state !== 'up') {
+      store.setState({
+        registration: { state: 'retrying', cause: account.error.message, retryAt: clock.now() + delayMs },
+      })
+    }
+    cancelRetry?.()
     cancelRetry = clock.after(delayMs, () => void register(mine, failures + 1))
   }
 
@@ -143,15 +157,28 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     })
     forgetSessionNotices(store)
     log.info('signed out', { cause: why?.code ?? 'by the agent' })
-    await sip.stop()
   }
   let ending: Promise<void> | null = null
+  let unregistering: Promise<void> = Promise.resolve()
   const end = (why: Failure | null, endedByCenter: boolean): Promise<void> => {
+    // Unregistering may take its time, and the next sign-in need not wait for it.
     ending ??= takeDown(why, endedByCenter).finally(() => {
       ending = null
+      unregistering = sip.stop()
     })
-    return ending
+    return ending.then(() => unregistering)
   }
+
+  const answeredWithin = (ms: number, asked: Promise<ApiResult<null>>): Promise<ApiResult<null>> =>
+    new Promise((resolve) => {
+      const cancel = clock.after(ms, () =>
+        resolve(fail('timeout', 'The contact center did not answer in time.')),
+      )
+      void asked.then((answer) => {
+        cancel()
+        resolve(answer)
+      })
+    })
 
   const legIsGone = (): Promise<void> =>
     new Promise((resolve) => {
@@ -171,6 +198,8 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     signIn: async (username, password) => {
       if (store.getState().signIn.state === 'signed-in')
         return fail('not-allowed-in-state', 'You are signed in already.')
+      const address = checkServerUrl(server, 'http')
+      if (!address.ok) return address
       generation += 1
       const mine = generation
       cancelRetry?.()
@@ -194,6 +223,11 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       if (!keptSignIn.ok) patchSignIn({ error: keptSignIn.error })
       if (!keptSignIn.ok || keptSignIn.value === null) return
       const found = keptSignIn.value
+      const address = checkServerUrl(server, 'http')
+      if (!address.ok) {
+        patchSignIn({ error: address.error })
+        return
+      }
       patchSignIn({ state: 'signing-in', error: null })
       generation += 1
       const mine = generation
@@ -220,7 +254,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     signOut: async () => {
       const { state } = store.getState().signIn
       if (state === 'signed-in') {
-        const answer = await api.signOut()
+        const answer = await answeredWithin(signOutLimitMs, api.signOut())
         // The event stream may have told the end meanwhile.
         if (store.getState().signIn.state === 'signed-in') await end(null, answer.ok)
         if (!answer.ok) log.warn('sign-out not answered', { code: answer.error.code })

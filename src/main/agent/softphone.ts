@@ -73,6 +73,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     sip,
     ringer,
     clock,
+    chance,
     settingsStore,
     log: log.scoped('connection'),
   })
@@ -114,6 +115,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     releaseMicrophone: () => microphone.release(),
     clock,
     chance,
+    server,
     deviceId: options.deviceId,
     log: log.scoped('session'),
   })

@@ -18,8 +18,8 @@ export function callMicrophoneIsLive({ session, call }: Facts): boolean {
   if (call.mutedCall === dialog.dialogId || call.mutedCall === dialog.interactionId) return false
   const interaction = session?.interaction
   // The platform's word may come after the INVITE; what it says then counts.
-  if (!interaction || interaction.interactionId !== dialog.interactionId) return true
-  return !['held', 'customer-waiting', 'ended'].includes(interaction.state)
+  if (interaction?.interactionId !== dialog.interactionId) return true
+  return !['held', 'customer-waiting', 'ended'].includes(interaction?.state ?? '')
 }
 
 /** For the console's "microphone sent" mark. */

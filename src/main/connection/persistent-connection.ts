@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
-import type { SettingsStore } from '../agent/ports.js'
+import type { Chance, SettingsStore } from '../agent/ports.js'
 import type { Ringer } from '../calls/ringer.js'
 import { carriesAudio, legMicrophoneIsLive } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'
@@ -38,6 +38,7 @@ export interface PersistentConnectionOptions {
   readonly sip: SipPort
   readonly ringer: Ringer
   readonly clock: Clock
+  readonly chance: Pick<Chance, 'uuid'>
   readonly settingsStore: SettingsStore
   readonly log: Logger
 }
@@ -65,10 +66,13 @@ const validationInvite: IncomingInvite = {
 }
 
 export function createPersistentConnection(options: PersistentConnectionOptions): PersistentConnection {
-  const { store, api, sip, ringer, clock, settingsStore, log } = options
+  const { store, api, sip, ringer, clock, chance, settingsStore, log } = options
   const dialogs = new Map<string, { dialog: SipDialog; unsubscribe: () => void; sent: boolean | null }>()
   let cancelRetry: (() => void) | null = null
   let cancelWait: (() => void) | null = null
+  /** a Confirm of which nobody knows whether it arrived: sending it again is the same try */
+  let unanswered: { readonly connectionId: string; readonly pin: string; readonly commandId: string } | null =
+    null
   /** of the newest answer */
   let answer: Promise<Result<null>> = Promise.resolve(succeed(null))
 
@@ -210,9 +214,14 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
         return fail('not-allowed-in-state', 'There is no validation call to confirm.')
       }
       const { connectionId } = session.connection
+      const isSame = unanswered?.connectionId === connectionId && unanswered.pin === pin
+      const commandId = isSame && unanswered ? unanswered.commandId : chance.uuid()
+      unanswered = null
       patch({ confirming: true, pinError: null })
-      const confirmed = await api.confirmPin(connectionId, pin)
+      const confirmed = await api.confirmPin(connectionId, pin, commandId)
       const stillThat = store.getState().session?.connection.connectionId === connectionId
+      const unknown = !confirmed.ok && mayHaveArrived.has(confirmed.error.code)
+      if (unknown && stillThat) unanswered = { connectionId, pin, commandId }
       const error = confirmed.ok || !stillThat ? null : pinErrorInWords(confirmed.error)
       patch({ confirming: false, pinError: error })
       log.info('PIN confirmation answered', { result: confirmed.ok ? 'right' : confirmed.error.code })
@@ -226,6 +235,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     dialog,
     signedOut: () => {
       cancelRetry?.()
+      unanswered = null
       patch({ confirming: false, pinError: null })
       dispatch({ type: 'signed-out' })
     },
@@ -238,6 +248,8 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     },
   }
 }
+
+const mayHaveArrived = new Set(['timeout', 'server-unreachable', 'server-error', 'bad-answer', 'cancelled'])
 
 function legOf(dialog: SipDialog): Leg {
   const failed = dialog.endCause === 'failed' || dialog.endCause === 'media-failed'

@@ -67,11 +67,12 @@ describe('the validation call', () => {
     desk.inviteArrives()
     await desk.command['connection.answerValidation'](undefined)
     await desk.until((now) => now.connection?.state === 'validating')
+    const pin = stage.voice.spokenPin === '1234' ? '4321' : '1234'
     let respond = (_: Response): void => undefined
     faults.answer('/confirm-pin', () => new Promise((resolve) => (respond = resolve)))
-    const first = desk.command['connection.confirmPin']({ pin: '1234' })
+    const first = desk.command['connection.confirmPin']({ pin })
     expect(desk.snapshot.connection?.confirming).toBe(true)
-    expect(await desk.command['connection.confirmPin']({ pin: '1234' })).toMatchObject({
+    expect(await desk.command['connection.confirmPin']({ pin })).toMatchObject({
       error: { code: 'confirm-in-flight' },
     })
     await desk.until(() => faults.requests.some((line) => line.endsWith('/confirm-pin')))
@@ -79,6 +80,14 @@ describe('the validation call', () => {
     expect(await first).toMatchObject({ error: { code: 'server-error' } })
     expect(desk.snapshot.connection).toMatchObject({ confirming: false, state: 'validating' })
     expect(desk.snapshot.connection?.pinError).toContain('502')
+
+    // Nobody knows whether it arrived: the same digits again are the same try.
+    faults.heal()
+    await desk.command['connection.confirmPin']({ pin })
+    expect(faults.commandIds('/confirm-pin')).toHaveLength(2)
+    expect(new Set(faults.commandIds('/confirm-pin')).size).toBe(1)
+    await desk.command['connection.confirmPin']({ pin })
+    expect(new Set(faults.commandIds('/confirm-pin')).size).toBe(2)
   })
 })
 

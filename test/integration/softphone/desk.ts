@@ -90,6 +90,7 @@ export interface DeskOptions {
   readonly secrets?: SecretStore
   readonly clock?: Clock
   readonly fetch?: Fetch
+  readonly server?: string
   readonly username?: string
 }
 
@@ -104,7 +105,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   let crashed = false
   const softphone = createSoftphone({
     app: { version: '0.0.0', testBuild: false, theme: 'system' },
-    server: stage.url,
+    server: options.server ?? stage.url,
     prefill: null,
     region: 'US',
     deviceId: '7c1f5a5e-2f5f-4a38-9d0c-6d2a8d5cf001',

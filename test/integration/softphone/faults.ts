@@ -9,17 +9,23 @@ export interface Faults {
   /** the event stream breaks now */
   cutEvents(): void
   readonly requests: readonly string[]
+  /** of the commands sent to such a path, in order */
+  commandIds(pathEnd: string): readonly string[]
 }
 
 export function createFaults(): Faults {
   const faults = new Map<string, () => Response | Promise<Response>>()
   const streams = new Set<AbortController>()
   const requests: string[] = []
+  const commands: { readonly path: string; readonly id: string }[] = []
   return {
     requests,
+    commandIds: (pathEnd) => commands.filter(({ path }) => path.endsWith(pathEnd)).map(({ id }) => id),
     fetch: async (url, init) => {
       const { pathname } = new URL(url)
       requests.push(`${init?.method ?? 'GET'} ${pathname}`)
+      const id = typeof init?.body === 'string' ? /"commandId":"([^"]+)"/.exec(init.body)?.[1] : undefined
+      if (id !== undefined) commands.push({ path: pathname, id })
       for (const [end, respond] of faults) if (pathname.endsWith(end)) return respond()
       if (!pathname.endsWith('/events')) return fetch(url, init)
       const cut = new AbortController()

@@ -225,7 +225,7 @@ describe('Persistent with an open connection', () => {
     respond(htmlPage(502))
     expect(await asked).toMatchObject({
       ok: false,
-      error: { message: expect.stringContaining('You are muted') },
+      error: { message: expect.stringContaining('You are muted') as string },
     })
     expect(desk.snapshot.call).toMatchObject({ muted: true, pending: null })
     expect(leg.said.at(-1)).toBe('microphone off')

@@ -1,10 +1,28 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { signOutLimitMs } from '../../../src/main/agent/session.js'
+import type { MirroredSession } from '../../../src/main/agent/session-state.js'
 import { openStage } from '../../support/center-stage.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
-import { diskSecrets, emptyDisk, noKeyring, openDesk } from './desk.js'
+import { type Desk, diskSecrets, emptyDisk, noKeyring, openDesk } from './desk.js'
 import { createFaults, htmlPage } from './faults.js'
 
+const sessionOf = (desk: Desk): MirroredSession => {
+  const { session } = desk.softphone.store.getState()
+  if (!session) throw new Error('not signed in')
+  return session
+}
+
 describe('signing in', () => {
+  it('sends no password to a plain address of another computer, and says why', async () => {
+    const faults = createFaults()
+    await using desk = await openDesk({ fetch: faults.fetch, server: 'http://center.example:8480' })
+    expect(await desk.command['session.signIn']({ username: 'alex' })).toMatchObject({
+      error: { code: 'tls-failed', message: expect.stringContaining('only to this computer') as string },
+    })
+    expect(faults.requests).toEqual([])
+    expect(desk.snapshot.signIn.state).toBe('signed-out')
+  })
+
   it('says that the password is wrong, and signs in with the right one', async () => {
     await using desk = await openDesk()
     const wrong = await desk.command['session.signIn']({ username: 'alex', password: 'nonsense' })
@@ -149,6 +167,47 @@ describe('the end of a sign-in', () => {
     await desk.command['session.signOut'](undefined)
     expect(leg.said.at(-1)).toBe('BYE')
     expect(desk.snapshot.signIn.state).toBe('signed-out')
+  })
+
+  it('log-out does not wait for a server that says nothing', async () => {
+    const faults = createFaults()
+    const clock = new VirtualClock()
+    await using desk = await openDesk({ clock, fetch: faults.fetch })
+    const { leg } = await desk.openConnection()
+    faults.answer('/sign-out', () => new Promise(() => undefined))
+    const asked = desk.command['session.signOut'](undefined)
+    await clock.advance(signOutLimitMs)
+    await asked
+    expect(leg.said.at(-1)).toBe('BYE')
+    expect(desk.snapshot.signIn.state).toBe('signed-out')
+  })
+
+  it('a log-out right after the next sign-in takes that one down too, however slowly the phone unregisters', async () => {
+    await using desk = await openDesk()
+    const stop = desk.sip.stop.bind(desk.sip)
+    desk.sip.stop = () => new Promise(() => undefined)
+    await desk.signIn()
+    void desk.command['session.signOut'](undefined)
+    await desk.until((now) => now.signIn.state === 'signed-out')
+    await desk.signIn()
+    desk.sip.stop = stop
+    await desk.command['session.signOut'](undefined)
+    expect(desk.snapshot.signIn.state).toBe('signed-out')
+    expect(desk.disk.secrets.size).toBe(0)
+  })
+
+  it('a center that fails to tell the phone account again leaves a registered phone as it is', async () => {
+    const faults = createFaults()
+    const clock = new VirtualClock()
+    await using desk = await openDesk({ clock, fetch: faults.fetch })
+    await desk.signIn()
+    faults.answer('/sip-account', () => htmlPage(500))
+    desk.softphone.session.received(
+      { type: 'snapshot', version: 1, now: clock.now(), value: sessionOf(desk) },
+      true,
+    )
+    await vi.waitFor(() => expect(desk.log.text()).toContain('no SIP account'))
+    expect(desk.snapshot.registration.state).toBe('up')
   })
 
   it('a newer sign-in wins: the older says why, unregisters and stays out', async () => {

@@ -99,7 +99,7 @@ describe('the Agent API', () => {
 
   it('keeps what a problem document adds', async () => {
     const { api } = await signedIn(() => problem(403, 'pin-wrong', { attemptsLeft: 1, retryAt: 5 }))
-    expect(await api.confirmPin('c1', '1234')).toMatchObject({
+    expect(await api.confirmPin('c1', '1234', 'command-7')).toMatchObject({
       error: { code: 'pin-wrong', attemptsLeft: 1, retryAt: 5 },
     })
   })
@@ -235,6 +235,35 @@ describe('tokens', () => {
     const { api, requests } = await signedIn(() => problem(401, 'signed-in-elsewhere'))
     expect(await api.openConnection()).toMatchObject({ error: { code: 'signed-in-elsewhere' } })
     expect(requests).toHaveLength(2)
+  })
+
+  it('that come after the sign-out are not kept, and the sign-in they stand for is ended', async () => {
+    let respond = (_: Response): void => undefined
+    const { api, kept, requests } = stage(
+      () => new Promise<Response>((resolve) => (respond = resolve)),
+      () => new Response(null, { status: 204 }),
+    )
+    const asked = api.authorization.restore('old')
+    await settle()
+    api.authorization.clear()
+    respond(json(tokens(2)))
+    expect(await asked).toMatchObject({ error: { code: 'cancelled' } })
+    await settle()
+    expect(kept).toEqual([])
+    expect(requests.at(-1)?.path).toBe('/api/v1/sign-out')
+    expect(requests.at(-1)?.token).not.toBeNull()
+    expect(await api.openConnection()).toMatchObject({ error: { code: 'not-signed-in' } })
+  })
+
+  it('of a sign-in that was given up are not kept either', async () => {
+    let respond = (_: Response): void => undefined
+    const { api, kept } = stage(() => new Promise<Response>((resolve) => (respond = resolve)))
+    const asked = api.signIn('alex', 'password-canary', 'device-0001')
+    await settle()
+    api.authorization.clear()
+    respond(json({ ...tokens(1), signInId: 's1' }))
+    expect(await asked).toMatchObject({ error: { code: 'cancelled' } })
+    expect(kept).toEqual([])
   })
 
   it('are gone after clear', async () => {

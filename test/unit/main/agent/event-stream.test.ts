@@ -51,7 +51,8 @@ function stage(options: { respond?: () => Response; authorization?: Partial<Auth
       accessToken: async () => ({ ok: true, value: 'access-1' }),
       renew: async () => ({ ok: true, value: 'access-2' }),
       restore: async () => ({ ok: true, value: 'access-1' }),
-      set: () => undefined,
+      turn: 0,
+      set: () => true,
       clear: () => undefined,
       ...options.authorization,
     },
@@ -229,6 +230,29 @@ describe('the event stream', () => {
     expect(taps).toHaveLength(2)
     await clock.advance(20_000)
     expect(taps).toHaveLength(2)
+  })
+
+  it('after a sleep a connection that was silent meanwhile is replaced, a living one is not', async () => {
+    const { tap, stream, taps, clock } = await connected()
+    await tap().send(frame(snapshot(1)))
+    stream.probe()
+    await settle()
+    expect(taps).toHaveLength(1)
+    clock.jump(60_000)
+    stream.probe()
+    await settle()
+    expect(taps).toHaveLength(2)
+  })
+
+  it('a center whose events never fit together is asked with a pause between', async () => {
+    const { stream, taps, clock } = await connected()
+    for (let n = 0; n < 50; n++) {
+      stream.restartWithSnapshot()
+      await settle()
+    }
+    expect(taps.length).toBeLessThan(4)
+    await clock.advance(2_000)
+    expect(taps.at(-1)?.lastEventId).toBeNull()
   })
 
   it('leaves no timer and says nothing after stop', async () => {
