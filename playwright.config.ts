@@ -13,6 +13,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
+  // Real time and real audio on a shared machine: CI gives a second try and names who needed it ("flaky"). Here none does.
+  retries: process.env.CI ? 1 : 0,
   reporter: process.env.OFFHOOK_REPORT
     ? [['list'], ['json', { outputFile: process.env.OFFHOOK_REPORT }]]
     : [['list']],

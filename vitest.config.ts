@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Real sockets and real audio on a shared machine: CI gives a second try. Here none is given.
+          retry: process.env['CI'] ? 1 : 0,
         },
       },
     ],
