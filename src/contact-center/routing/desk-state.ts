@@ -162,6 +162,8 @@ export function deskTransition(before: Desk, event: DeskEvent, now: number): Des
     desk = { ...desk, interaction: null }
     effects.push({ type: 'interaction-ended', interaction: ended })
     setStatus(statusAfter(ended, desk.terms.postProcessingSeconds))
+    // A call that outlived its connection ends as one without a call: nothing is dialled unasked.
+    if (desk.connection.phase === 'lost') setStatus({ type: 'break', cause: 'connection-lost' })
   }
   const dialWorkplace = (): void => {
     const serial = desk.serial + 1

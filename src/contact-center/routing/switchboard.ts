@@ -136,6 +136,11 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
   const takeBack = (customerLeg: LegId): void => {
     const contact = contacts.get(customerLeg)
     if (!contact) return
+    if (contact.dialled.kind === 'agent' && !desks.has(contact.dialled.agentId)) {
+      leave(customerLeg)
+      voice.release(customerLeg, 'The agent signed out')
+      return
+    }
     queue = putBack(queue, contact, clock.now())
     voice.holdMusic(customerLeg)
   }

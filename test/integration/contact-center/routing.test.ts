@@ -288,3 +288,42 @@ it('handles two hundred interactions over one connection without leaving a leg, 
   expect(stage.voice.commands.filter((command) => command.startsWith('bridge'))).toHaveLength(200)
   expect((await client.session()).status.status).toBe('available')
 }, 120_000)
+
+it('gives back the customer of an agent who logs out while the own phone rings On Demand, and rings no more', async () => {
+  await using stage = await openStage()
+  await stage.provision(false)
+  const alex = await stage.agent('alex')
+  await alex.command('status', { status: 'available', reasonCode: null })
+  const customer = stage.voice.arrive({ queueId: 'support' })
+  expect((await alex.session()).status.status).toBe('offered')
+  await alex.command('signOut')
+  expect([...stage.voice.legs]).toEqual([customer])
+  const sam = await stage.agent('sam')
+  await sam.command('status', { status: 'available', reasonCode: null })
+  expect((await interactionOf(sam))?.state).toBe('offered')
+})
+
+it('releases the customer who dialled an agent that logs out while it is offered', async () => {
+  await using stage = await openStage()
+  await stage.provision(false)
+  const alex = await stage.agent('alex')
+  const customer = stage.voice.arrive({ agentId: 'alex' })
+  expect((await interactionOf(alex))?.state).toBe('offered')
+  await alex.command('signOut')
+  expect(stage.voice.commands).toContain(`release ${customer} The agent signed out`)
+  expect(stage.voice.legs.size).toBe(0)
+})
+
+it('ends On break when the agent gives up the held customer of a lost connection, and dials nobody by itself', async () => {
+  await using stage = await openStage()
+  const { client, leg } = await stage.connectedAgent('alex')
+  stage.voice.arrive({ queueId: 'support' })
+  await client.command('accept', {}, await idOf(client))
+  stage.voice.hangUp(leg)
+  const before = stage.voice.placed.length
+  await client.command('hangUp', {}, await idOf(client))
+  expect((await client.session()).status.status).toBe('post-processing')
+  stage.advance(15)
+  expect((await client.session()).status).toMatchObject({ status: 'on-break', cause: 'connection-lost' })
+  expect(stage.voice.placed).toHaveLength(before)
+})
