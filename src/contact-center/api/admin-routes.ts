@@ -5,7 +5,7 @@ import type { Clock } from '../clock/clock.js'
 import type { Random } from '../random.js'
 import type { AccessTokens } from '../session/access-tokens.js'
 import { etagOf } from '../settings/effective-settings.js'
-import type { SettingsStore } from '../settings/settings-store.js'
+import type { MayReplace, SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import { hashPassword } from '../store/password.js'
 import {
@@ -43,6 +43,10 @@ const base = '/api/v1/admin'
 const tags = ['configuration']
 const longestPromptBytes = 1_000_000
 
+/** If-Match: a star or a list of entity tags (RFC 9110 §13.1.1). */
+const isExpected = (ifMatch: string, etag: string): boolean =>
+  ifMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim() === etag)
+
 /** The configuration server for administrators: three levels, Reset all, audit. */
 export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
   const { db, clock, random, settings } = options
@@ -69,20 +73,16 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
     request: FastifyRequest,
     reply: FastifyReply,
     read: () => Promise<object | null>,
-    write: () => Promise<Result<null>>,
+    write: (mayReplace: MayReplace) => Promise<Result<null>>,
   ): Promise<void> => {
     const expected = request.headers['if-match']
-    const current = await read()
-    if (current !== null && expected !== undefined && expected !== etagOf(current)) {
-      refuse(
-        reply,
-        { code: 'conflict', message: 'Somebody else has changed this meanwhile. Read it again.' },
-        412,
-      )
-      return
-    }
-    const written = await write()
+    let changedMeanwhile = false
+    const written = await write((current) => {
+      changedMeanwhile = expected !== undefined && !isExpected(expected, etagOf(current))
+      return !changedMeanwhile
+    })
     if (written.ok) show(reply, await read())
+    else if (changedMeanwhile) refuse(reply, written.error, 412)
     else refuse(reply, written.error)
   }
   const groupOf = async (tenantId: string, id: string) =>
@@ -94,7 +94,8 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
     `${base}/sign-in`,
     { schema: { tags, body: adminSignIn, response: { 200: adminToken } } },
     async (request, reply) => {
-      const answer = await administrators.signIn(request.body.username, request.body.password)
+      const { username, password } = request.body
+      const answer = await administrators.signIn(username, password, request.ip)
       return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), clock.now())
     },
   )
@@ -116,7 +117,7 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
           request,
           reply,
           () => settings.tenant(tenantId),
-          () => settings.saveTenant(tenantId, id, request.body),
+          (mayReplace) => settings.saveTenant(tenantId, id, request.body, mayReplace),
         ),
       )
       return reply
@@ -164,7 +165,7 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
           request,
           reply,
           () => groupOf(tenantId, id),
-          () => settings.saveGroup(tenantId, id, actor, request.body),
+          (mayReplace) => settings.saveGroup(tenantId, id, actor, request.body, mayReplace),
         ),
       )
       return reply
@@ -217,7 +218,7 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
           request,
           reply,
           () => agentOf(tenantId, id),
-          () => settings.saveAgent(tenantId, id, actor, request.body),
+          (mayReplace) => settings.saveAgent(tenantId, id, actor, request.body, mayReplace),
         ),
       )
       return reply

@@ -30,9 +30,27 @@ export interface SettingsStore {
   tenant(tenantId: string): Promise<TenantView>
   groups(tenantId: string): Promise<readonly GroupView[]>
   agents(tenantId: string): Promise<readonly AgentView[]>
-  saveTenant(tenantId: string, actor: string, change: TenantChange): Promise<Result<null>>
-  saveGroup(tenantId: string, groupId: string, actor: string, change: GroupChange): Promise<Result<null>>
-  saveAgent(tenantId: string, agentId: string, actor: string, change: AgentChange): Promise<Result<null>>
+  /** Each save happens only if `mayReplace` says so of what it would replace, with nothing in between. */
+  saveTenant(
+    tenantId: string,
+    actor: string,
+    change: TenantChange,
+    mayReplace: MayReplace,
+  ): Promise<Result<null>>
+  saveGroup(
+    tenantId: string,
+    groupId: string,
+    actor: string,
+    change: GroupChange,
+    mayReplace: MayReplace,
+  ): Promise<Result<null>>
+  saveAgent(
+    tenantId: string,
+    agentId: string,
+    actor: string,
+    change: AgentChange,
+    mayReplace: MayReplace,
+  ): Promise<Result<null>>
   /** Copies the tenant's values. */
   createGroup(tenantId: string, actor: string, group: { id: string; name: string }): Promise<Result<null>>
   /** Copies the group's values. */
@@ -49,6 +67,7 @@ export interface SettingsStore {
   saveAgentMode(agentId: string, mode: PhoneConnectionMode): Promise<void>
   saveWorkplace(agentId: string, workplace: Workplace): Promise<void>
 }
+export type MayReplace = (view: TenantView | GroupView | AgentView) => boolean
 export interface TenantChange {
   readonly name: string
   readonly levelled: LevelledSettings
@@ -98,14 +117,17 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
     groups: (tenantId) => readGroupViews(db, tenantId),
     agents: (tenantId) => readAgentViews(db, tenantId),
 
-    saveTenant: (tenantId, actor, change) =>
+    saveTenant: (tenantId, actor, change, mayReplace) =>
       commit(tenantId, async (trx) => {
+        if (!mayReplace(await readTenantView(trx, tenantId))) return changedMeanwhile
         const row = await trx
           .selectFrom('tenants')
           .selectAll()
           .where('id', '=', tenantId)
           .executeTakeFirstOrThrow()
         if (await choosesUnprovisioned(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
+        if (!(await promptExists(trx, tenantId, change.settings)))
+          return fail('bad-request', 'settings.autoAnswerPrompt: there is no such uploaded prompt.')
         await trx
           .updateTable('tenants')
           .set({ name: change.name, ...toRow(change.levelled), settings: JSON.stringify(change.settings) })
@@ -126,7 +148,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
         return succeed(null)
       }),
 
-    saveGroup: (tenantId, groupId, actor, change) =>
+    saveGroup: (tenantId, groupId, actor, change, mayReplace) =>
       commit(tenantId, async (trx) => {
         const row = await trx
           .selectFrom('agent_groups')
@@ -135,6 +157,8 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .where('tenant_id', '=', tenantId)
           .executeTakeFirst()
         if (!row) return fail('not-found', 'There is no such agent group.')
+        const view = (await readGroupViews(trx, tenantId)).find(({ id }) => id === groupId)
+        if (view && !mayReplace(view)) return changedMeanwhile
         if (await choosesUnprovisioned(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
         if (await nameTaken(trx, tenantId, change.name, groupId)) return groupNameTaken
         await trx
@@ -150,7 +174,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
         return succeed(null)
       }),
 
-    saveAgent: (tenantId, agentId, actor, change) =>
+    saveAgent: (tenantId, agentId, actor, change, mayReplace) =>
       commit(tenantId, async (trx) => {
         const row = await trx
           .selectFrom('agents')
@@ -159,6 +183,8 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
           .where('tenant_id', '=', tenantId)
           .executeTakeFirst()
         if (!row) return fail('not-found', 'There is no such agent.')
+        const view = (await readAgentViews(trx, tenantId)).find(({ id }) => id === agentId)
+        if (view && !mayReplace(view)) return changedMeanwhile
         if (await choosesUnprovisioned(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
         if (!(await groupExists(trx, tenantId, change.groupId)))
           return fail('bad-request', 'There is no such agent group.')
@@ -303,6 +329,19 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
         .execute()
     },
   }
+}
+
+const changedMeanwhile = fail('conflict', 'Somebody else has changed this meanwhile. Read it again.')
+
+async function promptExists(
+  trx: Trx,
+  tenantId: string,
+  { autoAnswerPrompt }: TenantSettings,
+): Promise<boolean> {
+  if (autoAnswerPrompt.kind === 'built-in') return true
+  const { id, sha256 } = autoAnswerPrompt
+  const query = trx.selectFrom('prompts').select('id').where('id', '=', id).where('sha256', '=', sha256)
+  return (await query.where('tenant_id', '=', tenantId).executeTakeFirst()) !== undefined
 }
 
 const groupNameTaken = fail('conflict', 'There is a group of this name already.')
