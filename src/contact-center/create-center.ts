@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { addAdminRoutes } from './api/admin-routes.js'
 import { addAgentRoutes } from './api/agent-routes.js'
 import { createApp } from './api/app.js'
+import { isLoopback } from './api/request-guard.js'
 import { addSignInRoutes } from './api/sign-in-routes.js'
 import type { AdvanceableClock } from './clock/clock.js'
 import { createLab } from './lab/lab.js'
@@ -68,7 +69,12 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     for (const { events } of sessions.all()) events.publish({ type: 'clock', value: null })
   })
 
-  const app = await createApp({ log, now: () => clock.now(), https: options.tls ?? undefined })
+  const app = await createApp({
+    log,
+    now: () => clock.now(),
+    onlyLoopback: isLoopback(options.host),
+    https: options.tls ?? undefined,
+  })
   addSignInRoutes(app, sessions, clock)
   addAgentRoutes(app, { sessions, commands, clock, db })
   addAdminRoutes(app, { db, clock, random, access, settings })

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../clock/clock.js'
-import { createRateLimit } from '../session/rate-limit.js'
 import type { AccessTokens } from '../session/access-tokens.js'
+import { createSignInLimit } from '../session/sign-in-limit.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
 import type { Database } from '../store/database.js'
 import { verifyPassword } from '../store/password.js'
@@ -18,7 +18,7 @@ export type AdminSignInAnswer =
 
 /** Who administers: their own credential, never an agent's. */
 export interface Administrators {
-  signIn(username: string, password: string): Promise<AdminSignInAnswer>
+  signIn(username: string, password: string, address: string): Promise<AdminSignInAnswer>
   /** null after a 401 or 403 was sent */
   of(request: FastifyRequest, reply: FastifyReply): Promise<Administrator | null>
 }
@@ -29,17 +29,16 @@ export function createAdministrators(deps: {
   readonly access: AccessTokens
 }): Administrators {
   const { db, clock, access } = deps
-  const limit = createRateLimit(clock, { most: 5, windowMs: 60_000 })
+  const limit = createSignInLimit(clock)
   return {
-    signIn: async (username, password) => {
-      const retryAt = limit.blockedUntil(username)
+    signIn: async (username, password, address) => {
+      const retryAt = limit.attempt(address, username)
       if (retryAt !== null) {
         return {
           ok: false,
           error: { code: 'too-many-requests', message: 'Too many failed sign-ins. Wait a moment.', retryAt },
         }
       }
-      limit.failed(username)
       const row = await db
         .selectFrom('administrators')
         .selectAll()
@@ -48,7 +47,7 @@ export function createAdministrators(deps: {
       if (!(await verifyPassword(password, row?.password_hash ?? null)) || !row) {
         return { ok: false, error: { code: 'wrong-credentials', message: 'User name or password is wrong.' } }
       }
-      limit.succeeded(username)
+      limit.succeeded(address, username)
       return { ok: true, value: access.issue(`admin:${row.id}`) }
     },
     of: async (request, reply) => {

@@ -10,6 +10,7 @@ import {
 } from 'fastify-type-provider-zod'
 import type { Log } from '../log/logger.js'
 import { answerErrorsAsProblems } from './problems.js'
+import { collectMethods, guardRequests } from './request-guard.js'
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -23,6 +24,8 @@ export type App = FastifyInstance<
 export async function createApp(options: {
   readonly log: Log
   readonly now: () => number
+  /** the server listens on loopback only */
+  readonly onlyLoopback: boolean
   readonly https?: { readonly key: Buffer; readonly cert: Buffer } | undefined
 }): Promise<App> {
   const settings = {
@@ -37,7 +40,10 @@ export async function createApp(options: {
     : Fastify(settings)) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  answerErrorsAsProblems(app, options.log, options.now)
+  // Fastify takes plain text by itself; a body here is JSON.
+  app.removeContentTypeParser('text/plain')
+  answerErrorsAsProblems(app, options.log, options.now, collectMethods(app))
+  guardRequests(app, options.onlyLoopback, options.now)
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('x-content-type-options', 'nosniff')
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')

@@ -30,10 +30,12 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Not signed in',
   403: 'Not permitted',
   404: 'Not found',
+  405: 'Method not allowed',
   409: 'Not possible now',
   412: 'Changed meanwhile',
   413: 'Too large',
   415: 'Unsupported media type',
+  421: 'Misdirected request',
   422: 'Refused',
   429: 'Too soon',
   500: 'Server error',
@@ -62,14 +64,26 @@ export function sendProblem(reply: FastifyReply, problem: Problem, now: number):
   return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem)
 }
 
-export function answerErrorsAsProblems(app: FastifyInstance, log: Log, now: () => number): void {
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      problemOf({ code: 'not-found', message: `There is nothing at ${request.url.split('?')[0] ?? ''}.` }),
-      now(),
-    ),
-  )
+export function answerErrorsAsProblems(
+  app: FastifyInstance,
+  log: Log,
+  now: () => number,
+  methodsOf: (path: string) => readonly string[],
+): void {
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    const methods = methodsOf(path)
+    if (methods.length === 0) {
+      return sendProblem(
+        reply,
+        problemOf({ code: 'not-found', message: `There is nothing at ${path}.` }),
+        now(),
+      )
+    }
+    void reply.header('allow', methods.join(', '))
+    const refusal = { code: 'bad-request', message: `Use ${methods.join(' or ')} here.` } as const
+    return sendProblem(reply, problemOf(refusal, 405), now())
+  })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (hasZodFastifySchemaValidationErrors(error)) {
       const errors = error.validation.map((issue) => ({

@@ -20,7 +20,7 @@ export function addSignInRoutes(app: App, sessions: Sessions, clock: Clock): voi
     ...routeOf('signIn'),
     schema: { tags: ['sign-in'], body: signInRequest, response: { 200: signInResponse } },
     handler: async (request, reply) => {
-      const answer = await sessions.signIn(request.body)
+      const answer = await sessions.signIn({ ...request.body, address: request.ip })
       return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), clock.now())
     },
   })

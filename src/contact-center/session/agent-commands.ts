@@ -121,18 +121,17 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
         (changesWorkplace ? mayChangeWorkplace(desk.state(), workplace, holdCustomer) : null)
       if (verdict) return refused(verdict)
       // The mode first: On Demand closes the connection, which then need not follow the workplace.
-      if (changesMode) {
-        desk.send({ type: 'save-mode', mode })
-        await settings.saveAgentMode(session.agentId, mode)
-      }
+      if (changesMode) desk.send({ type: 'save-mode', mode })
+      // All at once and before anything is written: a call that begins meanwhile was not part of the verdict.
       if (changesWorkplace) {
-        await settings.saveWorkplace(session.agentId, workplace)
         desk.send({
           type: 'save-workplace',
           workplace,
           reachable: voice.isReachable(desk.signInId, workplace),
         })
       }
+      if (changesMode) await settings.saveAgentMode(session.agentId, mode)
+      if (changesWorkplace) await settings.saveWorkplace(session.agentId, workplace)
       return done
     },
 

@@ -6,6 +6,8 @@ export interface RateLimit {
   blockedUntil(key: string): number | null
   failed(key: string): void
   succeeded(key: string): void
+  /** One failure of the key less: it was none. */
+  takeBack(key: string): void
 }
 
 export function createRateLimit(
@@ -28,5 +30,6 @@ export function createRateLimit(
       failures.set(key, [...recent(key), clock.now()])
     },
     succeeded: (key) => void failures.delete(key),
+    takeBack: (key) => void failures.set(key, recent(key).slice(0, -1)),
   }
 }

@@ -16,8 +16,8 @@ import type { Voice } from '../voice/port.js'
 import type { AccessTokens } from './access-tokens.js'
 import { createCommandLog } from './command-log.js'
 import { createEventLog } from './event-log.js'
-import { createRateLimit } from './rate-limit.js'
 import { type CommandAnswer, type Session, sessionSnapshot } from './session.js'
+import { createSignInLimit } from './sign-in-limit.js'
 import { createSignInStore } from './sign-in-store.js'
 import { createRefreshTokens, refreshSeconds } from './refresh-tokens.js'
 
@@ -35,6 +35,8 @@ export interface SignInFacts {
   readonly username: string
   readonly password: string
   readonly deviceId: string
+  /** the far end of the connection that the request came by */
+  readonly address: string
 }
 export type SignInAnswer =
   { readonly ok: true; readonly value: SignInResponse } | { readonly ok: false; readonly error: Refusal }
@@ -63,7 +65,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   const byId = new Map<string, Living>()
   const byAgent = new Map<string, Living>()
   const backOffs = new Map<string, { readonly failures: number; readonly reopenAt: number | null }>()
-  const limit = createRateLimit(clock, { most: 5, windowMs: 60_000 })
+  const limit = createSignInLimit(clock)
   const signIns = createSignInStore(db, clock, log)
 
   const refreshTokens = createRefreshTokens({
@@ -192,6 +194,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   const end = async (session: Session, cause: SessionEndCause): Promise<void> => {
     const living = byId.get(session.signInId)
     if (!living) return
+    // First out of the line: the customer given back must not be offered to who is leaving.
+    switchboard.remove(living.agentId)
     living.desk.send({ type: 'sign-out' })
     const { failures, reopenAt } = living.desk.state().connection
     backOffs.set(living.agentId, { failures, reopenAt })
@@ -199,7 +203,6 @@ export function createSessions(options: SessionsOptions): Sessions {
     living.cancelExpiry()
     byId.delete(living.signInId)
     byAgent.delete(living.agentId)
-    switchboard.remove(living.agentId)
     living.desk.dispose()
     voice.removeAccount(living.signInId)
     switchboard.match()
@@ -232,29 +235,33 @@ export function createSessions(options: SessionsOptions): Sessions {
   const unsubscribe = settings.onChanged(settingsChanged)
 
   return {
-    signIn: async ({ username, password, deviceId }) => {
+    signIn: async ({ username, password, deviceId, address }) => {
       const key = username.toLowerCase()
-      const retryAt = limit.blockedUntil(key)
+      const retryAt = limit.attempt(address, key)
       if (retryAt !== null) {
         return {
           ok: false,
           error: { code: 'too-many-requests', message: 'Too many failed sign-ins. Wait a moment.', retryAt },
         }
       }
-      // Counted before it is judged: guesses sent at once are guesses too.
-      limit.failed(key)
       const row = await db
         .selectFrom('agents')
         .select(['id', 'password_hash', 'active'])
         .where('username', '=', key)
         .executeTakeFirst()
       const right = await verifyPassword(password, row?.password_hash ?? null)
-      const record = row && right && row.active ? await readAgent(db, row.id) : null
-      if (!record) return fail('wrong-credentials', 'User name or password is wrong.')
-      limit.succeeded(key)
+      const wrong = fail('wrong-credentials', 'User name or password is wrong.')
+      if (!row || !right || !row.active) return wrong
+      limit.succeeded(address, key)
       const signInId = random.id()
-      await signIns.create({ id: signInId, agent_id: record.identity.agentId, device_id: deviceId })
+      await signIns.create({ id: signInId, agent_id: row.id, device_id: deviceId })
       const issued = await issueTokens(signInId)
+      // Read last: a change that is saved after this reaches the session as a change.
+      const record = await readAgent(db, row.id)
+      if (!record?.active) {
+        await signIns.end(signInId, 'deactivated')
+        return wrong
+      }
       begin(signInId, deviceId, record, null)
       return { ok: true, value: { ...issued, signInId } }
     },

@@ -1,0 +1,176 @@
+import { request } from 'node:http'
+import { expect, it } from 'vitest'
+import { routes } from '../../../src/contract/agent-api/commands.js'
+import { problem } from '../../../src/contract/errors.js'
+import { signInAdmin } from '../../support/admin-client.js'
+import { newCommandId, send, signIn } from '../../support/center-client.js'
+import { openStage } from '../../support/center-stage.js'
+
+const deviceId = 'device-1234'
+const right = { username: 'alex', password: 'offhook-demo', deviceId }
+
+/** As a browser would: fetch lets nobody choose Host and Origin. */
+function statusOf(url: string, path: string, headers: Record<string, string>, from = '127.0.0.1') {
+  return new Promise<number>((resolve, reject) => {
+    const body = JSON.stringify(right)
+    const sent = request(
+      url + path,
+      { method: 'POST', localAddress: from, headers: { 'content-type': 'application/json', ...headers } },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      },
+    )
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+it('is closed to a page in a browser that had its name point here (DNS rebinding), and to any foreign Origin', async () => {
+  await using stage = await openStage()
+  const { host, port } = new URL(stage.url)
+  const post = (headers: Record<string, string>) => statusOf(stage.url, routes.signIn.path, headers)
+  expect(await post({ host: `evil.example:${port}` })).toBe(421)
+  expect(await post({ host: `127.0.0.1.evil.example:${port}` })).toBe(421)
+  expect(await post({ origin: 'https://evil.example' })).toBe(403)
+  expect(await post({ origin: 'null' })).toBe(403)
+  expect(await post({ host: `localhost:${port}` })).toBe(200)
+  // The API's own description page may try its calls.
+  expect(await post({ origin: `http://${host}` })).toBe(200)
+})
+
+it('lets a stranger who guesses lock out nobody but himself', async () => {
+  await using stage = await openStage()
+  const from = (address: string, password: string) =>
+    new Promise<number>((resolve, reject) => {
+      const sent = request(
+        stage.url + routes.signIn.path,
+        { method: 'POST', localAddress: address, headers: { 'content-type': 'application/json' } },
+        (response) => {
+          response.resume()
+          resolve(response.statusCode ?? 0)
+        },
+      )
+      sent.on('error', reject)
+      sent.end(JSON.stringify({ ...right, password }))
+    })
+  for (let guess = 0; guess < 5; guess += 1) expect(await from('127.0.0.2', 'guess')).toBe(401)
+  expect(await from('127.0.0.2', 'guess')).toBe(429)
+  expect(await from('127.0.0.1', right.password)).toBe(200)
+})
+
+it('bounds how many names one address may try', async () => {
+  await using stage = await openStage()
+  const tries = await Promise.all(
+    Array.from({ length: 24 }, (_, index) =>
+      send(stage.url + routes.signIn.path, 'POST', { ...right, username: `nobody-${index}` }),
+    ),
+  )
+  expect(tries.filter(({ status }) => status === 401)).toHaveLength(20)
+  expect(tries.filter(({ status }) => status === 429)).toHaveLength(4)
+})
+
+it.each([
+  ['a user name', { ...right, username: 'alex\u0000' }],
+  ['a device', { ...right, deviceId: 'device\u0000-1234' }],
+])('refuses a zero character in %s, which no database takes', async (_what, body) => {
+  await using stage = await openStage()
+  const answer = await send(stage.url + routes.signIn.path, 'POST', body)
+  expect(answer.status).toBe(400)
+  expect(problem.parse(answer.body).code).toBe('bad-request')
+})
+
+it.each(['%00', '..%2f..%2fetc%2fpasswd', '%2e%2e', 'x'.repeat(90)])('has no prompt %s', async (id) => {
+  await using stage = await openStage()
+  const alex = await signIn(stage.url, 'alex')
+  const answer = await send(`${stage.url}/api/v1/prompts/${id}`, 'GET', undefined, {
+    authorization: `Bearer ${alex.accessToken}`,
+  })
+  expect([400, 404]).toContain(answer.status)
+  expect(problem.parse(answer.body).code).toMatch(/not-found|bad-request/)
+})
+
+it('takes deep JSON, a foreign media type and a prototype for what they are', async () => {
+  await using stage = await openStage()
+  const alex = await signIn(stage.url, 'alex')
+  const headers = { authorization: `Bearer ${alex.accessToken}` }
+  const put = (body: string, more: Record<string, string> = {}) =>
+    send(stage.url + routes.status.path, 'PUT', body, { ...headers, ...more })
+  expect((await put('['.repeat(30_000) + ']'.repeat(30_000))).status).toBe(400)
+  expect((await put('{"__proto__":{"status":"available"}}')).status).toBe(400)
+  expect((await put('status=available', { 'content-type': 'text/plain' })).status).toBe(415)
+  expect((await put('"'.padEnd(70_000, 'x') + '"')).status).toBe(413)
+})
+
+it.each(['-1', '1e9', '999999999999999', 'NaN', '0x10', '1, 2', "' or 1=1"])(
+  'gives a stream that resumes from %s a whole snapshot',
+  async (id) => {
+    await using stage = await openStage()
+    const alex = await signIn(stage.url, 'alex')
+    const abort = new AbortController()
+    const response = await fetch(stage.url + routes.events.path, {
+      headers: { authorization: `Bearer ${alex.accessToken}`, 'last-event-id': id },
+      signal: abort.signal,
+    })
+    const { value } = await response.body!.getReader().read()
+    expect(new TextDecoder().decode(value)).toContain('"type":"snapshot"')
+    abort.abort()
+  },
+)
+
+it('lets one of two administrators who read the same save, and tells the other', async () => {
+  await using stage = await openStage()
+  const admin = await signInAdmin(stage.url)
+  for (const path of ['/groups/support', '/agents/alex', '/tenant']) {
+    const { headers, body } = await admin.call('GET', path)
+    const read = body as { name?: string; levelled: { autoAnswer: boolean } }
+    const kept = Object.fromEntries(
+      ['name', 'settings', 'displayName', 'groupId', 'active']
+        .filter((key) => key in read)
+        .map((key) => [key, (read as Record<string, unknown>)[key]]),
+    )
+    const save = (allowAgentToChangeMode: boolean) =>
+      admin.call(
+        'PUT',
+        path,
+        { ...kept, levelled: { ...read.levelled, allowAgentToChangeMode, autoAnswer: true } },
+        { 'if-match': headers.get('etag') ?? '' },
+      )
+    let saves: readonly ReturnType<typeof save>[] = []
+    // Nobody is judged while the test holds the database; then both are, in turns.
+    await stage.db.transaction().execute(async () => {
+      saves = [save(true), save(false)]
+      await send(`${stage.url}/api/v1/nothing`, 'GET')
+    })
+    const both = await Promise.all(saves)
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412])
+  }
+})
+
+it('understands If-Match with a star and with a list', async () => {
+  await using stage = await openStage()
+  const admin = await signInAdmin(stage.url)
+  const { headers, body } = await admin.call('GET', '/groups/support')
+  const { name, levelled } = body as { name: string; levelled: object }
+  for (const expected of ['*', `"another", ${headers.get('etag') ?? ''}`]) {
+    const saved = await admin.call('PUT', '/groups/support', { name, levelled }, { 'if-match': expected })
+    expect(saved.status).toBe(200)
+  }
+})
+
+it('refuses a prompt that was never uploaded, so that no softphone looks for it in vain', async () => {
+  await using stage = await openStage()
+  const admin = await signInAdmin(stage.url)
+  const autoAnswerPrompt = { kind: 'uploaded', id: 'nowhere', sha256: 'a'.repeat(64) } as const
+  const refused = await admin.change('/tenant', { settings: { autoAnswerPrompt } })
+  expect(refused).toMatchObject({ status: 400, body: { code: 'bad-request' } })
+})
+
+it('says which methods a path has', async () => {
+  await using stage = await openStage()
+  const answer = await send(`${stage.url}/api/v1/interactions/abc/accept`, 'PUT', {
+    commandId: newCommandId(),
+  })
+  expect(answer.status).toBe(405)
+  expect(answer.headers.get('allow')).toBe('POST')
+})
