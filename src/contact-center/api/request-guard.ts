@@ -1,9 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isLoopback } from '../loopback.js'
 import { problemOf, sendProblem } from './problems.js'
-
-const loopbackNames = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i
-
-export const isLoopback = (host: string): boolean => host === '::1' || loopbackNames.test(host)
 
 /**
  * What is refused before anything else looks at it. A web page on the same machine has an Origin of its own, or had its
@@ -11,7 +8,7 @@ export const isLoopback = (host: string): boolean => host === '::1' || loopbackN
  */
 export function guardRequests(app: FastifyInstance, onlyLoopback: boolean, now: () => number): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (onlyLoopback && !loopbackNames.test(request.host)) {
+    if (onlyLoopback && !isLoopback(request.host)) {
       const detail = { code: 'forbidden', message: 'This address belongs to another server.' } as const
       return sendProblem(reply, problemOf(detail, 421), now())
     }

@@ -10,6 +10,7 @@ import {
 import { failureOf } from './failure.js'
 import { LegDialog, reasonHeader } from './leg-dialog.js'
 import { Peer } from './media/peer.js'
+import type { MediaReach } from './media/relay.js'
 import { sdpBody, type OutgoingInvite, type SipUserAgent } from './sip/user-agent.js'
 import type { VoiceLogger } from './voice-logger.js'
 
@@ -19,6 +20,7 @@ export interface AgentLegOptions {
   readonly address: string
   readonly invite: Omit<OutgoingInvite, 'sdp'>
   readonly userAgent: SipUserAgent
+  readonly mediaReach: MediaReach
   readonly logger: VoiceLogger
   readonly listener: AgentLegListener
 }
@@ -70,7 +72,7 @@ export class AgentLeg {
 
   async start(): Promise<void> {
     try {
-      const peer = await Peer.open()
+      const peer = await Peer.open(this.#options.mediaReach)
       this.#peer = peer
       if (this.state === 'ended') {
         peer.close()
@@ -117,7 +119,7 @@ export class AgentLeg {
     request.delegate = { onCancel: () => cancel.abort() }
     let peer: Peer | null = null
     try {
-      peer = await Peer.open()
+      peer = await Peer.open(this.#options.mediaReach)
       const answer = await peer.answer(request.message.body)
       cancel.signal.throwIfAborted()
       if (this.state !== 'up') {

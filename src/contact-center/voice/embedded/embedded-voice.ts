@@ -1,3 +1,4 @@
+import { isLoopback } from '../../loopback.js'
 import { randomBytes } from 'node:crypto'
 import { URI } from 'sip.js/lib/core/index.js'
 import type { VoiceLab } from '../lab-port.js'
@@ -95,6 +96,7 @@ export function createEmbeddedVoice(options: EmbeddedVoiceOptions): EmbeddedVoic
     authenticator,
     routes,
     trace,
+    mediaReach: isLoopback(host) ? 'this-machine' : 'anywhere',
     userAgent: () => {
       if (!userAgent) throw new Error('Voice has not been started')
       return userAgent

@@ -13,6 +13,7 @@ import type { SipTrace } from './sip/trace.js'
 import type { SipUserAgent } from './sip/user-agent.js'
 import type { SipConnection } from './sip/web-socket-listener.js'
 import type { Switchboard } from './switchboard.js'
+import type { MediaReach } from './media/relay.js'
 import type { VoiceLogger } from './voice-logger.js'
 
 export interface SoftphoneLegsOptions {
@@ -23,6 +24,7 @@ export interface SoftphoneLegsOptions {
   readonly authenticator: Authenticator
   readonly routes: Routes
   readonly trace: SipTrace
+  readonly mediaReach: MediaReach
   userAgent(): SipUserAgent
 }
 
@@ -85,6 +87,7 @@ export class SoftphoneLegs {
         headers: profileHeaders(request),
       },
       userAgent: this.#options.userAgent(),
+      mediaReach: this.#options.mediaReach,
       logger,
       listener: this.#listener,
     })

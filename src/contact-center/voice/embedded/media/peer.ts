@@ -2,7 +2,7 @@ import type { AudioPort } from '../audio/frame.js'
 import { frameSamples, sampleRate } from '../audio/frame.js'
 import { resample } from '../audio/resample.js'
 import { JitterQueue } from './jitter-queue.js'
-import { MediaRelay } from './relay.js'
+import { type MediaReach, MediaRelay } from './relay.js'
 import {
   iceUserFragment,
   withCandidates,
@@ -27,7 +27,7 @@ export class Peer implements AudioPort {
   readonly #connection: PeerConnection
   readonly #source: AudioSource
   readonly #track: AudioTrack
-  readonly #relay = new MediaRelay()
+  readonly #relay: MediaRelay
   readonly #queue = new JitterQueue()
   #addresses: readonly MediaAddress[] = []
   #sink: AudioSink | null = null
@@ -35,8 +35,8 @@ export class Peer implements AudioPort {
   #farUserFragment: string | null = null
   #closed = false
 
-  static async open(): Promise<Peer> {
-    const peer = new Peer()
+  static async open(reach: MediaReach): Promise<Peer> {
+    const peer = new Peer(reach)
     try {
       peer.#addresses = await peer.#relay.open()
     } catch (error) {
@@ -46,7 +46,8 @@ export class Peer implements AudioPort {
     return peer
   }
 
-  private constructor() {
+  private constructor(reach: MediaReach) {
+    this.#relay = new MediaRelay(reach)
     this.#connection = new webrtc.RTCPeerConnection({ iceServers: [] })
     this.#source = new webrtc.nonstandard.RTCAudioSource()
     this.#track = this.#source.createTrack()

@@ -2,6 +2,9 @@ import { createSocket, type Socket } from 'node:dgram'
 import { networkInterfaces } from 'node:os'
 import type { MediaAddress } from './sdp.js'
 
+/** `this-machine`: the center listens on loopback only, and so does its media. */
+export type MediaReach = 'this-machine' | 'anywhere'
+
 /** Far addresses one leg may come from at a time: its ICE candidates, and new ones after a change of network. */
 const mostFarAddresses = 32
 
@@ -11,6 +14,7 @@ const mostFarAddresses = 32
  * and a lab can take the media away as a broken network would: RTP and ICE consent together, with SIP going on.
  */
 export class MediaRelay {
+  readonly #reach: MediaReach
   readonly #outer: Socket = createSocket('udp4')
   /** one socket per far address, as a NAT would have, so that libwebrtc can tell them apart */
   readonly #inner = new Map<string, Socket>()
@@ -21,10 +25,15 @@ export class MediaRelay {
   #closed = false
   cut = false
 
+  constructor(reach: MediaReach) {
+    this.#reach = reach
+  }
+
   /** @throws when no UDP port can be had */
   async open(): Promise<readonly MediaAddress[]> {
     await new Promise<void>((resolve, reject) => {
       this.#outer.once('error', reject)
+      // Not 127.0.0.1 alone: Chromium sends from the machine's own address, which not every system lets reach loopback.
       this.#outer.bind(0, '0.0.0.0', () => {
         this.#outer.off('error', reject)
         this.#outer.on('error', () => undefined)
@@ -68,6 +77,7 @@ export class MediaRelay {
 
   #meet(key: string, address: string, port: number): Socket | null {
     if (this.#inner.size >= mostFarAddresses) return null
+    if (this.#reach === 'this-machine' && !hostAddresses().includes(address)) return null
     const socket = createSocket('udp4')
     socket.on('error', () => undefined)
     socket.on('message', (datagram, from) => {
