@@ -1,6 +1,7 @@
 // The numbers that the product promises, measured on the built app. What is missed is said, and nothing is tuned to it.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { keepInDocuments } from './documents.js'
 import { measureOnDemand } from './on-demand.js'
 import { measurePersistent } from './persistent.js'
 import { measureResources } from './resources.js'
@@ -9,7 +10,12 @@ import { table, type Result } from './result.js'
 import { measureStartUp } from './start-up.js'
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'string' },
+    docs: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
 })
 const few = options.quick
 
@@ -39,6 +45,7 @@ async function main(): Promise<void> {
   console.log(`\n${table(results)}`)
   const missed = results.filter(({ met }) => met === false)
   console.log(missed.length === 0 ? '\nEvery goal is met.' : `\n${missed.length} goals are missed.`)
+  if (options.docs) await keepInDocuments(machine, results)
   if (options.json !== undefined)
     await writeFile(options.json, `${JSON.stringify({ machine, results }, null, 2)}\n`)
 }

@@ -1,0 +1,26 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { inRoot } from '../../scripts/setup/paths.mjs'
+import { inWords, type Machine } from './machine.js'
+import type { Result } from './result.js'
+
+const [begin, end] = ['<!-- figures: written by npm run bench -- --docs -->', '<!-- end of figures -->']
+
+/** Puts the figures of this run into docs/bench.md, between its two marks. */
+export async function keepInDocuments(machine: Machine, results: readonly Result[]): Promise<void> {
+  const path = inRoot('docs/bench.md')
+  const text = await readFile(path, 'utf8')
+  const [before, after] = [text.indexOf(begin), text.indexOf(end)]
+  if (before < 0 || after < before) throw new Error('docs/bench.md has no place for the figures')
+  const figures = `\n\n${inWords(machine)}.\n\n${markdown(results)}\n\n`
+  await writeFile(path, text.slice(0, before + begin.length) + figures + text.slice(after))
+}
+
+const markdown = (results: readonly Result[]): string =>
+  [
+    '| | measured | goal | | n |',
+    '|---|---:|---:|---|---:|',
+    ...results.map(({ name, value, unit, goal, met, n }) => {
+      const verdict = met === null ? '' : met ? 'met' : '**missed**'
+      return `| ${name.trim()} | ${value} ${unit} | ${goal === null ? '' : `≤ ${goal} ${unit}`} | ${verdict} | ${n} |`
+    }),
+  ].join('\n')
