@@ -5,7 +5,7 @@ import { createCenter } from './create-center.js'
 import { createLog } from './log/logger.js'
 import { type Options, readOptions, usage } from './options.js'
 import { cryptoRandom } from './random.js'
-import { removeRunning, writeRunning } from './running-file.js'
+import { otherCenter, removeRunning, writeRunning } from './running-file.js'
 import { openDatabase } from './store/database.js'
 import { demoPrefill, seedDemo } from './store/seed.js'
 import { createEmbeddedVoice } from './voice/embedded/embedded-voice.js'
@@ -16,6 +16,15 @@ const sipDomain = 'offhook.invalid'
 const soundsDirectory = join(import.meta.dirname, '../../resources/sounds')
 
 async function run(options: Options): Promise<void> {
+  const { dataDir } = options
+  const other = dataDir === null ? null : await otherCenter(dataDir)
+  if (other !== null) {
+    console.error(
+      `A contact center already runs on this data folder, at ${other}. Stop it, or use --data or --memory.`,
+    )
+    process.exitCode = 1
+    return
+  }
   const log = createLog(options.logLevel)
   const tls = options.tls && {
     key: readFileSync(options.tls.keyFile),
@@ -29,14 +38,13 @@ async function run(options: Options): Promise<void> {
     soundsDirectory,
     logger: log.child({ part: 'voice' }),
   })
-  const db = await openDatabase(options.dataDir)
+  const db = await openDatabase(dataDir)
   await seedDemo(db)
   const clock = createRealClock()
   const center = await createCenter(
     { db, clock, voice, random: cryptoRandom, log },
     { host: options.host, port: options.port, tls, sipDomain, voiceLab: options.lab ? voice.lab : null },
   )
-  const { dataDir } = options
   if (dataDir !== null) writeRunning(dataDir, center.url)
   const ready = {
     ready: true,

@@ -76,13 +76,13 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
     write: (mayReplace: MayReplace) => Promise<Result<null>>,
   ): Promise<void> => {
     const expected = request.headers['if-match']
-    let changedMeanwhile = false
+    const precondition = { failed: false }
     const written = await write((current) => {
-      changedMeanwhile = expected !== undefined && !isExpected(expected, etagOf(current))
-      return !changedMeanwhile
+      precondition.failed = expected !== undefined && !isExpected(expected, etagOf(current))
+      return !precondition.failed
     })
     if (written.ok) show(reply, await read())
-    else if (changedMeanwhile) refuse(reply, written.error, 412)
+    else if (precondition.failed) refuse(reply, written.error, 412)
     else refuse(reply, written.error)
   }
   const groupOf = async (tenantId: string, id: string) =>
