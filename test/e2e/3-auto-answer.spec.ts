@@ -118,4 +118,30 @@ test.describe('Auto Answer', () => {
     await ear.hears('customers/delivery')
     expect(await ear.hasHeard('prompt/bleep')).toBe(false)
   })
+
+  test('is tried by Test Auto Answer on the real path, stage by stage', async ({
+    agent,
+    center,
+    headset,
+  }) => {
+    await center.sets.agent('alex', { autoAnswer: true })
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    await agent.opens('Test Auto Answer')
+    const ear = headset.listen()
+    await agent.button('Start test').click()
+    await agent.sees('Auto Answer works.')
+    const stages = agent.page.getByRole('listitem')
+    await expect(stages).toHaveText([
+      /Offer seen/,
+      /Decision/,
+      /Answer sent/,
+      /Prompt audible/,
+      /First audio/,
+    ])
+    for (const stage of await stages.all()) await expect(stage).toContainText(/passed.*\d+ ms/s)
+    await ear.hears('prompt/bleep')
+    await agent.goesBack()
+    await agent.isIn('Available')
+  })
 })

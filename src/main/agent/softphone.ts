@@ -18,12 +18,15 @@ import { type TestAutoAnswer, createTestAutoAnswer } from '../test-auto-answer/t
 import { type AgentApi, createAgentApi } from './agent-api.js'
 import { type EventStream, createEventStream } from './event-stream.js'
 import { createKeptSignIn } from './kept-sign-in.js'
+import { phoneReady } from './phone-ready.js'
 import type { Chance, Fetch, SecretStore, SettingsStore } from './ports.js'
 import { type AgentSession, createAgentSession } from './session.js'
 
 /** The whole agent logic, without Electron: everything it touches comes in as a port. */
 export interface Softphone {
   readonly store: FactsStore
+  /** resolves when the contact center can call this workplace, after 5 s at most */
+  phoneReady(): Promise<void>
   readonly snapshots: Snapshots
   readonly api: AgentApi
   readonly session: AgentSession
@@ -148,6 +151,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   return {
     store,
+    phoneReady: () => phoneReady(store, clock),
     snapshots,
     api,
     session,

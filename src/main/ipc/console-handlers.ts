@@ -34,11 +34,19 @@ export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<Consol
         ? fail('wrong-credentials', 'Type your password.')
         : session.signIn(username, password),
     'session.signOut': () => session.signOut(),
-    'status.set': ({ status, reasonCode }) => signedIn(() => api.setStatus(status, reasonCode)),
+    'status.set': ({ status, reasonCode }) =>
+      signedIn(async () => {
+        if (status === 'available') await softphone.phoneReady()
+        return api.setStatus(status, reasonCode)
+      }),
     'status.cancelNext': () => signedIn(() => api.cancelNextStatus()),
     'status.finishPostProcessing': () => signedIn(() => api.finishPostProcessing()),
     'profile.save': (change) => signedIn(() => api.saveProfile(change)),
-    'connection.open': () => signedIn(() => api.openConnection()),
+    'connection.open': () =>
+      signedIn(async () => {
+        await softphone.phoneReady()
+        return api.openConnection()
+      }),
     'connection.answerValidation': () => connection.answerValidation(),
     'connection.declineValidation': () => connection.declineValidation(),
     'connection.confirmPin': ({ pin }) => signedIn(() => connection.confirmPin(pin)),

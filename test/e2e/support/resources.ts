@@ -1,21 +1,30 @@
-import type { ElectronApplication } from '@playwright/test'
+import type { CDPSession, ElectronApplication, Page } from '@playwright/test'
 
-/** What a leak would make grow: active handles and timers of main by kind, listeners of its emitters, and web contents. */
-export async function countResources(app: ElectronApplication): Promise<Readonly<Record<string, number>>> {
-  return app.evaluate(({ app: electron, ipcMain, webContents, powerMonitor, nativeTheme }) => {
+/** What a leak would make grow, by name. */
+export type Counts = Readonly<Record<string, number>>
+
+/**
+ * In main: active handles and timers by kind, web contents, and the listeners of its emitters. In both pages, after a
+ * garbage collection: event listeners, and the live objects that calls are made of.
+ */
+export async function countResources(app: ElectronApplication): Promise<Counts> {
+  const counts: Record<string, number> = { ...(await countInMain(app)) }
+  for (const role of ['console', 'media'] as const) {
+    const page = app.windows().find((one) => one.url().includes(`://${role}/`))
+    if (!page) throw new Error(`There is no ${role} page`)
+    for (const [what, count] of Object.entries(await countInPage(page))) counts[`${role}: ${what}`] = count
+  }
+  return counts
+}
+
+const countInMain = (app: ElectronApplication): Promise<Counts> =>
+  app.evaluate(({ app: electron, ipcMain, webContents, powerMonitor, nativeTheme }) => {
     const counts: Record<string, number> = {}
     for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1
     const pages = webContents.getAllWebContents()
     counts['web contents'] = pages.length
-    const emitters = [
-      process,
-      electron,
-      ipcMain,
-      powerMonitor,
-      nativeTheme,
-      ...pages,
-      ...pages.map(({ session }) => session),
-    ]
+    const sessions = pages.map(({ session }) => session)
+    const emitters = [process, electron, ipcMain, powerMonitor, nativeTheme, ...pages, ...sessions]
     counts['listeners'] = emitters.reduce(
       (sum, emitter) =>
         sum + emitter.eventNames().reduce((own, name) => own + emitter.listenerCount(name as never), 0),
@@ -23,4 +32,43 @@ export async function countResources(app: ElectronApplication): Promise<Readonly
     )
     return counts
   })
+
+async function countInPage(page: Page): Promise<Counts> {
+  const devTools = await page.context().newCDPSession(page)
+  try {
+    await devTools.send('HeapProfiler.collectGarbage')
+    await devTools.send('Performance.enable')
+    const { metrics } = await devTools.send('Performance.getMetrics')
+    const listeners = metrics.find(({ name }) => name === 'JSEventListeners')?.value ?? 0
+    return {
+      listeners,
+      'open peer connections': await countObjects(
+        devTools,
+        'RTCPeerConnection.prototype',
+        'one.connectionState !== "closed"',
+      ),
+      'live audio tracks': await countObjects(
+        devTools,
+        'MediaStreamTrack.prototype',
+        'one.readyState === "live"',
+      ),
+      'audio contexts': await countObjects(devTools, 'AudioContext.prototype', 'one.state !== "closed"'),
+    }
+  } finally {
+    await devTools.detach()
+  }
+}
+
+async function countObjects(devTools: CDPSession, prototype: string, condition: string): Promise<number> {
+  const { result } = await devTools.send('Runtime.evaluate', { expression: prototype })
+  if (result.objectId === undefined) return 0
+  const { objects } = await devTools.send('Runtime.queryObjects', { prototypeObjectId: result.objectId })
+  if (objects.objectId === undefined) return 0
+  const { result: count } = await devTools.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId,
+    functionDeclaration: `function () { return this.filter((one) => ${condition}).length }`,
+    returnByValue: true,
+  })
+  await devTools.send('Runtime.releaseObject', { objectId: objects.objectId })
+  return Number(count.value)
 }

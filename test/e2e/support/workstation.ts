@@ -44,7 +44,7 @@ export async function setUpWorkstation(server: () => string): Promise<Workstatio
       started.push(softphone)
       return new Agent(softphone.console)
     },
-    crashes: async () => running().kill(),
+    crashes: async () => running().close(),
     pageCrashes: (role) =>
       running().app.evaluate(({ webContents }, wanted) => {
         const page = webContents.getAllWebContents().find((one) => one.getURL().includes(`://${wanted}/`))
