@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { app } from 'electron'
+import { app, dialog } from 'electron'
 import { consoleContract } from '../contract/ipc/console.js'
 import { createSoftphone } from './agent/softphone.js'
 import { appVersion, startOptions } from './agent/start-options.js'
+import { openAppLog } from './app/app-log.js'
 import { registerAppScheme } from './app/app-protocol.js'
 import { createMedia } from './app/create-media.js'
+import { createNetwork } from './app/create-network.js'
 import { startDesktop } from './app/desktop.js'
 import { appPaths, isTestBuild } from './app/paths.js'
 import { watchComputer } from './app/power.js'
@@ -19,21 +20,13 @@ import { systemClock } from './clock.js'
 import { consoleHandlers } from './ipc/console-handlers.js'
 import { serve } from './ipc/serve.js'
 import { reportDefects } from './log/defects.js'
-import { electronLogSink } from './log/electron-log.js'
-import { createLogger } from './log/logger.js'
-import { createRedaction } from './log/redact.js'
-import { trustExtraAuthorities } from './net/certificate-verifier.js'
-import { sessionFetch } from './net/http.js'
 import { checkServerUrl } from './net/secure-url.js'
-import { loadTrust } from './net/trust.js'
 import { openSecrets } from './settings/electron-secrets.js'
 import { electronStoreFile } from './settings/electron-store-file.js'
 import { readPolicy } from './settings/policy-file.js'
 import { openStore } from './settings/store.js'
-import { sipSocketOptions } from './connection/sip-socket-options.js'
-import { UserAgent } from './sip/user-agent.js'
 import { createLocalChoices } from './state/local-choices.js'
-import { addNotice } from './state/notices.js'
+import { showStartProblems, watchTrustProblems } from './state/start-notices.js'
 
 // Composition root: builds, wires, and nothing else.
 
@@ -41,22 +34,28 @@ const { env, platform } = process
 if (env.OFFHOOK_USER_DATA) app.setPath('userData', env.OFFHOOK_USER_DATA)
 const userData = app.getPath('userData')
 const paths = appPaths(import.meta.dirname, app.isPackaged ? process.resourcesPath : null)
-const redaction = createRedaction(homedir())
-const log = createLogger(
-  electronLogSink({
-    directory: join(userData, 'logs'),
-    fileLevel: env.OFFHOOK_LOG === 'debug' || !app.isPackaged ? 'debug' : 'info',
-    consoleLevel: app.isPackaged ? false : env.OFFHOOK_LOG === 'debug' ? 'debug' : 'warn',
-  }),
-  redaction,
-)
+const { log, redaction } = openAppLog({
+  userData,
+  packaged: app.isPackaged,
+  verbose: env.OFFHOOK_LOG === 'debug',
+})
 reportDefects(process, log)
 registerAppScheme()
 secureApp(log)
 
 let showWindow = (): void => undefined
-if (becomeOnlyInstance(() => showWindow())) void app.whenReady().then(start)
+if (becomeOnlyInstance(() => showWindow())) void app.whenReady().then(start).catch(cannotStart)
 else app.exit(0)
+
+/** A start that fails half-way must not leave an app without a window. */
+function cannotStart(error: unknown): void {
+  log.error('the app could not start', { error })
+  dialog.showErrorBox(
+    'Offhook could not start',
+    'Start it again. If that does not help, tell your IT support.',
+  )
+  app.exit(1)
+}
 
 async function start(): Promise<void> {
   const policy = await readPolicy({ platform, env })
@@ -66,12 +65,8 @@ async function start(): Promise<void> {
   const options = startOptions(env, rules, store.get('theme'))
   if (options.prefilledPassword !== null) redaction.protect(options.prefilledPassword)
   const sessions = openSessions(paths.pages, log.scoped('pages'))
-  const trust = await loadTrust({
-    extraCaFile: rules.extraCaFile ?? null,
-    platform,
-    log: log.scoped('trust'),
-  })
-  trustExtraAuthorities(sessions.network, trust.extra, log.scoped('trust'))
+  const extraCaFile = rules.extraCaFile ?? null
+  const network = await createNetwork({ session: sessions.network, extraCaFile, platform, log })
   applyTheme(options.theme)
 
   const media = createMedia({
@@ -80,14 +75,7 @@ async function start(): Promise<void> {
     kept: store.get('devices'),
     log: log.scoped('media'),
   })
-  const network = { trust, resolveProxy: (url: string) => sessions.network.resolveProxy(url) }
-  const sip = new UserAgent({
-    peerConnections: media.peerConnections,
-    socketOptions: sipSocketOptions(network, log.scoped('sip')),
-    clock: systemClock,
-    log: log.scoped('sip'),
-    random: Math.random,
-  })
+  const sip = network.createUserAgent(media.peerConnections)
   const softphone = createSoftphone({
     app: {
       version: appVersion(paths.packageJson),
@@ -98,7 +86,7 @@ async function start(): Promise<void> {
     prefill: options.prefill,
     region: options.region,
     deviceId: store.get('deviceId'),
-    fetch: sessionFetch(sessions.network),
+    fetch: network.fetch,
     clock: systemClock,
     chance: { random: Math.random, uuid: randomUUID },
     sip,
@@ -109,10 +97,8 @@ async function start(): Promise<void> {
     log,
   })
   const { snapshots, session } = softphone
-  if (!policy.ok) addNotice(softphone.store, { id: 'policy', tone: 'bad', text: policy.error.message })
-  for (const notice of store.notices) addNotice(softphone.store, notice)
   const server = checkServerUrl(options.server, 'http')
-  if (!server.ok) addNotice(softphone.store, { id: 'server', tone: 'bad', text: server.error.message })
+  showStartProblems(softphone.store, { policy, server, kept: store.notices })
 
   const window = createConsoleWindow({
     session: sessions.console,
@@ -124,24 +110,15 @@ async function start(): Promise<void> {
     log: log.scoped('window'),
   })
   showWindow = () => window.show()
-  const choices = createLocalChoices({
-    facts: softphone.store,
-    store,
-    media,
-    applyTheme,
-    themeIsLocked: options.themeIsLocked,
-  })
-  const handlers = consoleHandlers({
-    softphone,
-    media,
-    choices,
-    prefilledPassword: options.prefilledPassword,
-  })
+  const { themeIsLocked, prefilledPassword } = options
+  const choices = createLocalChoices({ facts: softphone.store, store, media, applyTheme, themeIsLocked })
+  const handlers = consoleHandlers({ softphone, media, choices, prefilledPassword })
   const served = serve(consoleContract, window, handlers, log.scoped('ipc'))
   media.start()
   void session.restore()
 
   const stops = [
+    watchTrustProblems(softphone.store, network.trust),
     snapshots.onChange((snapshot) => served.announce('state.changed', snapshot)),
     media.onLevels((levels) => served.announce('levels.changed', levels)),
     media.onQuality((quality) => served.announce('quality.changed', quality)),
@@ -152,7 +129,7 @@ async function start(): Promise<void> {
       onNetworkDown: () => log.info('network is down'),
     }),
   ]
-  await startDesktop({
+  startDesktop({
     snapshots,
     window,
     store,

@@ -16,7 +16,7 @@ import { askToQuit, connectLifecycle } from './electron-lifecycle.js'
 import { createLifecycle } from './lifecycle.js'
 import { createNotifications } from './notifications.js'
 import { desktopHasTray } from './tray-host.js'
-import { createTray } from './tray.js'
+import { type AppTray, createTray } from './tray.js'
 import type { ConsoleWindow } from './windows.js'
 
 export interface DesktopOptions {
@@ -32,12 +32,15 @@ export interface DesktopOptions {
   dispose(): void
 }
 
-/** The app on the agent's desktop: tray, silent notifications, and what closing and quitting do. */
-export async function startDesktop(options: DesktopOptions): Promise<void> {
+/**
+ * The app on the agent's desktop: tray, silent notifications, and what closing and quitting do. Quitting is a log-out from
+ * the first moment on; the tray comes when the desktop has said that it shows one.
+ */
+export function startDesktop(options: DesktopOptions): void {
   const { snapshots, window, store, resources, clock, log } = options
   const commands = { show: () => window.show(), chooseStatus: options.chooseStatus, quit: () => app.quit() }
-  const hasTray = await desktopHasTray(process.platform)
-  const tray = hasTray ? createTray(join(resources, 'icons', 'tray'), commands, log.scoped('tray')) : null
+  let tray: AppTray | null = null
+  let leaving = false
   const notifications = createNotifications(join(resources, 'icons', 'icon.png'), () => window.show())
 
   const shown = new Map<'offer' | 'connection', string>()
@@ -58,7 +61,9 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
 
   const lifecycle = createLifecycle(
     {
-      trayPresent: tray?.present ?? false,
+      get trayPresent() {
+        return tray?.present ?? false
+      },
       get signedIn() {
         return snapshots.current.signIn.state !== 'signed-out'
       },
@@ -81,6 +86,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       askToQuit,
       signOut: () => options.signOut(),
       exit: () => {
+        leaving = true
         stopTelling()
         stopQuitting()
         tray?.dispose()
@@ -94,4 +100,10 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   )
   const stopQuitting = connectLifecycle(lifecycle)
   window.onClose(() => lifecycle.windowClosed())
+
+  void desktopHasTray(process.platform).then((hasTray) => {
+    if (!hasTray || leaving) return
+    tray = createTray(join(resources, 'icons', 'tray'), commands, log.scoped('tray'))
+    tray.update(trayFacts(snapshots.current))
+  })
 }

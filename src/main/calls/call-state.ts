@@ -208,7 +208,7 @@ function receive(state: CallState, invite: CallInvite, now: number): CallStep {
 }
 
 const isOver = ({ interaction }: CallState, interactionId: string | null): boolean =>
-  interaction?.interactionId === interactionId && interaction?.state === 'ended'
+  interaction?.interactionId === interactionId && interaction.state === 'ended'
 
 /** Brings decision, countdown and ringing in line with what is known. */
 function settle(state: CallState, now: number): CallStep {

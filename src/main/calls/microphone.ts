@@ -19,7 +19,7 @@ export function callMicrophoneIsLive({ session, call }: Facts): boolean {
   const interaction = session?.interaction
   // The platform's word may come after the INVITE; what it says then counts.
   if (interaction?.interactionId !== dialog.interactionId) return true
-  return !['held', 'customer-waiting', 'ended'].includes(interaction?.state ?? '')
+  return !['held', 'customer-waiting', 'ended'].includes(interaction.state)
 }
 
 /** For the console's "microphone sent" mark. */

@@ -1,0 +1,41 @@
+import type { Session } from 'electron'
+import { systemClock } from '../clock.js'
+import { sipSocketOptions } from '../connection/sip-socket-options.js'
+import type { Logger } from '../log/logger.js'
+import type { PeerConnections } from '../media/peer-connections.js'
+import { trustExtraAuthorities } from '../net/certificate-verifier.js'
+import { type Fetch, sessionFetch } from '../net/http.js'
+import { type Trust, loadTrust } from '../net/trust.js'
+import { UserAgent } from '../sip/user-agent.js'
+
+/** The two ways to the contact center, HTTPS by Chromium and SIP by Node, with one trust and one proxy for both. */
+export interface Network {
+  readonly trust: Trust
+  readonly fetch: Fetch
+  createUserAgent(peerConnections: PeerConnections): UserAgent
+}
+
+export async function createNetwork(options: {
+  readonly session: Session
+  /** PEM file of the machine policy */
+  readonly extraCaFile: string | null
+  readonly platform: NodeJS.Platform
+  readonly log: Logger
+}): Promise<Network> {
+  const { session, extraCaFile, platform, log } = options
+  const trust = await loadTrust({ extraCaFile, platform, log: log.scoped('trust') })
+  trustExtraAuthorities(session, trust.extra, log.scoped('trust'))
+  const network = { trust, resolveProxy: (url: string) => session.resolveProxy(url) }
+  return {
+    trust,
+    fetch: sessionFetch(session),
+    createUserAgent: (peerConnections) =>
+      new UserAgent({
+        peerConnections,
+        socketOptions: sipSocketOptions(network, log.scoped('sip')),
+        clock: systemClock,
+        log: log.scoped('sip'),
+        random: Math.random,
+      }),
+  }
+}
