@@ -188,7 +188,9 @@ export function createTestAutoAnswer(options: TestAutoAnswerOptions): TestAutoAn
   const tidyUp = async (interactionId: string): Promise<void> => {
     const interaction = store.getState().session?.interaction
     if (interaction?.interactionId !== interactionId || interaction.state === 'ended') return
-    await api.interaction(interaction.state === 'offered' ? 'reject' : 'hangUp', interactionId)
+    // Accepted a moment ago, it is still told as offered here: what does not end it as an offer ends it as a call.
+    const ended = interaction.state === 'offered' ? await api.interaction('reject', interactionId) : null
+    if (!ended?.ok) await api.interaction('hangUp', interactionId)
   }
   const whyNot = (reason: AutoAnswerReason): string =>
     reason === 'off'
