@@ -74,10 +74,16 @@ async function servesWithoutGrowing({ agent, center, workstation, count, warmUp 
   const after = await countResources(app)
   test.info().annotations.push({ type: 'resources', description: JSON.stringify({ before, after }) })
   for (const [what, number] of Object.entries(after)) {
-    expect(number, `${what} did not grow`).toBeLessThanOrEqual((before[what] ?? 0) + slack(what))
+    expect(number, `${what} did not grow`).toBeLessThanOrEqual((before[what] ?? 0) + slack(what, count))
   }
 }
 
-/** A request or a timer may be under way at the moment of counting; a leak would show as one for each interaction. */
-const slack = (what: string): number =>
-  /peer connections|tracks|contexts|contents|^listeners/.test(what) ? 0 : 4
+/**
+ * Counting may fall into the making or closing of something; a leak would show as one for each of the 25 or more
+ * interactions between the two counts. An answered INVITE keeps one timer for 32 s (Timer L, RFC 6026 §8.7), longer than
+ * the shift On Demand lasts; on an open connection there is no INVITE.
+ */
+function slack(what: string, served: number): number {
+  if (served < 100) return what === 'Timeout' ? served : 12
+  return /peer connections|tracks|contexts|contents|^listeners/.test(what) ? 0 : 4
+}
