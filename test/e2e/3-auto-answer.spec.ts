@@ -123,6 +123,7 @@ test.describe('Auto Answer', () => {
     agent,
     center,
     headset,
+    mouth,
   }) => {
     await center.sets.agent('alex', { autoAnswer: true })
     await agent.signsIn()
