@@ -17,6 +17,13 @@ export function statusHeadline(facts: Facts): Headline {
         ? say('attention', 'Available, connecting…', 'A validation call is on its way.')
         : availableHeadline(facts)
     case 'on-break':
+      if (cause === 'connection-lost' && shownConnectionState(facts.connection.machine) === 'open') {
+        return say(
+          'neutral',
+          'Your connection is open again. You are On break.',
+          'Go Available when you are ready.',
+        )
+      }
       return why === null
         ? say('neutral', 'You are On break.', 'Go Available to take interactions.')
         : say('attention', `${why} You are On break.`, 'Go Available when you are ready.')

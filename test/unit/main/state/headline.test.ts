@@ -336,3 +336,15 @@ it('words every cause', () => {
   for (const cause of statusCause.options)
     expect(statusCauseInWords(cause) ?? 'Nothing.').toMatch(/^[A-Z].*\.$/)
 })
+
+it('a connection that was re-opened in On break is no longer called lost', () => {
+  const onBreak = { status: status({ status: 'on-break', cause: 'connection-lost' }) }
+  const lost = headline(facts({ ...onBreak, connection: connection({ state: 'lost', cause: 'hung-up' }) }))
+  const again = headline(facts({ ...onBreak, connection: connection({ state: 'open' }) }))
+  expect(lost.text).toContain('hung up')
+  expect(again).toEqual({
+    tone: 'neutral',
+    text: 'Your connection is open again. You are On break.',
+    detail: 'Go Available when you are ready.',
+  })
+})
