@@ -101,9 +101,12 @@ export function startDesktop(options: DesktopOptions): void {
   const stopQuitting = connectLifecycle(lifecycle)
   window.onClose(() => lifecycle.windowClosed())
 
-  void desktopHasTray(process.platform).then((hasTray) => {
-    if (!hasTray || leaving) return
-    tray = createTray(join(resources, 'icons', 'tray'), commands, log.scoped('tray'))
-    tray.update(trayFacts(snapshots.current))
-  })
+  // Asking starts a program, which stops main for 20 ms and more: the page and the sign-in come first.
+  void window.loaded
+    .then(() => desktopHasTray(process.platform))
+    .then((hasTray) => {
+      if (!hasTray || leaving) return
+      tray = createTray(join(resources, 'icons', 'tray'), commands, log.scoped('tray'))
+      tray.update(trayFacts(snapshots.current))
+    })
 }

@@ -20,6 +20,8 @@ export interface ConsoleWindow extends ServedWindow {
   hide(): void
   minimize(): void
   readonly visible: boolean
+  /** the page has come up for the first time, or could not */
+  readonly loaded: Promise<void>
   /** the agent closed the window; the listener decides what becomes of it (it is not destroyed) */
   onClose(listener: () => void): () => void
   dispose(): void
@@ -70,16 +72,18 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
   let disposed = false
   const alive = (): WebContents | null => (window.isDestroyed() ? null : window.webContents)
 
-  const load = (): void => {
+  const load = (): Promise<void> => {
     for (const listener of newPage) listener()
-    window.loadURL(url).catch((error: unknown) => log.error('console page could not be loaded', { error }))
+    return window
+      .loadURL(url)
+      .catch((error: unknown) => log.error('console page could not be loaded', { error }))
   }
   const reloads = recentCount(60_000)
   const revive = (reason: string): void => {
     if (disposed || window.isDestroyed()) return
     const tries = reloads()
     log.error('console page lost', { reason, tries })
-    if (tries <= RELOADS_PER_MINUTE) load()
+    if (tries <= RELOADS_PER_MINUTE) void load()
   }
 
   window.webContents.on('render-process-gone', (_event, details) => {
@@ -115,10 +119,11 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
     if (!window.isDestroyed()) window.setBackgroundColor(currentBackground())
   }
   nativeTheme.on('updated', onTheme)
-  load()
+  const loaded = load()
 
   return {
     pageUrl: url,
+    loaded,
     get webContentsId() {
       return alive()?.id ?? null
     },

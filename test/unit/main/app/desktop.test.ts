@@ -42,6 +42,7 @@ it('quitting in the first moment, before the desktop has told of its tray, is a 
     show: vi.fn(),
     hide: vi.fn(),
     minimize: vi.fn(),
+    loaded: Promise.resolve(),
     onClose: (listener: () => void) => {
       closed = listener
       return () => undefined
