@@ -47,7 +47,10 @@ export function createCalls(options: CallsOptions): Calls {
     else settingsStore.set(muteKey, call)
   }
 
-  /** One command at a time, shown as pending on its button. */
+  /**
+   * One command at a time, shown as pending on its button. A hang-up that was taken stays pending until the interaction's
+   * end is told (the line clears it then): its answer may come first, and the microphone must not come back in between.
+   */
   const pending = async (
     what: NonNullable<Facts['call']['pending']>,
     work: () => Promise<Result<null>>,
@@ -55,10 +58,13 @@ export function createCalls(options: CallsOptions): Calls {
     if (store.getState().call.pending !== null)
       return fail('confirm-in-flight', 'The last command is still on its way.')
     patch({ pending: what })
+    let endIsToCome = false
     try {
-      return await work()
+      const done = await work()
+      endIsToCome = what === 'hang-up' && done.ok && store.getState().session?.interaction != null
+      return done
     } finally {
-      if (store.getState().call.pending === what) patch({ pending: null })
+      if (!endIsToCome && store.getState().call.pending === what) patch({ pending: null })
     }
   }
   const currentInteraction = (interactionId: string) => {
