@@ -61,7 +61,8 @@ export function createCalls(options: CallsOptions): Calls {
     let endIsToCome = false
     try {
       const done = await work()
-      endIsToCome = what === 'hang-up' && done.ok && store.getState().session?.interaction != null
+      const interaction = store.getState().session?.interaction ?? null
+      endIsToCome = what === 'hang-up' && done.ok && interaction !== null
       return done
     } finally {
       if (!endIsToCome && store.getState().call.pending === what) patch({ pending: null })
