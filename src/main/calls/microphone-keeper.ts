@@ -42,7 +42,8 @@ export function createMicrophoneKeeper(options: {
   const release = (): void => {
     cancelRetry?.()
     cancelRetry = null
-    if (state !== 'free') media.releaseMicrophone()
+    // Also when it was never taken: the headset is kept awake beside it.
+    media.releaseMicrophone()
     state = 'free'
   }
   const unsubscribe = store.subscribe(takeIfNeeded)
