@@ -1,19 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
-
-/** One SIP message in pieces. Header names are lower case. */
-export interface SipMessage {
-  readonly startLine: string
-  readonly method: string
-  readonly status: number
-  readonly headers: ReadonlyMap<string, readonly string[]>
-  readonly body: string
-  readonly text: string
-}
-
-export const header = (message: SipMessage, name: string): string => message.headers.get(name)?.[0] ?? ''
-const tagOf = (value: string): string => /;tag=([^;>\s]+)/.exec(value)?.[1] ?? ''
+import { PeerCall, type SipWire } from './peer-call.js'
+import { header, message, parse, type SipMessage } from './sip-message.js'
 
 export interface InviteOptions {
   readonly headers?: readonly string[]
@@ -26,7 +15,7 @@ export interface InviteOptions {
  * A SIP peer over WebSocket in plain text: registrar with digest (RFC 3261 §22), caller and callee. It does what a test
  * tells it, also what no honest peer would. Everything it receives stays in `received`.
  */
-export class SipPeer {
+export class SipPeer implements SipWire {
   readonly received: SipMessage[] = []
   /** what a request is answered with; null is silence. Without an entry: 200. */
   readonly behaviour = new Map<
@@ -79,7 +68,6 @@ export class SipPeer {
     this.#socket?.send(text)
   }
 
-  /** The next message that fits, received already or yet to come. A found one is taken out. */
   async next(fits: (message: SipMessage) => boolean): Promise<SipMessage> {
     for (;;) {
       const index = this.received.findIndex(fits)
@@ -177,124 +165,4 @@ export class SipPeer {
     for (const wake of this.#waiters) wake()
     this.#waiters.clear()
   }
-}
-
-/** A call from the peer to the softphone. */
-export class PeerCall {
-  readonly callId = `call-${randomBytes(6).toString('hex')}`
-  readonly fromTag = randomBytes(4).toString('hex')
-  readonly #peer: SipPeer
-  readonly #target: string
-  readonly #headers: readonly string[]
-  readonly #sdp: string | null
-  readonly #branch = `z9hG4bK${randomBytes(6).toString('hex')}`
-  #cseq = 1
-  toTag = ''
-
-  constructor(peer: SipPeer, target: string, headers: readonly string[], sdp: string | null) {
-    this.#peer = peer
-    this.#target = target
-    this.#headers = headers
-    this.#sdp = sdp
-  }
-
-  start(): void {
-    this.#peer.send(
-      message(
-        `INVITE ${this.#target} SIP/2.0`,
-        [...this.#lines('INVITE', 1, this.#branch), contact, ...this.#headers],
-        this.#sdp ?? '',
-      ),
-    )
-  }
-
-  /** the next final response to the INVITE */
-  async final(): Promise<SipMessage> {
-    const response = await this.#peer.next(
-      (m) => m.status >= 200 && this.#isMine(m) && header(m, 'cseq').endsWith('INVITE'),
-    )
-    this.toTag = tagOf(header(response, 'to'))
-    return response
-  }
-
-  async provisional(status: number): Promise<SipMessage> {
-    return this.#peer.next((m) => m.status === status && this.#isMine(m))
-  }
-
-  /** answered and acknowledged */
-  async answered(): Promise<SipMessage> {
-    const response = await this.final()
-    if (response.status !== 200) throw new Error(`expected 200, got ${response.startLine}`)
-    this.ack()
-    return response
-  }
-
-  ack(): void {
-    this.#peer.send(
-      message(
-        `ACK ${this.#target} SIP/2.0`,
-        this.#lines('ACK', 1, `z9hG4bK${randomBytes(6).toString('hex')}`),
-        '',
-      ),
-    )
-  }
-
-  cancel(extra: readonly string[] = []): void {
-    this.#peer.send(
-      message(`CANCEL ${this.#target} SIP/2.0`, [...this.#lines('CANCEL', 1, this.#branch), ...extra], ''),
-    )
-  }
-
-  /** a request inside the dialog */
-  send(method: string, extra: readonly string[] = [], body = ''): number {
-    this.#cseq += 1
-    this.#peer.send(
-      message(
-        `${method} ${this.#target} SIP/2.0`,
-        [...this.#lines(method, this.#cseq, `z9hG4bK${randomBytes(6).toString('hex')}`), contact, ...extra],
-        body,
-      ),
-    )
-    return this.#cseq
-  }
-
-  responseTo(cseq: number): Promise<SipMessage> {
-    return this.#peer.next(
-      (m) => m.status >= 200 && this.#isMine(m) && header(m, 'cseq').startsWith(`${cseq} `),
-    )
-  }
-
-  #isMine = (m: SipMessage): boolean => header(m, 'call-id') === this.callId
-
-  #lines(method: string, cseq: number, branch: string): string[] {
-    const to = `To: <${this.#target}>${this.toTag ? `;tag=${this.toTag}` : ''}`
-    return [
-      `Via: SIP/2.0/WS peer.invalid;branch=${branch}`,
-      `From: "Center" <sip:center@127.0.0.1>;tag=${this.fromTag}`,
-      to,
-      `Call-ID: ${this.callId}`,
-      `CSeq: ${cseq} ${method}`,
-      'Max-Forwards: 70',
-    ]
-  }
-}
-
-const contact = 'Contact: <sip:center@peer.invalid;transport=ws>'
-
-function message(startLine: string, headers: readonly string[], body: string): string {
-  return [startLine, ...headers, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
-}
-
-function parse(text: string): SipMessage | null {
-  const [head = '', ...rest] = text.split('\r\n\r\n')
-  const [startLine = '', ...lines] = head.split('\r\n')
-  const headers = new Map<string, string[]>()
-  for (const line of lines) {
-    const colon = line.indexOf(':')
-    const name = line.slice(0, colon).trim().toLowerCase()
-    headers.set(name, [...(headers.get(name) ?? []), line.slice(colon + 1).trim()])
-  }
-  const status = Number(/^SIP\/2\.0 (\d{3})/.exec(startLine)?.[1] ?? 0)
-  const method = status === 0 ? (/^[A-Z]+/.exec(startLine)?.[0] ?? '') : ''
-  return startLine ? { startLine, method, status, headers, body: rest.join('\r\n\r\n'), text } : null
 }

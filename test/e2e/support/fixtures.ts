@@ -6,6 +6,7 @@ import { encodeWav } from '../../support/e2e/sounds.js'
 import { startApiRelay, type ApiRelay } from './api-relay.js'
 import { openCenter, type Center } from './center.js'
 import { openDevices, type Devices } from './devices.js'
+import { startSipRelay, type SipRelay } from './sip-relay.js'
 import { openEarpiece, openMouth, type Earpiece, type Mouth } from './sound-devices.js'
 import { setUpWorkstation, type StartOptions, type Workstation } from './workstation.js'
 
@@ -21,6 +22,8 @@ interface Stage {
   readonly devices: Devices
   /** stands between the app and the contact center's API, for tests that start the app with its address */
   readonly relay: ApiRelay
+  /** stands on the SIP WebSocket, for tests that start the app with `relay`'s address and call it themselves */
+  readonly sipRelay: SipRelay
   /** start options of a desktop on which secrets can be kept */
   readonly keyring: StartOptions
 }
@@ -98,6 +101,11 @@ export const test = base.extend<Stage, Backstage>({
     const relay = await startApiRelay(center.url)
     await use(relay)
     await relay.dispose()
+  },
+  sipRelay: async ({ relay }, use) => {
+    const sipRelay = await startSipRelay(relay)
+    await use(sipRelay)
+    await sipRelay.dispose()
   },
   keyring: async ({}, use) => {
     const { env, dispose } = await startKeyring()

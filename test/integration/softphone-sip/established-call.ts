@@ -1,6 +1,8 @@
 import type { SipDialog } from '../../../src/main/sip/sip-port.js'
 import { offerSdp } from '../../support/fake-media-engine.js'
-import { header, type PeerCall, type SipMessage, type SipPeer } from '../../support/sip-peer.js'
+import type { PeerCall } from '../../support/peer-call.js'
+import { header, type SipMessage } from '../../support/sip-message.js'
+import type { SipPeer } from '../../support/sip-peer.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { registered, type Softphone } from './softphone.js'
 

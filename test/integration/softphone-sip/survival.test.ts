@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { offerSdp } from '../../support/fake-media-engine.js'
-import { header } from '../../support/sip-peer.js'
+import { header } from '../../support/sip-message.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { established } from './established-call.js'
 import { registered } from './softphone.js'
