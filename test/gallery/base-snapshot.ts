@@ -57,7 +57,7 @@ export function baseSnapshot(now: number): ConsoleSnapshot {
     call: null,
     registration: up,
     events: up,
-    dialBlockedReason: 'Dialling needs the persistent connection to be open.',
+    dialBlockedReason: 'Open your persistent connection first: go Available.',
     headline: { tone: 'neutral', text: 'You are On break.', detail: 'Go Available to take interactions.' },
     notices: [],
     devices: {

@@ -17,7 +17,7 @@ function offered(now: number, call: Partial<CallView>, headline: Headline = wait
     connection: openConnection(now),
     call: { ...offeredCall(now), ...call },
     headline,
-    dialBlockedReason: 'An interaction is active.',
+    dialBlockedReason: 'Finish your call first.',
   }
 }
 
@@ -212,7 +212,7 @@ export const callStates: readonly GalleryState[] = [
           text: 'Post-processing: complete your notes.',
           detail: 'Click Finish now when you are done.',
         },
-        dialBlockedReason: 'Finish post-processing to dial.',
+        dialBlockedReason: 'Click Finish now first.',
       }
     },
   },

@@ -26,7 +26,8 @@ export interface FakeMedia extends MediaPort {
   breakMicrophone(problem: string | null): void
   microphoneFails: Result<never> | null
   promptFails: boolean
-  firstAudio: { incomingAfterMs: number | null; outgoingAfterMs: number | null }
+  /** null: the engine never says */
+  firstAudio: { incomingAfterMs: number | null; outgoingAfterMs: number | null } | null
 }
 
 export function createFakeMedia(): FakeMedia {
@@ -91,7 +92,10 @@ export function createFakeMedia(): FakeMedia {
       return () => void qualities.delete(listener)
     },
     resetQuality: (dialogId) => void said.push(`reset quality ${dialogId}`),
-    armFirstAudio: async () => media.firstAudio,
+    armFirstAudio: async (dialogId, withinMs) => {
+      said.push(`arm first audio ${dialogId} ${withinMs}`)
+      return media.firstAudio ?? new Promise(() => undefined)
+    },
   }
   return media
 }

@@ -2,7 +2,10 @@ import type { Clock } from '../../src/main/clock.js'
 
 /** A clock that stands still until a test moves it. Tasks run in order of their time, ties in order of arming. */
 export class VirtualClock implements Clock {
+  /** of the wall clock */
   #now: number
+  /** Tasks are armed by it, as real timers are. */
+  #monotonic = 1_000
   #nextId = 0
   readonly #tasks = new Map<number, { readonly at: number; readonly task: () => void }>()
 
@@ -14,9 +17,13 @@ export class VirtualClock implements Clock {
     return this.#now
   }
 
+  monotonic(): number {
+    return this.#monotonic
+  }
+
   after(ms: number, task: () => void): () => void {
     const id = this.#nextId++
-    this.#tasks.set(id, { at: this.#now + ms, task })
+    this.#tasks.set(id, { at: this.#monotonic + ms, task })
     return () => void this.#tasks.delete(id)
   }
 
@@ -27,7 +34,7 @@ export class VirtualClock implements Clock {
 
   /** Moves time on and runs what falls due; promises settle between two tasks. */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms
+    const end = this.#monotonic + ms
     for (;;) {
       await settle()
       const due = [...this.#tasks]
@@ -36,17 +43,25 @@ export class VirtualClock implements Clock {
       if (!due) break
       const [id, { at, task }] = due
       this.#tasks.delete(id)
-      this.#now = Math.max(this.#now, at)
+      this.#passTo(at)
       task()
     }
-    this.#now = end
+    this.#passTo(end)
     await settle()
   }
 
-  /** The wall clock is set (NTP, a person): `now` jumps, armed timers do not move. */
+  /**
+   * The wall clock is set (NTP, a person), or the computer slept: `now` jumps, `monotonic` and armed timers do not, as on
+   * Linux.
+   */
   jump(ms: number): void {
     this.#now += ms
-    for (const [id, { at, task }] of this.#tasks) this.#tasks.set(id, { at: at + ms, task })
+  }
+
+  #passTo(at: number): void {
+    const passed = Math.max(0, at - this.#monotonic)
+    this.#monotonic += passed
+    this.#now += passed
   }
 }
 

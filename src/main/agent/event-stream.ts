@@ -51,8 +51,13 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   let connection: AbortController | null = null
   let cancelRetry: (() => void) | null = null
   let running = false
-  let lastByteAt = 0
+  /** on both clocks: one stands still while the computer sleeps, the other may be set */
+  let lastByteAt = { wall: 0, monotonic: 0 }
   let restartedAt: number | null = null
+
+  const bothClocks = () => ({ wall: clock.now(), monotonic: clock.monotonic() })
+  const silentForMs = (): number =>
+    Math.max(clock.now() - lastByteAt.wall, clock.monotonic() - lastByteAt.monotonic)
 
   const retryLater = (cause: string): void => {
     const delayMs = backoffMs(failures, chance.random())
@@ -68,7 +73,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   const connect = async (): Promise<void> => {
     const abort = new AbortController()
     connection = abort
-    lastByteAt = clock.now()
+    lastByteAt = bothClocks()
     const end = await follow(abort)
     if (!running || connection !== abort) return
     connection = null
@@ -90,7 +95,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     let cause = unreachable
     let cancelWatchdog = clock.after(connectTimeoutMs, () => abort.abort())
     const alive = (): void => {
-      lastByteAt = clock.now()
+      lastByteAt = bothClocks()
       cancelWatchdog()
       cancelWatchdog = clock.after(silenceMs, () => {
         cause = 'The contact center went silent.'
@@ -185,11 +190,11 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     restartWithSnapshot: () => {
       lastEventId = null
       if (!running) return
-      const now = clock.now()
+      const now = clock.monotonic()
       const sinceLast = restartedAt === null ? null : now - restartedAt
       restartedAt = now
       // A center whose events never fit together is not asked again and again without a pause.
-      if (sinceLast === null || sinceLast < 0 || sinceLast > restartPauseMs) return again()
+      if (sinceLast === null || sinceLast > restartPauseMs) return again()
       const old = connection
       connection = null
       old?.abort()
@@ -197,7 +202,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     },
     probe: () => {
       // After a sleep the connection may be dead without a word; a living one is left alone.
-      const silent = connection !== null && clock.now() - lastByteAt > heartbeatMs
+      const silent = connection !== null && silentForMs() > heartbeatMs
       if (running && (cancelRetry || silent)) again()
     },
     stop: () => {

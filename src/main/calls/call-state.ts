@@ -17,6 +17,8 @@ export interface CallInvite {
   readonly answerMode: 'auto' | 'manual' | null
   readonly hasAudio: boolean
   readonly caller: { readonly name: string | null; readonly address: string }
+  /** epoch ms, for people */
+  readonly arrivedAt: number
 }
 export type CallDialogState = 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
 
@@ -33,7 +35,7 @@ export interface CallConditions {
 export interface CallState {
   readonly conditions: CallConditions
   readonly interaction: InteractionSnapshot | null
-  readonly dialog: (CallInvite & { readonly state: CallDialogState; readonly arrivedAt: number }) | null
+  readonly dialog: (CallInvite & { readonly state: CallDialogState }) | null
   /** outbound commands issued here, newest last */
   readonly commands: readonly { readonly id: string; readonly issuedAt: number }[]
   readonly decision: AutoAnswerDecision | null
@@ -107,6 +109,7 @@ export const initialCallState: CallState = {
 /** Commands older than this can answer nothing any more. */
 const commandKeptMs = 60_000
 
+/** @param now ms of a clock that never jumps; every time in the state is its, but for the INVITE's arrival */
 export function callTransition(state: CallState, event: CallEvent, now: number): CallStep {
   switch (event.type) {
     case 'conditions':
@@ -142,7 +145,7 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
       )
     case 'due': {
       if (state.autoAnswerAt === null) return { state, effects: [] }
-      // The timer has measured the delay; the computer's clock may have been set meanwhile.
+      // The timer has measured the delay, and it may be a fraction of a millisecond early.
       const begun = now - longestDelayMs
       return settle({ ...state, waitingSince: Math.min(state.waitingSince, begun) }, now)
     }
@@ -187,7 +190,7 @@ export function waitingCall(state: CallState): WaitingCall | null {
 
 function receive(state: CallState, invite: CallInvite, now: number): CallStep {
   const { dialog } = state
-  const ringing = { ...invite, state: 'ringing', arrivedAt: now } as const
+  const ringing = { ...invite, state: 'ringing' } as const
   if (!dialog) return settle({ ...state, dialog: ringing }, now)
   // The platform has ended that call, and its BYE was lost: it must not make the line busy for the next.
   if (dialog.state !== 'ringing' && isOver(state, dialog.interactionId)) {

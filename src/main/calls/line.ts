@@ -70,7 +70,7 @@ export function createLine(options: LineOptions): Line {
     store.setState((facts) => ({ call: { ...facts.call, ...call } }))
 
   const dispatch = (event: CallEvent): void => {
-    const step = callTransition(machine(), event, clock.now())
+    const step = callTransition(machine(), event, clock.monotonic())
     if (step.state !== machine()) patch({ machine: step.state })
     for (const effect of step.effects) run(effect)
   }
@@ -82,12 +82,12 @@ export function createLine(options: LineOptions): Line {
       case 'stop-ringing':
         return ringer.set('call', false)
       case 'schedule':
-        cancelSchedule?.()
-        cancelSchedule = clock.after(Math.max(0, effect.at - clock.now()), () => dispatch({ type: 'due' }))
+        armAutoAnswer(Math.max(0, effect.at - clock.monotonic()))
         return
       case 'cancel-schedule':
         cancelSchedule?.()
         cancelSchedule = null
+        patch({ autoAnswerAt: null })
         return
       case 'answer':
         void answerDialog(effect.dialogId, effect.key)
@@ -115,6 +115,12 @@ export function createLine(options: LineOptions): Line {
       default:
         return effect satisfies never
     }
+  }
+
+  const armAutoAnswer = (inMs: number): void => {
+    cancelSchedule?.()
+    cancelSchedule = clock.after(inMs, () => dispatch({ type: 'due' }))
+    patch({ autoAnswerAt: clock.now() + inMs })
   }
 
   const answerDialog = async (dialogId: string, key: string): Promise<Result<null>> => {
@@ -166,7 +172,7 @@ export function createLine(options: LineOptions): Line {
     })
     dialogs.set(dialog.id, { dialog, unsubscribe, sent: null })
     dispatch({ type: 'conditions', conditions: callConditions(store.getState()) })
-    dispatch({ type: 'invite', invite: callInvite(dialog.id, dialog.invite) })
+    dispatch({ type: 'invite', invite: callInvite(dialog.id, dialog.invite, clock.now()) })
   }
 
   const applyMicrophone = (facts: Facts): void => {
@@ -230,9 +236,10 @@ export function createLine(options: LineOptions): Line {
   }
 }
 
-function callInvite(dialogId: string, invite: IncomingInvite): CallInvite {
+function callInvite(dialogId: string, invite: IncomingInvite, arrivedAt: number): CallInvite {
   return {
     dialogId,
+    arrivedAt,
     purpose: invite.purpose,
     interactionId: invite.interactionId,
     commandId: invite.commandId,

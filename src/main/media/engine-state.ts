@@ -35,7 +35,7 @@ const longestPauseMs = 30_000
 
 export const stopped: EngineState = { name: 'stopped' }
 
-/** @param now any clock in ms that does not run backwards by much */
+/** @param now ms of a clock that never jumps */
 export function transition(state: EngineState, event: EngineEvent, now: number): EngineStep {
   switch (event.type) {
     case 'start':

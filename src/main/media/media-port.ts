@@ -25,6 +25,9 @@ export interface MediaPort {
   onQuality(listener: (quality: Quality | null) => void): Unsubscribe
   /** loss and MOS count from now on: one interaction on a long leg */
   resetQuality(dialogId: string): void
-  /** first audible sample of the far end after `dialogId` was (re)armed by armFirstAudio; for measurements and the test */
-  armFirstAudio(dialogId: string): Promise<{ incomingAfterMs: number | null; outgoingAfterMs: number | null }>
+  /** ms until `dialogId` first carries sound each way, counted from this call; null for a way silent for `withinMs` (at most 60 000) */
+  armFirstAudio(
+    dialogId: string,
+    withinMs: number,
+  ): Promise<{ incomingAfterMs: number | null; outgoingAfterMs: number | null }>
 }

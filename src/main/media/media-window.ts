@@ -52,7 +52,7 @@ export class MediaWindow {
   }
 
   #apply(event: EngineEvent): void {
-    const { state, effects } = transition(this.#state, event, this.#deps.clock.now())
+    const { state, effects } = transition(this.#state, event, this.#deps.clock.monotonic())
     this.#state = state
     for (const effect of effects) {
       switch (effect.type) {

@@ -25,10 +25,8 @@ export interface MediaDeps {
   readonly devices: DeviceSelection
 }
 
-/** How long a first sample is waited for, in ms. */
 /** each one costs time when candidates are gathered; the contract refuses more */
 const mostIceServers = 16
-const firstAudioWithinMs = 15_000
 
 /**
  * The media port over the hidden page. It remembers what the engine was told (devices, microphone, prompt, ring), so
@@ -145,13 +143,11 @@ export class Media implements MediaPort {
 
   async armFirstAudio(
     dialogId: string,
+    withinMs: number,
   ): Promise<{ incomingAfterMs: number | null; outgoingAfterMs: number | null }> {
     const connectionId = this.peerConnections.connectionOf(dialogId)
     if (connectionId === null) return { incomingAfterMs: null, outgoingAfterMs: null }
-    const heard = await this.#link.request('connection.armFirstAudio', {
-      connectionId,
-      withinMs: firstAudioWithinMs,
-    })
+    const heard = await this.#link.request('connection.armFirstAudio', { connectionId, withinMs })
     return heard.ok ? heard.value : { incomingAfterMs: null, outgoingAfterMs: null }
   }
 

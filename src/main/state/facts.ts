@@ -49,6 +49,8 @@ export interface Facts {
     /** the call that the agent muted, by its key; every other is not */
     readonly mutedCall: string | null
     readonly pending: CallView['pending']
+    /** epoch ms of the machine's countdown, for people; null without one */
+    readonly autoAnswerAt: number | null
   }
   readonly devices: DevicesView
   readonly test: TestView
@@ -69,7 +71,7 @@ export const noSession = {
   registration: linkOff,
   events: linkOff,
   connection: { machine: initialPersistentConnectionState, confirming: false, pinError: null },
-  call: { machine: initialCallState, mutedCall: null, pending: null },
+  call: { machine: initialCallState, mutedCall: null, pending: null, autoAnswerAt: null },
   test: idleTest,
 } as const satisfies Partial<Facts>
 

@@ -92,7 +92,7 @@ function callView(facts: Facts): CallView | null {
     ...interactionHere(interaction, clockOffsetMs),
     answerWith,
     ringing: machine.ringing && isWaiting,
-    autoAnswerAt: isWaiting ? machine.autoAnswerAt : null,
+    autoAnswerAt: isWaiting ? call.autoAnswerAt : null,
     autoAnswerReason: reason ? autoAnswerReasonInWords(reason, deviceProblem(devices)) : null,
     canReject: interaction.state === 'offered' && interaction.allowReject && !rejected && isWaiting,
     deskPhone:

@@ -313,7 +313,7 @@ describe('outbound', () => {
     expect(stage.voice.dialled.at(-1)?.address).toBe('+12025550143')
     expect(desk.media.said).not.toContain('ring')
     expect(desk.media.said).not.toContain('play prompt')
-    expect(desk.snapshot.dialBlockedReason).toBe('A call is on the line.')
+    expect(desk.snapshot.dialBlockedReason).toBe('Finish your call first.')
     stage.voice.fail(stage.voice.dialled.at(-1)?.legId ?? '', 'busy')
     await desk.until((now) => now.call === null)
     expect(desk.snapshot.notices[0]?.text).toBe('+12025550143: The number you dialled is busy.')
@@ -323,7 +323,7 @@ describe('outbound', () => {
     await setUp(stage, {})
     await using desk = await openDesk({ stage })
     await desk.signIn()
-    expect(desk.snapshot.dialBlockedReason).toBe('Dialling needs the persistent connection to be open.')
+    expect(desk.snapshot.dialBlockedReason).toBe('Open your persistent connection first: go Available.')
     expect(await desk.command['call.dial']({ destination: '+12025550143' })).toMatchObject({
       error: { code: 'not-allowed-in-state' },
     })

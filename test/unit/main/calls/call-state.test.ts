@@ -52,6 +52,7 @@ const invite = (change: Partial<CallInvite> = {}): CallInvite => ({
   answerMode: null,
   hasAudio: true,
   caller: { name: 'Dana', address: '+442079000001' },
+  arrivedAt: 5_000_000,
   ...change,
 })
 const autoInvite = invite({ answerMode: 'auto' })

@@ -44,7 +44,12 @@ interface Scene {
 const facts = ({ interaction: current, dialog: line, mutedCall, pending, leg }: Scene): Facts => ({
   ...nobody,
   session: session({ interaction: current }),
-  call: { machine: { ...initialCallState, interaction: current, dialog: line }, mutedCall, pending },
+  call: {
+    ...nobody.call,
+    machine: { ...initialCallState, interaction: current, dialog: line },
+    mutedCall,
+    pending,
+  },
   connection: {
     ...nobody.connection,
     machine: {

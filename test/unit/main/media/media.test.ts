@@ -66,7 +66,7 @@ test('while the engine is away, commands fail at once and the devices say so', a
   await settle()
   expect(media.devices.engine).toBe('restarting')
   expect(await hanging).toMatchObject({ ok: false, error: { code: 'media-engine-away' } })
-  expect(await media.armFirstAudio('no-such-dialog')).toEqual({
+  expect(await media.armFirstAudio('no-such-dialog', 1_000)).toEqual({
     incomingAfterMs: null,
     outgoingAfterMs: null,
   })

@@ -66,7 +66,7 @@ function facts(of: Partial<NonNullable<Facts['session']>> = {}, change: Partial<
     { type: 'interaction', interaction: mirrored.interaction },
     0,
   )
-  return { ...signedIn, call: { machine: call.state, mutedCall: null, pending: null, ...change.call } }
+  return { ...signedIn, call: { ...signedIn.call, machine: call.state, ...change.call } }
 }
 const said = (of: Facts): string => {
   const { tone, text, detail } = headline(of)
@@ -208,7 +208,7 @@ describe('the one sentence', () => {
       'muted',
       facts(
         { connection: open, interaction: interaction({ state: 'active' }) },
-        { call: { machine: initialCallState, mutedCall: 'i1', pending: null } },
+        { call: { machine: initialCallState, mutedCall: 'i1', pending: null, autoAnswerAt: null } },
       ),
       'attention: Dana Field cannot hear you: you are muted. | Click Mute again to speak.',
     ],

@@ -68,11 +68,13 @@ describe('the snapshot', () => {
           answerMode: null,
           hasAudio: true,
           caller: { name: null, address: '+1' },
+          arrivedAt: 5,
         },
       },
-      5,
+      1_000,
     )
-    const { call } = snapshotView(signedIn({ call: { machine: state, mutedCall: null, pending: null } }), 1)
+    const calling = { machine: state, mutedCall: null, pending: null, autoAnswerAt: null }
+    const { call } = snapshotView(signedIn({ call: calling }), 1)
     expect(call).toMatchObject({
       interactionId: 'i7',
       state: 'offered',
