@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { soundFile } from '../support/e2e/sounds.js'
-import type { TimedRecorder } from '../support/audio-lab/timed-recorder.js'
+import type { Recorder } from '../support/e2e/recorder.js'
 import { bareWindow, newUserData, removeUserData, startApp } from './app-process.js'
-import { cutOut, findPrompt, inMs } from './heard.js'
+import { cutOut, fallenSilent, findPrompt, inMs, recordedUntil } from './heard.js'
 
-const settleMs = 700
+const listenMs = 700
 
 /**
  * How long the way from a page to the device's monitor is by itself: a bare window plays the prompt's own sound on a running
  * context, and the recording tells when it came. In ms, one for each time it was played.
  */
-export async function deviceLatency(recorder: TimedRecorder, times: number): Promise<readonly number[]> {
+export async function deviceLatency(recorder: Recorder, times: number): Promise<readonly number[]> {
   const userData = await newUserData()
   const app = await startApp({ app: bareWindow, userData })
   try {
@@ -30,7 +30,7 @@ export async function deviceLatency(recorder: TimedRecorder, times: number): Pro
     )
     const latencies: number[] = []
     for (let time = 0; time < times; time += 1) {
-      await new Promise((resolve) => setTimeout(resolve, settleMs))
+      await fallenSilent(recorder)
       const playedAt = await page.evaluate(() => {
         const { bench } = globalThis as unknown as { bench: { context: AudioContext; buffer: AudioBuffer } }
         const source = new AudioBufferSourceNode(bench.context, { buffer: bench.buffer })
@@ -39,8 +39,8 @@ export async function deviceLatency(recorder: TimedRecorder, times: number): Pro
         source.start()
         return now
       })
-      await new Promise((resolve) => setTimeout(resolve, settleMs))
-      const { samples, from } = cutOut(recorder, playedAt - 50, playedAt + settleMs)
+      await recordedUntil(recorder, playedAt + listenMs)
+      const { samples, from } = cutOut(recorder, playedAt - 50, playedAt + listenMs)
       const heardAt = findPrompt(samples)
       if (heardAt !== null) latencies.push(from + inMs(heardAt) - playedAt)
     }

@@ -1,11 +1,12 @@
 import { expect } from '@playwright/test'
-import { startTimedRecorder, type TimedRecorder } from '../support/audio-lab/timed-recorder.js'
+import { startTimedRecorder } from '../support/audio-lab/timed-recorder.js'
+import type { Recorder } from '../support/e2e/recorder.js'
 import { Agent } from '../e2e/support/agent.js'
 import { openCenter, type Center } from '../e2e/support/center.js'
 import { newUserData, removeUserData, startSoftphone } from '../e2e/support/softphone.js'
 import { openEarpiece } from '../e2e/support/sound-devices.js'
 import { deviceLatency } from './device-latency.js'
-import { beginningOf, cutOut, findPrompt, inMs, withoutPrompt } from './heard.js'
+import { beginningOf, cutOut, fallenSilent, findPrompt, inMs, recordedUntil, withoutPrompt } from './heard.js'
 import { percentile, spread, type Result } from './result.js'
 import { startStampingRelay, type StampingRelay } from './stamping-relay.js'
 
@@ -59,7 +60,7 @@ export async function measurePersistent(calls: number): Promise<readonly Result[
   }
 }
 
-async function playCalls(recorder: TimedRecorder, calls: number): Promise<readonly Call[]> {
+async function playCalls(recorder: Recorder, calls: number): Promise<readonly Call[]> {
   const center = await openCenter()
   const relay = await startStampingRelay(center.url)
   const userData = await newUserData()
@@ -77,7 +78,7 @@ async function playCalls(recorder: TimedRecorder, calls: number): Promise<readon
     const measured: Call[] = []
     for (let call = 0; call < calls; call += 1) {
       const known = (await decisions(softphone)).length
-      const { offeredAt, acceptedAt } = await oneCall(center, relay)
+      const { offeredAt, acceptedAt } = await oneCall(center, relay, recorder)
       const decidedAt = (await decisions(softphone))[known]
       const { samples, from } = cutOut(recorder, offeredAt - 50, offeredAt + listenMs)
       const promptAt = findPrompt(samples)
@@ -100,16 +101,16 @@ async function playCalls(recorder: TimedRecorder, calls: number): Promise<readon
 async function oneCall(
   center: Center,
   { stamps }: StampingRelay,
+  recorder: Recorder,
 ): Promise<{ offeredAt: number; acceptedAt: number }> {
   Object.assign(stamps, { offeredAt: null, acceptedAt: null })
   const customer = await center.customerCalls({ queue: 'support', sentence })
   const within = { intervals: [25], timeout: 15_000 }
   await expect.poll(() => customer.audio(), within).toBe('bridged')
-  await new Promise((resolve) => setTimeout(resolve, listenMs + 200))
+  await recordedUntil(recorder, Date.now() + listenMs)
   await customer.hangsUp()
   await expect.poll(() => center.statusOf('alex'), within).toBe('available')
-  // What was on its way to the headset is not taken for the next customer.
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await fallenSilent(recorder)
   const { offeredAt, acceptedAt } = stamps
   if (offeredAt === null || acceptedAt === null)
     throw new Error('The offer or its accept did not pass the relay')

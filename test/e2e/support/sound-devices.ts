@@ -25,7 +25,7 @@ export interface Earpiece {
 }
 
 export async function openEarpiece(device: OutputDevice): Promise<Earpiece> {
-  const recorder: Recorder = await startRecorder(device)
+  const recorder: Recorder = await startRecorder(`${device}.monitor`)
   const from = (mark: number): Listening => listenTo(async () => recorder.since(mark))
   const lately = (): number => loudestOf(recorder.since(Math.max(0, recorder.mark() - tailSamples)))
   return {

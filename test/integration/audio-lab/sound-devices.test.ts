@@ -5,7 +5,8 @@ import { startChild } from '../../../scripts/child.mjs'
 import { run } from '../../../scripts/setup/command.mjs'
 import { findSound } from '../../support/audio-lab/find-sound.js'
 import { recordingRate, startTimedRecorder } from '../../support/audio-lab/timed-recorder.js'
-import { decodeWav, samplesOf, soundFile } from '../../support/e2e/sounds.js'
+import { startRecorder } from '../../support/e2e/recorder.js'
+import { decodeWav, soundFile } from '../../support/e2e/sounds.js'
 
 const bleep = decodeWav(readFileSync(soundFile('prompt/bleep'))).samples
 
@@ -36,7 +37,7 @@ describe('the private sound devices', () => {
       await play(sink)
       const afterMs = Date.now()
       for (const [name, recorder] of recorders) {
-        const found = findSound(recorder.samples(), bleep, recordingRate)
+        const found = findSound(recorder.since(0), bleep, recordingRate)
         await recorder.dispose()
         if (name !== sink) {
           expect(found.correlation).toBe(0)
@@ -51,24 +52,10 @@ describe('the private sound devices', () => {
   )
 
   it('the microphone hears what is fed to it, and is the default', async () => {
-    const { process: child, dispose } = startChild(
-      'parec',
-      [
-        `--device=${microphone.name}`,
-        '--format=s16le',
-        `--rate=${recordingRate}`,
-        '--channels=1',
-        '--latency-msec=10',
-      ],
-      { env, stdio: ['ignore', 'pipe', 'ignore'] },
-    )
-    const chunks: Buffer[] = []
-    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk))
-    await new Promise((resolve) => child.stdout?.once('data', resolve))
+    const recorder = await startRecorder(microphone.name, { rate: recordingRate, env })
     await play(microphoneFeed)
-    await dispose()
-    const heard = samplesOf(Buffer.concat(chunks))
-    expect(findSound(heard, bleep, recordingRate).correlation).toBeGreaterThan(0.999)
+    await recorder.dispose()
+    expect(findSound(recorder.since(0), bleep, recordingRate).correlation).toBeGreaterThan(0.999)
     expect(await run('pactl', ['info'], { env })).toContain(`Default Source: ${microphone.name}`)
   })
 })

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { findSound } from '../../support/audio-lab/find-sound.js'
 import { firstSound, loudnessOf } from '../../support/audio-lab/loudness.js'
-import { recordingClock, recordingRate } from '../../support/audio-lab/timed-recorder.js'
+import { recordingRate } from '../../support/audio-lab/timed-recorder.js'
+import { recordingClock } from '../../support/e2e/recording-clock.js'
 import { decodeWav, soundFile } from '../../support/e2e/sounds.js'
 import { dulled, mixed, noise } from './made-sound.js'
 
@@ -63,7 +64,7 @@ describe('loudness', () => {
 
 describe('the clock of a recording', () => {
   it('is set by the chunk that was delayed least', () => {
-    const clock = recordingClock()
+    const clock = recordingClock(rate)
     const chunk = rate / 100
     const delaysMs = [45, 12, 30, 11, 60]
     delaysMs.forEach((delay, i) => clock.arrived(chunk, 5000 + (i + 1) * 10 + delay))
