@@ -3,6 +3,7 @@ import { type Answer, send } from './center-client.js'
 
 /** An administrator of the configuration server. */
 export interface AdminClient {
+  readonly accessToken: string
   get<T = unknown>(path: string): Promise<T>
   call(
     method: 'GET' | 'POST' | 'PUT',
@@ -29,6 +30,7 @@ export async function signInAdmin(baseUrl: string): Promise<AdminClient> {
       ...headers,
     })
   return {
+    accessToken,
     call,
     get: async <T>(path: string) => (await call('GET', path)).body as T,
     change: async (path, { levelled, settings, ...rest }) => {

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { AccessTokens } from '../session/access-tokens.js'
 import { createSignInLimit } from '../session/sign-in-limit.js'
@@ -6,7 +7,6 @@ import type { Refusal } from '../routing/desk-rules-state.js'
 import type { Database } from '../store/database.js'
 import { verifyPassword } from '../store/password.js'
 import { bearerToken } from './bearer.js'
-import { problemOf, sendProblem } from './problems.js'
 
 export interface Administrator {
   readonly id: string
@@ -19,8 +19,7 @@ export type AdminSignInAnswer =
 /** Who administers: their own credential, never an agent's. */
 export interface Administrators {
   signIn(username: string, password: string, address: string): Promise<AdminSignInAnswer>
-  /** null after a 401 or 403 was sent */
-  of(request: FastifyRequest, reply: FastifyReply): Promise<Administrator | null>
+  identify(request: FastifyRequest): Promise<Result<Administrator>>
 }
 
 export function createAdministrators(deps: {
@@ -50,28 +49,19 @@ export function createAdministrators(deps: {
       limit.succeeded(address, username)
       return { ok: true, value: access.issue(`admin:${row.id}`) }
     },
-    of: async (request, reply) => {
+    identify: async (request) => {
       const token = bearerToken(request)
       const subject = token === null ? null : access.subjectOf(token)
       if (subject === null) {
         const code = token === null ? 'not-signed-in' : 'session-expired'
-        sendProblem(reply, problemOf({ code, message: 'Sign in as an administrator.' }), clock.now())
-        return null
+        return fail(code, 'Sign in as an administrator.')
       }
-      const row = subject.startsWith('admin:')
-        ? await db
-            .selectFrom('administrators')
-            .selectAll()
-            .where('id', '=', subject.slice('admin:'.length))
-            .executeTakeFirst()
-        : undefined
-      if (row) return { id: row.id, tenantId: row.tenant_id }
-      sendProblem(
-        reply,
-        problemOf({ code: 'forbidden', message: 'This is for administrators.' }),
-        clock.now(),
-      )
-      return null
+      const id = subject.startsWith('admin:') ? subject.slice('admin:'.length) : null
+      const query = db.selectFrom('administrators').selectAll()
+      const row = id === null ? undefined : await query.where('id', '=', id).executeTakeFirst()
+      return row
+        ? succeed({ id: row.id, tenantId: row.tenant_id })
+        : fail('forbidden', 'This is for administrators.')
     },
   }
 }

@@ -7,6 +7,7 @@ import {
   type RouteName,
   saveProfileCommand,
   setStatusCommand,
+  signOutCommand,
   sipAccount,
 } from '../../contract/agent-api/commands.js'
 import { agentSession } from '../../contract/agent-api/session.js'
@@ -18,10 +19,12 @@ import { type CommandAnswer, type Session, sessionSnapshot } from '../session/se
 import type { Sessions } from '../session/sessions.js'
 import type { Database } from '../store/database.js'
 import type { App } from './app.js'
-import { authenticated } from './bearer.js'
+import { agentBy, bearer } from './bearer.js'
+import { requireCaller } from './caller.js'
 import { serveEvents } from './event-stream.js'
+import { eventStream, wavAnswer } from './openapi.js'
 import { problemOf, sendProblem } from './problems.js'
-import { bearer, routeOf } from './sign-in-routes.js'
+import { routeOf } from './sign-in-routes.js'
 
 export interface AgentRoutesOptions {
   readonly sessions: Sessions
@@ -32,141 +35,134 @@ export interface AgentRoutesOptions {
 
 const ofInteraction = z.object({ id: z.string().min(1).max(64) })
 const done = { 204: z.null() }
+/** Version of the last event seen; without it, or when that is too long ago, the stream begins with a snapshot. */
+const resumption = z.looseObject({ 'last-event-id': z.string().optional() })
 const started = { 201: z.object({ interactionId: z.string() }) }
 
 /** The Agent API of a signed-in agent (contract: `routes`). */
 export function addAgentRoutes(app: App, options: AgentRoutesOptions): void {
-  const { sessions, commands, clock, db } = options
-  const tags = ['agent']
-  const session = (request: FastifyRequest, reply: FastifyReply): Session | null =>
-    authenticated(request, reply, sessions, clock.now())
+  void app.register(async (scope: App) => {
+    const { sessions, clock } = options
+    const agentOf = requireCaller(scope, agentBy(sessions), () => clock.now())
+    addReads(scope, options, agentOf)
+    addCommands(scope, options, agentOf)
+    scope.route({
+      ...routeOf('signOut'),
+      schema: { tags: ['sign-in'], security: bearer, body: signOutCommand, response: done },
+      handler: async (request, reply) => {
+        await sessions.end(agentOf(request), 'signed-out')
+        return reply.code(204).send(null)
+      },
+    })
+  })
+}
 
-  /** Runs a command once per id, and answers it. */
-  const answer = async (
-    request: FastifyRequest & { body: { commandId: string } },
-    reply: FastifyReply,
-    run: (session: Session) => CommandAnswer | Promise<CommandAnswer>,
-  ): Promise<void> => {
-    const by = session(request, reply)
-    if (!by) return
-    const fingerprint = `${request.method} ${request.url} ${JSON.stringify(request.body)}`
-    const once = by.commands.once(request.body.commandId, fingerprint, async () => run(by))
-    if (once === null) {
-      const refusal = { code: 'conflict', message: 'This commandId was used for another command.' } as const
-      sendProblem(reply, problemOf(refusal), clock.now())
-      return
-    }
-    const result = await once
-    if (!result.ok) sendProblem(reply, problemOf(result.refusal), clock.now())
-    else if (result.interactionId === null) void reply.code(204).send(null)
-    else void reply.code(201).send({ interactionId: result.interactionId })
-  }
+type AgentOf = (request: FastifyRequest) => Session
+const tags = ['agent']
 
-  app.route({
+function addReads(scope: App, { clock, db }: AgentRoutesOptions, agentOf: AgentOf): void {
+  scope.route({
     ...routeOf('session'),
     schema: { tags, security: bearer, response: { 200: agentSession } },
     handler: async (request, reply) => {
-      const by = session(request, reply)
-      return by ? reply.send(sessionSnapshot(by.desk, by.record)) : reply
+      const { desk, record } = agentOf(request)
+      return reply.send(sessionSnapshot(desk, record))
     },
   })
-  app.route({
+  scope.route({
     ...routeOf('events'),
-    schema: { tags, security: bearer, description: 'Server-sent events; Last-Event-ID resumes.' },
+    schema: { tags, security: bearer, headers: resumption, response: { 200: eventStream } },
     handler: (request, reply) => {
-      const by = session(request, reply)
-      if (!by) return
-      const lastEventId = request.headers['last-event-id']
-      serveEvents(reply, by.events, typeof lastEventId === 'string' ? lastEventId : undefined, clock)
+      serveEvents(reply, agentOf(request).events, request.headers['last-event-id'], clock)
     },
   })
-  app.route({
+  scope.route({
     ...routeOf('settings'),
-    schema: { tags, security: bearer, response: { 200: effectiveSettings, 304: z.null() } },
+    schema: {
+      tags,
+      security: bearer,
+      headers: z.looseObject({ 'if-none-match': z.string().optional() }),
+      response: { 200: effectiveSettings, 304: z.null() },
+    },
     handler: async (request, reply) => {
-      const by = session(request, reply)
-      if (!by) return reply
-      const { settings, etag } = by.record
+      const { settings, etag } = agentOf(request).record
       void reply.header('etag', etag).header('cache-control', 'private, no-cache')
       if (request.headers['if-none-match'] === etag) return reply.code(304).send(null)
       return reply.send(settings)
     },
   })
-  app.route({
+  scope.route({
     ...routeOf('prompt'),
-    schema: { tags, security: bearer, params: ofInteraction },
+    schema: { tags, security: bearer, params: ofInteraction, response: { 200: wavAnswer } },
     handler: async (request, reply) => {
-      const by = session(request, reply)
-      if (!by) return reply
+      const { tenantId } = agentOf(request).record
       const query = db.selectFrom('prompts').selectAll().where('id', '=', request.params.id)
-      const row = await query.where('tenant_id', '=', by.record.tenantId).executeTakeFirst()
-      if (!row)
-        return sendProblem(
-          reply,
-          problemOf({ code: 'not-found', message: 'There is no such prompt.' }),
-          clock.now(),
-        )
+      const row = await query.where('tenant_id', '=', tenantId).executeTakeFirst()
+      if (!row) {
+        const refusal = { code: 'not-found', message: 'There is no such prompt.' } as const
+        return sendProblem(reply, problemOf(refusal), clock.now())
+      }
       return reply.type('audio/wav').header('etag', `"${row.sha256}"`).send(Buffer.from(row.wav))
     },
   })
-  app.route({
+  scope.route({
     ...routeOf('sipAccount'),
     schema: { tags, security: bearer, response: { 200: sipAccount } },
-    handler: async (request, reply) => {
-      const by = session(request, reply)
-      return by ? reply.send(by.sipAccount) : reply
-    },
+    handler: async (request, reply) => reply.send(agentOf(request).sipAccount),
   })
+}
 
-  app.route({
+function addCommands(scope: App, { commands, clock }: AgentRoutesOptions, agentOf: AgentOf): void {
+  /** Runs a command once per id, and answers it. */
+  const answer = async <Reply extends FastifyReply>(
+    request: FastifyRequest & { body: { commandId: string } },
+    reply: Reply,
+    run: (session: Session) => CommandAnswer | Promise<CommandAnswer>,
+  ): Promise<Reply> => {
+    const by = agentOf(request)
+    const fingerprint = `${request.method} ${request.url} ${JSON.stringify(request.body)}`
+    const result = await by.commands.once(request.body.commandId, fingerprint, async () => run(by))
+    if (result === null) {
+      const refusal = { code: 'conflict', message: 'This commandId was used for another command.' } as const
+      sendProblem(reply, problemOf(refusal), clock.now())
+    } else if (!result.ok) sendProblem(reply, problemOf(result.refusal), clock.now())
+    else if (result.interactionId === null) void reply.code(204).send(null)
+    else void reply.code(201).send({ interactionId: result.interactionId })
+    return reply
+  }
+
+  scope.route({
     ...routeOf('profile'),
     schema: { tags, security: bearer, body: saveProfileCommand, response: done },
-    handler: async (request, reply) => {
-      await answer(request, reply, (by) => commands.saveProfile(by, request.body))
-      return reply
-    },
+    handler: async (request, reply) => answer(request, reply, (by) => commands.saveProfile(by, request.body)),
   })
-  app.route({
+  scope.route({
     ...routeOf('status'),
     schema: { tags, security: bearer, body: setStatusCommand, response: done },
-    handler: async (request, reply) => {
-      await answer(request, reply, (by) => commands.setStatus(by, request.body))
-      return reply
-    },
+    handler: async (request, reply) => answer(request, reply, (by) => commands.setStatus(by, request.body)),
   })
-  app.route({
+  scope.route({
     ...routeOf('confirmPin'),
     schema: { tags, security: bearer, body: confirmPinCommand, response: done },
-    handler: async (request, reply) => {
-      await answer(request, reply, (by) => commands.confirmPin(by, request.body))
-      return reply
-    },
+    handler: async (request, reply) => answer(request, reply, (by) => commands.confirmPin(by, request.body)),
   })
-  app.route({
+  scope.route({
     ...routeOf('dial'),
     schema: { tags, security: bearer, body: dialCommand, response: started },
-    handler: async (request, reply) => {
-      await answer(request, reply, (by) => commands.dial(by, request.body))
-      return reply
-    },
+    handler: async (request, reply) => answer(request, reply, (by) => commands.dial(by, request.body)),
   })
-  app.route({
+  scope.route({
     ...routeOf('testInteraction'),
     schema: { tags, security: bearer, body: bareCommand, response: started },
-    handler: async (request, reply) => {
-      await answer(request, reply, (by) => commands.testInteraction(by, request.body.commandId))
-      return reply
-    },
+    handler: async (request, reply) =>
+      answer(request, reply, (by) => commands.testInteraction(by, request.body.commandId)),
   })
 
   const bare = (name: RouteName, run: (session: Session) => CommandAnswer): void => {
-    app.route({
+    scope.route({
       ...routeOf(name),
       schema: { tags, security: bearer, body: bareCommand, response: done },
-      handler: async (request, reply) => {
-        await answer(request, reply, run)
-        return reply
-      },
+      handler: async (request, reply) => answer(request, reply, run),
     })
   }
   bare('cancelNextStatus', commands.cancelNextStatus)
@@ -174,13 +170,11 @@ export function addAgentRoutes(app: App, options: AgentRoutesOptions): void {
   bare('openConnection', commands.openConnection)
 
   const ofOne = (name: RouteName, command: InteractionCommand): void => {
-    app.route({
+    scope.route({
       ...routeOf(name),
       schema: { tags, security: bearer, params: ofInteraction, body: bareCommand, response: done },
-      handler: async (request, reply) => {
-        await answer(request, reply, (by) => commands.interaction(by, request.params.id, command))
-        return reply
-      },
+      handler: async (request, reply) =>
+        answer(request, reply, (by) => commands.interaction(by, request.params.id, command)),
     })
   }
   ofOne('accept', { type: 'accept' })

@@ -1,7 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import { type Result, fail } from '../../contract/errors.js'
 import type { Session } from '../session/session.js'
 import type { Sessions } from '../session/sessions.js'
-import { problemOf, sendProblem } from './problems.js'
+
+/** What a route's description says when it wants a token. */
+export const bearer = [{ bearer: [] }]
 
 /** RFC 6750: only in the Authorization header, never in a URL. */
 export function bearerToken(request: FastifyRequest): string | null {
@@ -9,20 +12,10 @@ export function bearerToken(request: FastifyRequest): string | null {
   return match?.[1] ?? null
 }
 
-/** The session of the request, or null after a 401 was sent. */
-export function authenticated(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  sessions: Sessions,
-  now: number,
-): Session | null {
-  const token = bearerToken(request)
-  if (token === null) {
-    sendProblem(reply, problemOf({ code: 'not-signed-in', message: 'Sign in first.' }), now)
-    return null
+/** Tells the session by the token of a request. */
+export const agentBy =
+  (sessions: Sessions) =>
+  (request: FastifyRequest): Result<Session> => {
+    const token = bearerToken(request)
+    return token === null ? fail('not-signed-in', 'Sign in first.') : sessions.authenticate(token)
   }
-  const session = sessions.authenticate(token)
-  if (session.ok) return session.value
-  sendProblem(reply, problemOf(session.error), now)
-  return null
-}

@@ -22,6 +22,11 @@ export function serveEvents(
     connection: 'keep-alive',
     'x-accel-buffering': 'no',
   })
+  // A stream that nobody reads would take the place of one that is read, and never end.
+  if (reply.request.method === 'HEAD') {
+    raw.end()
+    return
+  }
   const write = (text: string): void => {
     if (raw.writableLength > mostBuffered) raw.destroy()
     else raw.write(text)

@@ -6,9 +6,8 @@ import type { Database } from '../store/database.js'
 export async function savePrompt(
   db: Database,
   entry: { readonly tenantId: string; readonly id: string; readonly now: number },
-  body: unknown,
+  body: Buffer,
 ): Promise<Result<{ id: string; sha256: string }>> {
-  if (!(body instanceof Buffer)) return fail('bad-request', 'Send the prompt as audio/wav.')
   const fault = wavFault(body)
   if (fault !== null) return fail('bad-request', fault)
   const sha256 = createHash('sha256').update(body).digest('hex')

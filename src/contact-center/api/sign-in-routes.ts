@@ -1,20 +1,17 @@
-import { z } from 'zod'
 import {
   type RouteName,
   refreshRequest,
   routes,
   signInRequest,
   signInResponse,
-  signOutCommand,
   tokens,
 } from '../../contract/agent-api/commands.js'
 import type { Clock } from '../clock/clock.js'
 import type { Sessions } from '../session/sessions.js'
 import type { App } from './app.js'
-import { authenticated } from './bearer.js'
 import { problemOf, sendProblem } from './problems.js'
 
-/** Sign-in, refresh and sign-out. */
+/** Sign-in and refresh: the routes of the Agent API that want no access token. */
 export function addSignInRoutes(app: App, sessions: Sessions, clock: Clock): void {
   app.route({
     ...routeOf('signIn'),
@@ -32,19 +29,7 @@ export function addSignInRoutes(app: App, sessions: Sessions, clock: Clock): voi
       return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), clock.now())
     },
   })
-  app.route({
-    ...routeOf('signOut'),
-    schema: { tags: ['sign-in'], security: bearer, body: signOutCommand, response: { 204: z.null() } },
-    handler: async (request, reply) => {
-      const session = authenticated(request, reply, sessions, clock.now())
-      if (!session) return reply
-      await sessions.end(session, 'signed-out')
-      return reply.code(204).send(null)
-    },
-  })
 }
-
-export const bearer = [{ bearer: [] }]
 
 /** Method and path of a route of the contract, as Fastify takes them. */
 export const routeOf = (name: RouteName) => ({

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { routes } from '../../../src/contract/agent-api/commands.js'
 import { openStage } from '../../support/center-stage.js'
 
 const onBreak = (reasonCode: string) => ({ status: 'on-break', reasonCode })
@@ -72,21 +73,25 @@ it('tells the time when the clock is moved', async () => {
   stream.close()
 })
 
-it('serves its description in OpenAPI 3.1', async () => {
+it('answers HEAD with the head of a stream and keeps no reader for it', async () => {
   await using stage = await openStage()
-  const document = (await (await fetch(`${stage.url}/api/docs/json`)).json()) as {
-    openapi: string
-    paths: Record<string, unknown>
+  const alex = await stage.agent('alex')
+  const stream = await alex.stream()
+  await stream.until((event) => event.type === 'snapshot')
+  const timers = stage.clock.pending
+  // More than one sign-in may have readers: each would push a real one out.
+  for (let count = 0; count < 5; count += 1) {
+    const head = await fetch(stage.url + routes.events.path, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${alex.accessToken}` },
+    })
+    expect(head.status).toBe(200)
+    expect(head.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
   }
-  expect(document.openapi).toBe('3.1.0')
-  expect(Object.keys(document.paths)).toEqual(
-    expect.arrayContaining([
-      '/api/v1/sign-in',
-      '/api/v1/connection/confirm-pin',
-      '/api/v1/interactions/{id}/accept',
-      '/api/v1/admin/tenant/reset',
-    ]),
-  )
+  expect(stage.clock.pending).toBe(timers)
+  await alex.command('status', onBreak('lunch'))
+  await stream.until(({ type }) => type === 'status')
+  stream.close()
 })
 
 it('answers an unknown path with a problem', async () => {
