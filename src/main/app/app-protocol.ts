@@ -52,12 +52,16 @@ export function registerAppScheme(): void {
   ])
 }
 
-/** Serves out/renderer to the windows of one session. */
-export function serveApp(session: Session, pagesFolder: string): void {
+/**
+ * Serves out/renderer to the windows of one session.
+ * @param started scripts are held back until then
+ */
+export function serveApp(session: Session, pagesFolder: string, started: Promise<void>): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
     const file = fileOf(request.url, pagesFolder)
     if (file === null || request.method !== 'GET') return new Response('Not found', { status: 404 })
     try {
+      if (extname(file) === '.js') await started
       return new Response(new Uint8Array(await readFile(file)), {
         headers: {
           'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',

@@ -20,6 +20,8 @@ export interface ConsoleWindow extends ServedWindow {
   hide(): void
   minimize(): void
   readonly visible: boolean
+  /** Where it was the last time, and who remembers where it goes now. It is not shown before. */
+  place(where: { readonly kept: Rectangle | null; keep(bounds: Rectangle): void }): void
   /** the page has come up for the first time, or could not */
   readonly loaded: Promise<void>
   /** the agent closed the window; the listener decides what becomes of it (it is not destroyed) */
@@ -33,8 +35,6 @@ export interface ConsoleWindowOptions {
   readonly icon: string
   /** false in a packaged app */
   readonly devTools: boolean
-  readonly keptBounds: Rectangle | null
-  keepBounds(bounds: Rectangle): void
   readonly log: Logger
 }
 
@@ -45,12 +45,8 @@ export interface ConsoleWindowOptions {
 export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindow {
   const { log } = options
   const url = pageUrl('console')
-  const bounds = usableBounds(
-    options.keptBounds,
-    screen.getAllDisplays().map((display) => display.workArea),
-  )
   const window = new BrowserWindow({
-    ...(bounds ?? defaultSize),
+    ...defaultSize,
     minWidth: smallestSize.width,
     minHeight: smallestSize.height,
     title: 'Offhook',
@@ -96,7 +92,9 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
     log.warn('console page does not respond')
     window.webContents.forcefullyCrashRenderer()
   })
-  window.once('ready-to-show', () => window.show())
+  let keepBounds: (bounds: Rectangle) => void = () => undefined
+  const placed = Promise.withResolvers<void>()
+  window.once('ready-to-show', () => void placed.promise.then(() => window.show()))
   window.on('close', (event) => {
     if (disposed) return
     event.preventDefault()
@@ -105,7 +103,7 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
   const keep = (): void => {
     clearTimeout(settling)
     if (!window.isMinimized() && !window.isMaximized() && !window.isFullScreen())
-      options.keepBounds(window.getBounds())
+      keepBounds(window.getBounds())
   }
   // `moved` and `resized` do not exist on Linux; `move` comes for every pixel.
   let settling: NodeJS.Timeout | undefined
@@ -133,6 +131,13 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
     },
     onNewPage: subscribeTo(newPage),
     onClose: subscribeTo(closing),
+    place({ kept, keep }) {
+      const workAreas = screen.getAllDisplays().map((display) => display.workArea)
+      const bounds = usableBounds(kept, workAreas)
+      if (bounds !== null) window.setBounds(bounds)
+      keepBounds = keep
+      placed.resolve()
+    },
     show() {
       if (window.isDestroyed()) return
       if (window.isMinimized()) window.restore()

@@ -4,7 +4,7 @@ import { succeed } from '../../../src/contract/errors.js'
 import { defineContract } from '../../../src/contract/ipc/define.js'
 import { pageUrl, registerAppScheme } from '../../../src/main/app/app-protocol.js'
 import { safeWebPreferences, secureApp } from '../../../src/main/app/security.js'
-import { openSessions } from '../../../src/main/app/sessions.js'
+import { openConsoleSession, openSessions } from '../../../src/main/app/sessions.js'
 import { createConsoleWindow, type ConsoleWindow } from '../../../src/main/app/windows.js'
 import { serve } from '../../../src/main/ipc/serve.js'
 import type { Logger } from '../../../src/main/log/logger.js'
@@ -32,13 +32,12 @@ export function beforeReady(): void {
 export async function run({ pages, preload }: WindowInput): Promise<unknown> {
   const sessions = openSessions(pages, log)
   const kept: unknown[] = []
+  const started = Promise.withResolvers<void>()
   const window = createConsoleWindow({
-    session: sessions.console,
+    session: openConsoleSession(pages, started.promise, log),
     preload,
     icon: '',
     devTools: false,
-    keptBounds: { x: 90_000, y: 0, width: 400, height: 700 },
-    keepBounds: (bounds) => kept.push(bounds),
     log,
   })
   const served = serve(contract, window, { 'state.get': () => succeed({ revision: 1 }) }, log)
@@ -55,6 +54,11 @@ export async function run({ pages, preload }: WindowInput): Promise<unknown> {
   const inPage = (code: string): Promise<unknown> => page().executeJavaScript(code) as Promise<unknown>
 
   served.announce('state.changed', { revision: 1 })
+  window.place({
+    kept: { x: 90_000, y: 0, width: 400, height: 700 },
+    keep: (bounds) => void kept.push(bounds),
+  })
+  started.resolve()
   await ready(page)
   const answers: Record<string, unknown> = {}
   answers['first'] = await inPage('window.seen()')

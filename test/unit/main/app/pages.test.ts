@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { sep } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 vi.mock('electron', () => ({ app: {}, protocol: {} }))
-const { contentSecurityPolicy, fileOf, pageUrl } = await import('../../../../src/main/app/app-protocol.js')
+const { contentSecurityPolicy, fileOf, pageUrl, serveApp } =
+  await import('../../../../src/main/app/app-protocol.js')
 const { permissionGranted, sandboxMayBeOff } = await import('../../../../src/main/app/security.js')
 
 describe("a page's address", () => {
@@ -34,6 +37,55 @@ describe("a page's address", () => {
         }
       }),
     )
+  })
+})
+
+describe("a page's files", () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'offhook-pages-'))
+    await mkdir(join(folder, 'console'))
+    await writeFile(join(folder, 'console', 'index.html'), '<!doctype html>')
+    await writeFile(join(folder, 'console', 'page.js'), 'start()')
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  /** As Chromium asks for them. */
+  function serving(started: Promise<void>): (path: string, method?: string) => Promise<Response> {
+    let answer: ((request: Request) => Promise<Response>) | undefined
+    const handle = (_scheme: string, handler: typeof answer): void => void (answer = handler)
+    serveApp({ protocol: { handle } } as never, folder, started)
+    return async (path, method = 'GET') => {
+      if (answer === undefined) throw new Error('nothing is served')
+      return answer(new Request(`offhook-app://console/${path}`, { method }))
+    }
+  }
+
+  it('come with their type and the content security policy', async () => {
+    const response = await serving(Promise.resolve())('console/page.js')
+    expect(await response.text()).toBe('start()')
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(response.headers.get('content-security-policy')).toBe(contentSecurityPolicy)
+  })
+
+  it('come at once, but a script only when there is somebody who answers it', async () => {
+    const { promise: started, resolve: onStarted } = Promise.withResolvers<void>()
+    const ask = serving(started)
+    const order: string[] = []
+    const script = ask('console/page.js').then(() => order.push('script'))
+    await ask('console/index.html').then(() => order.push('page'))
+    order.push('started')
+    onStarted()
+    await script
+    expect(order).toEqual(['page', 'started', 'script'])
+  })
+
+  it.each([
+    ['console/nothing.js', 'GET'],
+    ['console/page.js', 'POST'],
+    ['../secret', 'GET'],
+  ])('%s by %s: there is none', async (path, method) => {
+    expect((await serving(Promise.resolve())(path, method)).status).toBe(404)
   })
 })
 

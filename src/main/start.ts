@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { consoleContract } from '../contract/ipc/console.js'
+import { createSoftphone } from './agent/softphone.js'
+import { appVersion, startOptions } from './agent/start-options.js'
+import { createMedia } from './app/create-media.js'
+import { createNetwork } from './app/create-network.js'
+import { startDesktop } from './app/desktop.js'
+import { isTestBuild, type AppPaths } from './app/paths.js'
+import { watchComputer } from './app/power.js'
+import { openSessions } from './app/sessions.js'
+import { applyTheme } from './app/theme.js'
+import type { ConsoleWindow } from './app/windows.js'
+import { systemClock } from './clock.js'
+import { consoleHandlers } from './ipc/console-handlers.js'
+import { serve } from './ipc/serve.js'
+import type { Logger } from './log/logger.js'
+import type { Redaction } from './log/redact.js'
+import { checkServerUrl } from './net/secure-url.js'
+import { openSecrets } from './settings/electron-secrets.js'
+import { electronStoreFile } from './settings/electron-store-file.js'
+import { readPolicy } from './settings/policy-file.js'
+import { openStore } from './settings/store.js'
+import { createLocalChoices } from './state/local-choices.js'
+import { showStartProblems, watchTrustProblems } from './state/start-notices.js'
+
+export interface StartOptions {
+  readonly paths: AppPaths
+  readonly userData: string
+  readonly window: ConsoleWindow
+  readonly log: Logger
+  readonly redaction: Redaction
+}
+
+/** Builds and wires everything behind the window; the page is answered as soon as that is done. */
+export async function start({ paths, userData, window, log, redaction }: StartOptions): Promise<void> {
+  const { env, platform } = process
+  const policy = await readPolicy({ platform, env })
+  const rules = policy.ok ? policy.value : {}
+  const store = openStore(electronStoreFile(userData), log.scoped('store'))
+  const secrets = openSecrets(userData, log.scoped('secrets'))
+  const options = startOptions(env, rules, store.get('theme'))
+  if (options.prefilledPassword !== null) redaction.protect(options.prefilledPassword)
+  const sessions = openSessions(paths.pages, log.scoped('pages'))
+  const extraCaFile = rules.extraCaFile ?? null
+  const network = await createNetwork({ session: sessions.network, extraCaFile, platform, log })
+  applyTheme(options.theme)
+
+  const media = createMedia({
+    session: sessions.media,
+    preload: paths.preload('media'),
+    kept: store.get('devices'),
+    log: log.scoped('media'),
+  })
+  const sip = network.createUserAgent(media.peerConnections)
+  const softphone = createSoftphone({
+    app: {
+      version: appVersion(paths.packageJson),
+      testBuild: isTestBuild(paths.packageJson),
+      theme: options.theme,
+      themeBy: options.themeBy,
+    },
+    server: options.server,
+    serverBy: options.serverBy,
+    prefill: options.prefill,
+    region: options.region,
+    deviceId: store.get('deviceId'),
+    fetch: network.fetch,
+    clock: systemClock,
+    chance: { random: Math.random, uuid: randomUUID },
+    sip,
+    media,
+    secrets,
+    settingsStore: store.kept,
+    onIceServers: (servers) => media.setIceServers(servers),
+    log,
+  })
+  const { snapshots, session } = softphone
+  const server = checkServerUrl(options.server, 'http')
+  showStartProblems(softphone.store, { policy, server, kept: store.notices })
+
+  window.place({ kept: store.get('windowBounds'), keep: (bounds) => void store.set('windowBounds', bounds) })
+  const { prefilledPassword } = options
+  const choices = createLocalChoices({ facts: softphone.store, store, media, applyTheme })
+  const handlers = consoleHandlers({ softphone, media, choices, prefilledPassword })
+  const served = serve(consoleContract, window, handlers, log.scoped('ipc'))
+  // The agent sees the window before the engine takes its share of the processor.
+  void window.loaded.then(() => media.start())
+  void session.restore()
+
+  const stops = [
+    watchTrustProblems(softphone.store, network.trust),
+    snapshots.onChange((snapshot) => served.announce('state.changed', snapshot)),
+    media.onLevels((levels) => served.announce('levels.changed', levels)),
+    media.onQuality((quality) => served.announce('quality.changed', quality)),
+    watchComputer({
+      onSuspend: () => log.info('computer goes to sleep'),
+      onResume: () => session.probe(),
+      onNetworkUp: () => session.probe(),
+      onNetworkDown: () => log.info('network is down'),
+    }),
+  ]
+  startDesktop({
+    snapshots,
+    window,
+    store,
+    resources: paths.resources,
+    clock: systemClock,
+    log,
+    chooseStatus: (status) => void handlers['status.set']({ status, reasonCode: null }),
+    signOut: () => session.signOut(),
+    dispose: () => {
+      for (const stop of stops) stop()
+      for (const part of [softphone, sip, served, media, window]) part.dispose()
+    },
+  })
+}
