@@ -30,17 +30,18 @@ async function run(options: Options): Promise<void> {
     key: readFileSync(options.tls.keyFile),
     cert: readFileSync(options.tls.certFile),
   }
+  const clock = createRealClock()
   const voice = createEmbeddedVoice({
     host: options.host,
     port: options.sipPort,
     tls: tls && { key: tls.key.toString(), cert: tls.cert.toString() },
     realm: sipDomain,
+    clock,
     soundsDirectory,
     logger: log.child({ part: 'voice' }),
   })
   const db = await openDatabase(dataDir)
   await seedDemo(db)
-  const clock = createRealClock()
   const center = await createCenter(
     { db, clock, voice, random: cryptoRandom, log },
     { host: options.host, port: options.port, tls, sipDomain, voiceLab: options.lab ? voice.lab : null },

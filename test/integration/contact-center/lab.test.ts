@@ -18,10 +18,10 @@ async function openRealCenter() {
   const log = silentLog()
   const soundsDirectory = join(import.meta.dirname, '../../../resources/sounds')
   const listen = { host: '127.0.0.1', port: 0, tls: null }
-  const voice = createEmbeddedVoice({ ...listen, realm: sipDomain, soundsDirectory, logger: log })
+  const clock = createRealClock()
+  const voice = createEmbeddedVoice({ ...listen, realm: sipDomain, clock, soundsDirectory, logger: log })
   const db = await openDatabase(null)
   await seedDemo(db)
-  const clock = createRealClock()
   const ports = { db, clock, voice, random: cryptoRandom, log }
   const center = await createCenter(ports, { ...listen, sipDomain, voiceLab: voice.lab })
   const lab = async (path: string, body?: object): Promise<unknown> => {

@@ -30,11 +30,13 @@ describe('a softphone registers over its WebSocket', () => {
   })
 
   it('is told that its nonce is stale, not that its password is wrong, and gets in with the next one', async () => {
-    stage = await new VoiceStage({ nonceLifetimeMs: -1 }).start()
+    let time = 0
+    const leaping = { now: () => (time += 301_000), after: () => () => undefined }
+    stage = await new VoiceStage({ clock: leaping }).start()
     const phone = stage.phone()
     await phone.connect()
 
-    // Every nonce is too old at once here, so the phone gives up, but it was told stale=true.
+    // Every nonce is too old when it comes back, so the phone gives up, but it was told stale=true.
     expect(await phone.register()).toBe(401)
     const challenges = phone.received.filter((message) => message.startsWith('SIP/2.0 401'))
     expect(challenges.map((message) => message.includes('stale=true'))).toEqual([false, true, true])
@@ -54,6 +56,36 @@ describe('a softphone registers over its WebSocket', () => {
     const phone = await stage.registeredPhone()
     expect(await phone.register({ expires: 0 })).toBe(200)
     expect(stage.voice.isRegistered('sign-in-1')).toBe(false)
+  })
+
+  it('is not registered any more when its registration runs out, and is again when it registers anew', async () => {
+    stage = await new VoiceStage().start()
+    const phone = await stage.registeredPhone()
+    await phone.register({ expires: 300 })
+    stage.forgetEvents()
+
+    stage.clock.advance(299_999)
+    expect(stage.voice.isRegistered('sign-in-1')).toBe(true)
+    stage.clock.advance(1)
+    expect(stage.voice.isReachable('sign-in-1', { kind: 'softphone' })).toBe(false)
+    expect(await stage.event('registration')).toMatchObject({ signInId: 'sign-in-1', registered: false })
+
+    expect(await phone.register()).toBe(200)
+    expect(stage.voice.isRegistered('sign-in-1')).toBe(true)
+  })
+
+  it('stays registered as long as it registers in time, by one timer', async () => {
+    stage = await new VoiceStage().start()
+    const phone = await stage.registeredPhone()
+    for (let refresh = 0; refresh < 3; refresh += 1) {
+      stage.clock.advance(225_000)
+      expect(await phone.register({ expires: 300 })).toBe(200)
+    }
+    stage.clock.advance(299_000)
+    expect(stage.voice.isRegistered('sign-in-1')).toBe(true)
+    expect(stage.clock.pending).toBe(1)
+    stage.voice.removeAccount('sign-in-1')
+    expect(stage.clock.pending).toBe(0)
   })
 
   it('is told the shortest expiry when it asks for less', async () => {

@@ -8,6 +8,7 @@ import type { AgentLegRequest, VoiceEvent } from '../../../src/contact-center/vo
 import type { Party } from '../../../src/contact-center/voice/lab-port.js'
 import type { PhoneCall } from './phone-call.js'
 import { SipPhone } from './sip-phone.js'
+import { createVirtualClock } from '../virtual-clock.js'
 import { rms } from './tones.js'
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -16,6 +17,8 @@ const realm = 'center.test'
 /** An embedded voice on a free port, its events, and phones that are disposed with it. */
 export class VoiceStage {
   readonly voice: EmbeddedVoice
+  /** of registrations and nonces; media has its own time */
+  readonly clock = createVirtualClock()
   readonly events: VoiceEvent[] = []
   readonly #phones: SipPhone[] = []
   readonly #waiting = new Set<() => void>()
@@ -27,6 +30,7 @@ export class VoiceStage {
       port: 0,
       tls: null,
       realm,
+      clock: this.clock,
       soundsDirectory: join(import.meta.dirname, '../../../resources/sounds'),
       logger: quiet,
       ...options,

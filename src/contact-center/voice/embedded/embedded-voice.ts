@@ -1,6 +1,7 @@
-import { isLoopback } from '../../loopback.js'
 import { randomBytes } from 'node:crypto'
 import { URI } from 'sip.js/lib/core/index.js'
+import type { Clock } from '../../clock/clock.js'
+import { isLoopback } from '../../loopback.js'
 import type { VoiceLab } from '../lab-port.js'
 import type { Voice } from '../port.js'
 import { playLoop } from './audio/playback.js'
@@ -31,9 +32,9 @@ export interface EmbeddedVoiceOptions {
   readonly realm: string
   /** resources/sounds */
   readonly soundsDirectory: string
+  /** of registrations and nonces; media and transport keep the machine's */
+  readonly clock: Clock
   readonly logger: VoiceLogger
-  /** how long a digest nonce is good for; 5 minutes unless a test says otherwise */
-  readonly nonceLifetimeMs?: number
 }
 
 /** The contact center's voice in this process, and the hands a lab may lay on it. */
@@ -46,24 +47,19 @@ export interface EmbeddedVoice extends Voice {
  * @throws when a sound is missing; `start` rejects when the address cannot be had
  */
 export function createEmbeddedVoice(options: EmbeddedVoiceOptions): EmbeddedVoice {
-  const { host, realm, logger } = options
+  const { host, realm, clock, logger } = options
   const sounds = loadSounds(options.soundsDirectory)
   const switchboard = new Switchboard()
   const routes = new Routes()
   const trace = new SipTrace()
   const callees = new Callees()
   const refused = new RefusedSignIns()
-  const authenticator = new Authenticator({
-    realm,
-    key: randomBytes(32),
-    nonceLifetimeMs: options.nonceLifetimeMs ?? 300_000,
-    now: () => Date.now(),
-  })
+  const authenticator = new Authenticator({ realm, key: randomBytes(32), clock })
   const registrar = new Registrar({
     authenticator,
     routes,
     logger,
-    now: () => Date.now(),
+    clock,
     tell: (signInId, registered) => switchboard.tell({ type: 'registration', signInId, registered }),
   })
   const customers = new CustomerLegs(switchboard, sounds, callees)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../../clock/clock.js'
 import { digestResponse, makeNonce, nonceMadeAt, parseAuthorization, sameDigest } from './digest.js'
 
 export interface SipAccount {
@@ -17,9 +18,10 @@ export interface AuthenticatorOptions {
   readonly realm: string
   /** makes nonces unforgeable; 32 random bytes of this process */
   readonly key: Uint8Array
-  readonly nonceLifetimeMs: number
-  now(): number
+  readonly clock: Pick<Clock, 'now'>
 }
+
+const nonceLifetimeMs = 300_000
 
 /** Knows the accounts of the sign-ins and tells which of them wrote a request. */
 export class Authenticator {
@@ -51,7 +53,7 @@ export class Authenticator {
     const right = sameDigest(expected, credentials.response) && account !== undefined
     if (madeAt === null || !right) return this.#challenge(false)
 
-    const expired = this.#options.now() - madeAt > this.#options.nonceLifetimeMs
+    const expired = this.#options.clock.now() - madeAt > nonceLifetimeMs
     if (expired || !this.#countGrows(credentials.nonce, Number.parseInt(credentials.nc, 16)))
       return this.#challenge(true)
     return { kind: 'authentic', account }
@@ -60,7 +62,7 @@ export class Authenticator {
   #countGrows(nonce: string, count: number): boolean {
     if (count <= (this.#counts.get(nonce) ?? 0)) return false
     this.#counts.set(nonce, count)
-    const oldest = this.#options.now() - this.#options.nonceLifetimeMs
+    const oldest = this.#options.clock.now() - nonceLifetimeMs
     for (const known of this.#counts.keys()) {
       const madeAt = nonceMadeAt(known, this.#options.key)
       if (madeAt !== null && madeAt >= oldest) break
@@ -71,7 +73,7 @@ export class Authenticator {
 
   /** `stale` says: the password was right, only the nonce has had its time (RFC 2617 §3.2.1). */
   #challenge(stale: boolean): Verdict {
-    const nonce = makeNonce(this.#options.key, this.#options.now(), randomBytes(8).toString('hex'))
+    const nonce = makeNonce(this.#options.key, this.#options.clock.now(), randomBytes(8).toString('hex'))
     const header = `Digest realm="${this.#options.realm}", nonce="${nonce}", algorithm=MD5, qop="auth"${stale ? ', stale=true' : ''}`
     return { kind: 'challenge', header }
   }

@@ -1,4 +1,5 @@
 import { Grammar, type IncomingRegisterRequest, type URI } from 'sip.js/lib/core/index.js'
+import type { Clock } from '../../../clock/clock.js'
 import type { VoiceLogger } from '../voice-logger.js'
 import type { Authenticator, SipAccount } from './authenticator.js'
 import { register, shortestExpiry, type Binding } from './bindings-state.js'
@@ -12,7 +13,7 @@ interface Registration {
   binding: Binding | null
   /** the WebSocket of the last REGISTER: a later message on another one does not make the binding reachable again */
   connection: SipConnection | null
-  expiry: NodeJS.Timeout | null
+  cancelExpiry: () => void
   /** what was last told */
   registered: boolean
 }
@@ -21,7 +22,7 @@ export interface RegistrarOptions {
   readonly authenticator: Authenticator
   readonly routes: Routes
   readonly logger: VoiceLogger
-  now(): number
+  readonly clock: Clock
   tell(signInId: string, registered: boolean): void
 }
 
@@ -41,7 +42,7 @@ export class Registrar {
       account,
       binding: null,
       connection: null,
-      expiry: null,
+      cancelExpiry: () => undefined,
       registered: false,
     })
   }
@@ -103,7 +104,7 @@ export class Registrar {
     }
     const { callId, cseq } = message
     const asked = { contacts, expiresHeader: expiresOf(message), callId, cseq }
-    const decision = register(registration.binding, asked, this.#options.now())
+    const decision = register(registration.binding, asked, this.#options.clock.now())
     if (decision.kind === 'reject') {
       const extraHeaders = decision.status === 423 ? [`Min-Expires: ${shortestExpiry}`] : []
       request.reject({ statusCode: decision.status, extraHeaders })
@@ -125,15 +126,17 @@ export class Registrar {
   }
 
   dispose(): void {
-    for (const { expiry } of this.#registrations.values()) if (expiry) clearTimeout(expiry)
+    for (const { cancelExpiry } of this.#registrations.values()) cancelExpiry()
     this.#registrations.clear()
   }
 
   #bind(registration: Registration, binding: Binding | null): void {
-    if (registration.expiry) clearTimeout(registration.expiry)
+    const { clock } = this.#options
+    registration.cancelExpiry()
     registration.binding = binding
-    const lifetime = binding ? binding.expiresAt - this.#options.now() : 0
-    registration.expiry = binding ? setTimeout(() => this.#bind(registration, null), lifetime) : null
+    registration.cancelExpiry = binding
+      ? clock.after(binding.expiresAt - clock.now(), () => this.#bind(registration, null))
+      : () => undefined
     this.#tell(registration)
   }
 
