@@ -17,6 +17,27 @@ export async function countResources(app: ElectronApplication): Promise<Counts> 
   return counts
 }
 
+/** Of counts that fell into the making or closing of something, those with nothing missing. */
+export const highest = (a: Counts, b: Counts): Counts =>
+  Object.fromEntries(
+    [...Object.entries(a), ...Object.entries(b)].map(([what]) => [
+      what,
+      Math.max(a[what] ?? 0, b[what] ?? 0),
+    ]),
+  )
+
+/** What grew by more than its slack, as `{ name: '3 → 200' }`. */
+export const growth = (
+  before: Counts,
+  after: Counts,
+  slack: (what: string) => number,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(after)
+      .filter(([what, count]) => count > (before[what] ?? 0) + slack(what))
+      .map(([what, count]) => [what, `${before[what] ?? 0} → ${count}`]),
+  )
+
 const countInMain = (app: ElectronApplication): Promise<Counts> =>
   app.evaluate(({ app: electron, ipcMain, webContents, powerMonitor, nativeTheme }) => {
     const counts: Record<string, number> = {}

@@ -168,3 +168,24 @@ test('a call that nobody answers rings as long as the center lets it', async () 
     vi.useRealTimers()
   }
 })
+
+test('ended calls keep no timer beyond the 32 s of their INVITE (Timer L, RFC 6026 §8.7)', async () => {
+  await using set = await registered(new VirtualClock())
+  const { phone, peer } = set
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  try {
+    for (let number = 1; number <= 5; number += 1) {
+      const call = await peer.invite({ sdp: offerSdp() })
+      const dialog = await phone.nextIncoming()
+      await dialog.answer({ microphone: true })
+      await call.answered()
+      call.send('BYE')
+      await phone.until(() => dialog.state === 'ended')
+    }
+    expect(vi.getTimerCount()).toBeGreaterThanOrEqual(5)
+    vi.advanceTimersByTime(32_000)
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
+})
