@@ -17,6 +17,9 @@ export interface SignInStore {
   noteAttempt(signInId: string, connectionId: string): Promise<void>
 }
 
+/** For a question that somebody asks later: who signed in, and who tried PINs. Then nothing needs them any more. */
+const keptMs = 30 * 24 * 3600 * 1000
+
 export function createSignInStore(db: Database, clock: Clock, log: Log): SignInStore {
   /** for access tokens that outlive their sign-in by some minutes */
   const causes = new Map<string, string>()
@@ -35,6 +38,11 @@ export function createSignInStore(db: Database, clock: Clock, log: Log): SignInS
       .where('ended_at', 'is', null)
       .execute()
   }
+  const forgetOld = async (): Promise<void> => {
+    const before = clock.now() - keptMs
+    await db.deleteFrom('validation_attempts').where('at', '<', before).execute()
+    await db.deleteFrom('sign_ins').where('ended_at', '<', before).execute()
+  }
   return {
     create: async ({ id, agent_id, device_id }) => {
       // Sign-ins that nobody resumed since a restart.
@@ -46,6 +54,7 @@ export function createSignInStore(db: Database, clock: Clock, log: Log): SignInS
         .execute()
       const row = { id, agent_id, device_id, created_at: clock.now(), ended_at: null, end_cause: null }
       await db.insertInto('sign_ins').values(row).execute()
+      await forgetOld()
     },
     find: (signInId) => db.selectFrom('sign_ins').selectAll().where('id', '=', signInId).executeTakeFirst(),
     end,

@@ -187,6 +187,23 @@ it('drops the connection for a new workplace and validates there with a new PIN'
   })
 })
 
+it('leaves the old workplace before anything is written, so that no call begins there meanwhile', async () => {
+  await using stage = await openStage()
+  const { client } = await stage.connectedAgent('alex')
+  const workplace = { kind: 'phone', number: '+442071838750' }
+  const placed = stage.voice.placed.length
+  let saving: Promise<unknown> = Promise.resolve()
+  // Nothing can be written while the test holds the database.
+  await stage.db.transaction().execute(async () => {
+    saving = client.command('profile', { workplace })
+    await expect.poll(() => stage.voice.placed.length).toBe(placed + 1)
+    stage.voice.arrive({ queueId: 'support' })
+    expect((await client.session()).interaction).toBeNull()
+  })
+  await saving
+  expect((await client.session()).connection).toMatchObject({ state: 'dialing', workplace })
+})
+
 it('asks before a workplace change during a call, then holds the customer until the right PIN', async () => {
   await using stage = await openStage()
   const { client } = await stage.connectedAgent('alex')

@@ -1,6 +1,8 @@
+import { request } from 'node:http'
 import { expect, it } from 'vitest'
-import { routes } from '../../../src/contract/agent-api/commands.js'
+import { routes, signInResponse } from '../../../src/contract/agent-api/commands.js'
 import { problem } from '../../../src/contract/errors.js'
+import { cryptoRandom } from '../../../src/contact-center/random.js'
 import { newCommandId, send, signIn } from '../../support/center-client.js'
 import { openStage } from '../../support/center-stage.js'
 
@@ -177,4 +179,76 @@ it('refuses an agent whom an administrator has deactivated', async () => {
   await using stage = await openStage()
   await stage.db.updateTable('agents').set({ active: false }).where('id', '=', 'robin').execute()
   await expect(signIn(stage.url, 'robin')).rejects.toThrow('401')
+})
+
+/** What an administrator saves when the password was right already and the session does not exist yet. */
+async function signInDuring(change: { auto_answer: boolean } | { active: boolean }) {
+  let meanwhile = (): void => undefined
+  const token = (): string => {
+    meanwhile()
+    return cryptoRandom.token()
+  }
+  const stage = await openStage({ token })
+  meanwhile = () => void stage.db.updateTable('agents').set(change).where('id', '=', 'alex').execute()
+  const body = { username: 'alex', password: 'offhook-demo', deviceId }
+  const answer = await send(stage.url + routes.signIn.path, 'POST', body)
+  return { stage, answer }
+}
+
+it('begins with what was saved while the sign-in was under way', async () => {
+  const { stage, answer } = await signInDuring({ auto_answer: true })
+  await using _ = stage
+  const settings = await send(stage.url + routes.settings.path, 'GET', undefined, {
+    authorization: `Bearer ${signInResponse.parse(answer.body).accessToken}`,
+  })
+  expect(settings.body).toMatchObject({ autoAnswer: true })
+})
+
+it('keeps out an agent who was deactivated while the sign-in was under way', async () => {
+  const { stage, answer } = await signInDuring({ active: false })
+  await using _ = stage
+  expect(answer.status).toBe(401)
+  expect(stage.voice.commands).toEqual([])
+})
+
+it('refuses a command whose body was on its way while the sign-in ended', async () => {
+  await using stage = await openStage()
+  const older = await stage.agent('alex')
+  const url = new URL(stage.url + routes.status.path)
+  const body = JSON.stringify({ commandId: newCommandId(), status: 'available', reasonCode: null })
+  const status = await new Promise<number>((resolve, reject) => {
+    const sent = request(url, {
+      method: routes.status.method,
+      headers: {
+        authorization: `Bearer ${older.accessToken}`,
+        'content-type': 'application/json',
+        'content-length': body.length,
+        expect: '100-continue',
+      },
+    })
+    sent.on('error', reject)
+    sent.on('response', (response) => resolve(response.resume().statusCode ?? 0))
+    // The center has read the head and waits for the rest.
+    sent.on('continue', () => void stage.agent('alex').then(() => sent.end(body), reject))
+    sent.flushHeaders()
+  })
+  expect(status).toBe(401)
+  expect(stage.voice.placed).toEqual([])
+})
+
+it('forgets tries at a PIN and sign-ins after thirty days', async () => {
+  await using stage = await openStage()
+  const rows = async (table: 'validation_attempts' | 'sign_ins'): Promise<number> =>
+    (await stage.db.selectFrom(table).selectAll().execute()).length
+  const { client } = await stage.connectedAgent('alex')
+  await client.command('signOut')
+  stage.advance(29 * 24 * 3600)
+  await (await stage.agent('sam')).command('signOut')
+  expect([await rows('validation_attempts'), await rows('sign_ins')]).toEqual([1, 2])
+  stage.advance(2 * 24 * 3600)
+  await stage.agent('robin')
+  expect([await rows('validation_attempts'), await rows('sign_ins')]).toEqual([0, 2])
+  // Whoever stays signed in for longer is not forgotten.
+  const robin = await signIn(stage.url, 'robin')
+  expect((await robin.session()).identity.username).toBe('robin')
 })
