@@ -3,7 +3,7 @@ import type { ErrorCode, Failure } from '../../contract/errors.js'
 import type { ReasonCode } from '../../contract/settings.js'
 import { isConnected, isConnecting } from './connection-state.js'
 import type { Desk, InteractionCommand } from './desk-shape-state.js'
-import { isVoiceReady } from './desk-state.js'
+import { isVoiceReady } from './desk-readiness-state.js'
 import { type Choice, isOccupied } from './status-state.js'
 
 /** Whether an agent's command is allowed now, and why not, in words that are safe to show. */

@@ -1,8 +1,7 @@
-import type { InteractionKind, PhoneConnectionMode, Workplace } from '../../contract/domain.js'
+import type { PhoneConnectionMode } from '../../contract/domain.js'
 import {
   type Connection,
   type ConnectionEvent,
-  closedConnection,
   connectionDeadline,
   connectionLeg,
   connectionTransition,
@@ -10,7 +9,8 @@ import {
   isConnecting,
 } from './connection-state.js'
 import { offerFacts, outboundFacts, reach, statusAfter, takenOver } from './desk-facts-state.js'
-import type { Desk, DeskEffect, DeskEvent, DeskStep, Terms } from './desk-shape-state.js'
+import { canTake } from './desk-readiness-state.js'
+import type { Desk, DeskEffect, DeskEvent, DeskStep } from './desk-shape-state.js'
 import {
   type Interaction,
   type InteractionEvent,
@@ -20,74 +20,10 @@ import {
 import { startOffer, startOutbound } from './interaction-start-state.js'
 import { interactionTransition } from './interaction-state.js'
 import type { LegId } from './leg-state.js'
-import { type StatusEvent, signedInStatus, statusDeadline, statusTransition } from './status-state.js'
+import { type StatusEvent, statusDeadline, statusTransition } from './status-state.js'
 
 /** A WebSocket that comes back within this time doesn't cost the agent the status. */
 export const registrationGraceMs = 10_000
-
-export interface DeskFacts {
-  readonly deskId: string
-  readonly workplace: Workplace
-  readonly terms: Terms
-  readonly reachable: boolean
-  /** validation calls that failed in earlier sign-ins: signing in again is no way around the wait */
-  readonly backOff: { readonly failures: number; readonly reopenAt: number | null }
-}
-
-export function newDesk(facts: DeskFacts, now: number): Desk {
-  const { reachable, backOff, ...rest } = facts
-  return {
-    ...rest,
-    serial: 0,
-    mode: facts.terms.wantedMode,
-    pendingMode: null,
-    unreachableSince: reachable ? null : now,
-    status: signedInStatus(now),
-    connection: { ...closedConnection(now), ...backOff },
-    interaction: null,
-  }
-}
-
-/** After a restart of the center: the connection that was open is gone, and the agent is told why. */
-export function lostToRestart(desk: Desk, now: number): Desk {
-  if (desk.mode !== 'persistent') return desk
-  const { workplace, connection } = desk
-  const { failures, reopenAt } = connection
-  const lost = {
-    phase: 'lost',
-    since: now,
-    cause: 'center-restarted',
-    connectionId: `${desk.deskId}-c0`,
-  } as const
-  return { ...desk, connection: { ...lost, workplace, failures, reopenAt } }
-}
-
-/** May this agent be offered a customer of the queue, or one who dialled the agent? */
-export function offerable(desk: Desk): { readonly forQueue: boolean; readonly forDirect: boolean } {
-  const { status } = desk.status
-  const ready = desk.interaction === null && isVoiceReady(desk)
-  return {
-    forQueue: ready && status === 'available',
-    forDirect: ready && (status === 'available' || status === 'on-break'),
-  }
-}
-
-/** A queue's customer comes in Available only; a direct, test or outbound call also On break. */
-function canTake(desk: Desk, kind: InteractionKind): boolean {
-  const { forQueue, forDirect } = offerable(desk)
-  return kind === 'queue' ? forQueue : forDirect
-}
-
-/** An open connection, or On Demand with a workplace that can be reached. */
-export function isVoiceReady(desk: Desk): boolean {
-  if (desk.connection.phase === 'open') return true
-  return (
-    desk.mode === 'on-demand' &&
-    !isConnecting(desk.connection) &&
-    !isConnected(desk.connection) &&
-    desk.unreachableSince === null
-  )
-}
 
 export function deskDeadline(desk: Desk): number | null {
   const all = [

@@ -5,7 +5,7 @@ import type { LegId, Voice, VoiceEvent } from '../voice/port.js'
 import type { AgentDesk } from './agent-desk.js'
 import { connectionLeg } from './connection-state.js'
 import type { Desk } from './desk-shape-state.js'
-import { offerable } from './desk-state.js'
+import { offerable } from './desk-readiness-state.js'
 import type { LegHappening } from './leg-state.js'
 import type { Interaction } from './interaction-shape-state.js'
 import {

@@ -8,12 +8,9 @@ import type {
   DeskStep,
   Terms,
 } from '../../../../src/contact-center/routing/desk-shape-state.js'
-import {
-  deskDeadline,
-  deskTransition,
-  newDesk,
-  offerable,
-} from '../../../../src/contact-center/routing/desk-state.js'
+import { offerable } from '../../../../src/contact-center/routing/desk-readiness-state.js'
+import { newDesk } from '../../../../src/contact-center/routing/desk-start-state.js'
+import { deskDeadline, deskTransition } from '../../../../src/contact-center/routing/desk-state.js'
 import type { LegHappening } from '../../../../src/contact-center/routing/leg-state.js'
 
 const start = Date.UTC(2026, 0, 5, 9)
