@@ -10,11 +10,14 @@ export function baseSnapshot(now: number): ConsoleSnapshot {
     appVersion: '0.1.0',
     testBuild: false,
     theme: 'system',
+    themeBy: 'built-in',
     signIn: {
       state: 'signed-in',
       server: 'https://contact.example.com',
+      serverBy: 'built-in',
       prefill: null,
       error: null,
+      restoring: null,
       notKept: false,
     },
     identity: {
@@ -99,6 +102,7 @@ export function closedConnection(now: number): ConnectionView {
     reopenAvailableAt: null,
     graceEndsAt: null,
     ringing: false,
+    lostReason: null,
     deskPhone: null,
     confirming: false,
     pinError: null,

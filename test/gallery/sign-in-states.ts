@@ -7,8 +7,10 @@ const signedOut = (now: number, signIn: Partial<ConsoleSnapshot['signIn']>): Con
   signIn: {
     state: 'signed-out',
     server: 'https://contact.example.com',
+    serverBy: 'locked',
     prefill: null,
     error: null,
+    restoring: null,
     notKept: false,
     ...signIn,
   },

@@ -24,6 +24,10 @@ export type Headline = z.infer<typeof headline>
 export const notice = z.object({ id: z.string(), tone, text: z.string() })
 export type Notice = z.infer<typeof notice>
 
+/** Who decided a value of this computer: IT's lock, the person here, IT's default, or the app's own. */
+export const decidedBy = z.enum(['locked', 'user', 'policy-default', 'built-in'])
+export type DecidedBy = z.infer<typeof decidedBy>
+
 export const linkState = z.object({
   /** `off` before sign-in; `connecting` first try; `retrying` with the time of the next try */
   state: z.enum(['off', 'connecting', 'up', 'retrying']),
@@ -35,8 +39,11 @@ export type LinkState = z.infer<typeof linkState>
 export const signInView = z.object({
   state: z.enum(['signed-out', 'signing-in', 'signed-in']),
   server: z.string(),
+  serverBy: decidedBy,
   prefill: z.object({ username: z.string(), passwordPrefilled: z.boolean() }).nullable(),
   error: failure.nullable(),
+  /** user name of the kept sign-in that is being restored while `signing-in`; it is tried until it is cancelled */
+  restoring: z.string().nullable(),
   /** sign-in is not kept on this computer (no keyring) */
   notKept: z.boolean(),
 })
@@ -44,6 +51,8 @@ export const signInView = z.object({
 export const connectionView = connectionSnapshot.extend({
   /** the validation call rings here and can be answered with Answer */
   ringing: z.boolean(),
+  /** why it was lost, in words; null in every other state */
+  lostReason: z.string().nullable(),
   /** a desk phone's address, worded ("…123"), when the connection goes there */
   deskPhone: z.string().nullable(),
   confirming: z.boolean(),
@@ -111,6 +120,8 @@ export const consoleSnapshot = z.object({
   /** shown on builds that must not be shipped */
   testBuild: z.boolean(),
   theme: z.enum(['system', 'light', 'dark']),
+  /** `locked`: it cannot be chosen here */
+  themeBy: decidedBy,
   signIn: signInView,
   identity: agentIdentity.nullable(),
   profile: agentProfile

@@ -93,7 +93,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     store.setState({ ...noSession })
     forgetSessionNotices(store)
     if (kept.notKept) addNotice(store, notKeptNotice)
-    patchSignIn({ state: 'signed-in', error: null, notKept: kept.notKept })
+    patchSignIn({ state: 'signed-in', error: null, restoring: null, notKept: kept.notKept })
     log.info('signed in')
     settings.start(username)
     stream.start()
@@ -153,6 +153,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     patchSignIn({
       state: 'signed-out',
       error: why && { code: why.code, message: why.message },
+      restoring: null,
       notKept: kept.notKept,
     })
     forgetSessionNotices(store)
@@ -203,9 +204,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       generation += 1
       const mine = generation
       cancelRetry?.()
-      patchSignIn({ state: 'signing-in', error: null })
+      patchSignIn({ state: 'signing-in', error: null, restoring: null })
       const answer = await api.signIn(username, password, deviceId)
-      if (mine !== generation) return fail('cancelled', 'Another sign-in took over.')
+      if (mine !== generation) return fail('cancelled', 'The sign-in was cancelled.')
       if (!answer.ok) {
         patchSignIn({
           state: 'signed-out',
@@ -228,7 +229,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         patchSignIn({ error: address.error })
         return
       }
-      patchSignIn({ state: 'signing-in', error: null })
+      patchSignIn({ state: 'signing-in', error: null, restoring: found.username })
       generation += 1
       const mine = generation
       const attempt = async (failures: number): Promise<void> => {

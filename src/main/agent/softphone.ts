@@ -1,4 +1,4 @@
-import type { DevicesView } from '../../contract/ipc/console-snapshot.js'
+import type { DecidedBy, DevicesView } from '../../contract/ipc/console-snapshot.js'
 import type { SipAccount } from '../../contract/agent-api/commands.js'
 import { type Calls, createCalls } from '../calls/calls.js'
 import { createLine } from '../calls/line.js'
@@ -41,6 +41,7 @@ export interface SoftphoneOptions {
   readonly app: Facts['app']
   /** origin of the contact center */
   readonly server: string
+  readonly serverBy: DecidedBy
   readonly prefill: Facts['signIn']['prefill']
   /** ISO 3166 country in which national numbers are read */
   readonly region: string
@@ -59,7 +60,13 @@ export interface SoftphoneOptions {
 export function createSoftphone(options: SoftphoneOptions): Softphone {
   const { server, fetch, clock, chance, sip, media, secrets, settingsStore, log } = options
   const devices: DevicesView = media.devices
-  const store = createFactsStore({ app: options.app, server, prefill: options.prefill, devices })
+  const store = createFactsStore({
+    app: options.app,
+    server,
+    serverBy: options.serverBy,
+    prefill: options.prefill,
+    devices,
+  })
   const kept = createKeptSignIn(secrets, settingsStore, log)
   const api = createAgentApi({
     fetch,

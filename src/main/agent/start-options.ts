@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { mergeSettings } from '../settings/merge.js'
+import type { DecidedBy } from '../../contract/ipc/console-snapshot.js'
+import { type SettingSource, mergeSettings } from '../settings/merge.js'
 import type { MachinePolicy } from '../settings/policy.js'
 
 /** What this start of the app is told from outside: environment, machine policy, and what was chosen here before. */
 export interface StartOptions {
   /** origin of the contact center, without a slash at the end */
   readonly server: string
+  readonly serverBy: DecidedBy
   readonly region: string
   readonly theme: 'system' | 'light' | 'dark'
-  readonly themeIsLocked: boolean
+  readonly themeBy: DecidedBy
   readonly prefill: { readonly username: string; readonly passwordPrefilled: boolean } | null
   /** stays in main */
   readonly prefilledPassword: string | null
@@ -27,7 +29,8 @@ const builtIn: LocalSettings = { server: 'http://127.0.0.1:8480', dialRegion: 'U
 export function startOptions(
   env: Readonly<Record<string, string | undefined>>,
   policy: MachinePolicy,
-  chosenTheme: LocalSettings['theme'],
+  /** null: nobody has chosen one here */
+  chosenTheme: LocalSettings['theme'] | null,
 ): StartOptions {
   const { values, sources } = mergeSettings<LocalSettings>({
     locked: layer(policy, 'locked'),
@@ -37,7 +40,7 @@ export function startOptions(
       ...(env.OFFHOOK_SERVER === undefined || env.OFFHOOK_SERVER === ''
         ? {}
         : { server: env.OFFHOOK_SERVER }),
-      ...(chosenTheme === 'system' ? {} : { theme: chosenTheme }),
+      ...(chosenTheme === null ? {} : { theme: chosenTheme }),
     },
     builtIn,
   })
@@ -45,13 +48,17 @@ export function startOptions(
   const prefilledPassword = password.length === 0 ? null : password.join(':')
   return {
     server: values.server.replace(/\/+$/, ''),
+    serverBy: decidedBy(sources.server),
     region: values.dialRegion,
     theme: values.theme,
-    themeIsLocked: sources.theme === 'locked',
+    themeBy: decidedBy(sources.theme),
     prefill: username === '' ? null : { username, passwordPrefilled: prefilledPassword !== null },
     prefilledPassword: username === '' ? null : prefilledPassword,
   }
 }
+
+/** None of them is the configuration server's to decide. */
+const decidedBy = (source: SettingSource): DecidedBy => (source === 'server' ? 'built-in' : source)
 
 function layer(policy: MachinePolicy, kind: 'locked' | 'default'): Partial<LocalSettings> {
   const of = <T>(rule: { locked: T } | { default: T } | undefined): T | undefined => {

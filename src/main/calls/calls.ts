@@ -56,7 +56,7 @@ export function createCalls(options: CallsOptions): Calls {
     work: () => Promise<Result<null>>,
   ): Promise<Result<null>> => {
     if (store.getState().call.pending !== null)
-      return fail('confirm-in-flight', 'The last command is still on its way.')
+      return fail('confirm-in-flight', 'Your last click is still being carried out. Wait a moment.')
     patch({ pending: what })
     let endIsToCome = false
     try {
@@ -73,12 +73,13 @@ export function createCalls(options: CallsOptions): Calls {
     const interaction = session?.interaction
     return interaction?.interactionId === interactionId && interaction.state !== 'ended' ? interaction : null
   }
-  const noInteraction = (): Result<null> => fail('no-interaction', 'That interaction is over.')
+  const noInteraction = (): Result<null> => fail('no-interaction', 'This interaction is over.')
 
   return {
     answer: async (key) => {
       const call = waitingCall(line.machine)
-      if (call?.key !== key) return fail('not-allowed-in-state', 'There is nothing to answer.')
+      if (call?.key !== key)
+        return fail('not-allowed-in-state', 'The caller has gone: there is nothing to answer any more.')
       if (line.machine.taken?.key === key) return succeed(null)
       const done = nextTaken(line, key)
       dispatch({ type: 'answer', key })
@@ -91,7 +92,7 @@ export function createCalls(options: CallsOptions): Calls {
     reject: async (key) => {
       const interaction = currentInteraction(key)
       if (interaction && !interaction.allowReject)
-        return fail('reject-not-permitted', 'Rejecting is not permitted.')
+        return fail('reject-not-permitted', 'Offers cannot be rejected here.')
       if (waitingCall(line.machine)?.key !== key) return noInteraction()
       const byInvite = dialogOf(key) !== null
       dispatch({ type: 'reject', key })
@@ -144,11 +145,14 @@ export function createCalls(options: CallsOptions): Calls {
       const dialog = interaction?.delivery === 'persistent-leg' ? legDialog() : dialogOf(interactionId)
       const isUp = !interaction || ['active', 'dialing', 'ringing', 'connecting'].includes(interaction.state)
       if (!dialog || !isUp)
-        return fail('no-interaction', 'Keys can be sent only during a call on this softphone.')
+        return fail(
+          'no-interaction',
+          'Keys can be sent during a call on this softphone. Resume the call first if it is on hold.',
+        )
       return dialog.sendDtmf(tones)
     },
     dial: async (typed) => {
-      if (dialling) return fail('not-allowed-in-state', 'Your call is being placed.')
+      if (dialling) return fail('not-allowed-in-state', 'Your call is being placed already.')
       const blocked = dialBlockedReason(store.getState())
       if (blocked !== null) return fail('not-allowed-in-state', blocked)
       const destination = parseDestination(typed, region)

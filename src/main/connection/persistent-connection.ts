@@ -128,7 +128,11 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
 
   const answerLeg = async (dialogId: string): Promise<Result<null>> => {
     const known = dialogs.get(dialogId)
-    if (!known) return fail('not-allowed-in-state', 'The validation call is over.')
+    if (!known)
+      return fail(
+        'not-allowed-in-state',
+        'The validation call is over. Click Re-open connection to be called again.',
+      )
     // Validation is for listening: the PIN goes by the app, not by voice.
     known.sent = false
     const answered = await known.dialog.answer({ microphone: false })
@@ -196,22 +200,33 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     },
     answerValidation: async () => {
       if (machine().leg?.state !== 'ringing')
-        return fail('not-allowed-in-state', 'No validation call is ringing.')
+        return fail(
+          'not-allowed-in-state',
+          'The validation call has stopped ringing. Click Re-open connection to be called again.',
+        )
       dispatch({ type: 'answer' })
       return answer
     },
     declineValidation: () => {
       if (machine().leg?.state !== 'ringing')
-        return fail('not-allowed-in-state', 'No validation call is ringing.')
-      if (machine().answering) return fail('not-allowed-in-state', 'The validation call is being answered.')
+        return fail(
+          'not-allowed-in-state',
+          'The validation call has stopped ringing. Click Re-open connection to be called again.',
+        )
+      if (machine().answering)
+        return fail('not-allowed-in-state', 'The validation call is being answered. To end it, go On break.')
       dispatch({ type: 'decline' })
       return succeed(null)
     },
     confirmPin: async (pin) => {
       const { session, connection } = store.getState()
-      if (connection.confirming) return fail('confirm-in-flight', 'The PIN is being confirmed.')
+      if (connection.confirming)
+        return fail('confirm-in-flight', 'Your PIN is being confirmed. Wait for the answer.')
       if (session?.connection.state !== 'validating') {
-        return fail('not-allowed-in-state', 'There is no validation call to confirm.')
+        return fail(
+          'not-allowed-in-state',
+          'The validation call is over. Click Re-open connection to get a new PIN.',
+        )
       }
       const { connectionId } = session.connection
       const isSame = unanswered?.connectionId === connectionId && unanswered.pin === pin

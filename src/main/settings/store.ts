@@ -14,7 +14,8 @@ export const storeDocument = z.object({
   /** made once per installation; becomes the SIP `+sip.instance` (RFC 5626 §4.1) */
   deviceId: z.uuid(),
   windowBounds: rectangle.nullable().default(null),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** null until somebody chooses one here, so that a policy's default holds until then */
+  theme: z.enum(['system', 'light', 'dark']).nullable().default(null),
   /** null is the system's default device */
   devices: z
     .object({ microphone: chosenDevice, headset: chosenDevice, ringer: chosenDevice })
@@ -57,7 +58,8 @@ export function openStore(file: DocumentFile, log: Logger): Store {
     if (!notices.some((notice) => notice.id === id)) notices.push({ id, tone: 'attention', text })
   }
 
-  let document: StoreDocument = read(file, log, notify) ?? storeDocument.parse({ deviceId: randomUUID() })
+  const kept = read(file, log, notify)
+  let document: StoreDocument = kept ?? storeDocument.parse({ deviceId: randomUUID() })
 
   const write = (): Result<null> => {
     try {
@@ -75,7 +77,7 @@ export function openStore(file: DocumentFile, log: Logger): Store {
     write()
   }
   // The device id must be the same at the next start, whether or not anything else is ever set.
-  write()
+  if (kept === null) write()
 
   return {
     get: (key) => document[key],

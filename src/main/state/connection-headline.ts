@@ -2,7 +2,7 @@ import type { Headline } from '../../contract/ipc/console-snapshot.js'
 import { shownConnectionState } from '../connection/persistent-connection-state.js'
 import type { Facts } from './facts.js'
 import { say } from './say.js'
-import { connectionLostInWords, deskPhoneInWords } from './words.js'
+import { deskPhoneInWords, lostInWords } from './words.js'
 
 /** What the persistent connection asks of the agent; null when it is open, closed, or no interaction waits for it. */
 export function connectionHeadline(facts: Facts): Headline | null {
@@ -35,9 +35,7 @@ export function connectionHeadline(facts: Facts): Headline | null {
         'No new interactions come until it is back.',
       )
     case 'lost': {
-      const cause = connection.machine.notTakenBack
-        ? 'The persistent connection could not be brought back.'
-        : connectionLostInWords(session.connection.cause)
+      const cause = lostInWords(connection.machine.notTakenBack, session.connection.cause)
       const wait = session.connection.reopenAvailableAt
       return say(
         'bad',

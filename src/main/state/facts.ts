@@ -4,6 +4,7 @@ import type { AgentStatus } from '../../contract/domain.js'
 import type { Failure } from '../../contract/errors.js'
 import type {
   CallView,
+  DecidedBy,
   DevicesView,
   LinkState,
   Notice,
@@ -22,12 +23,16 @@ export interface Facts {
     readonly version: string
     readonly testBuild: boolean
     readonly theme: 'system' | 'light' | 'dark'
+    readonly themeBy: DecidedBy
   }
   readonly signIn: {
     readonly state: 'signed-out' | 'signing-in' | 'signed-in'
     readonly server: string
+    readonly serverBy: DecidedBy
     readonly prefill: { readonly username: string; readonly passwordPrefilled: boolean } | null
     readonly error: Failure | null
+    /** whose kept sign-in is being restored */
+    readonly restoring: string | null
     readonly notKept: boolean
   }
   /** the platform's truth, mirrored */
@@ -78,14 +83,15 @@ export const noSession = {
 export interface InitialFacts {
   readonly app: Facts['app']
   readonly server: string
+  readonly serverBy: DecidedBy
   readonly prefill: Facts['signIn']['prefill']
   readonly devices: DevicesView
 }
 
-export function createFactsStore({ app, server, prefill, devices }: InitialFacts): FactsStore {
+export function createFactsStore({ app, server, serverBy, prefill, devices }: InitialFacts): FactsStore {
   return createStore<Facts>(() => ({
     app,
-    signIn: { state: 'signed-out', server, prefill, error: null, notKept: false },
+    signIn: { state: 'signed-out', server, serverBy, prefill, error: null, restoring: null, notKept: false },
     clockOffsetMs: 0,
     devices,
     notices: [],

@@ -14,15 +14,17 @@ export function createLocalChoices(options: {
   readonly store: Pick<Store, 'get' | 'set'>
   readonly media: Pick<MediaPort, 'devices' | 'selectDevice'>
   readonly applyTheme: (theme: Facts['app']['theme']) => void
-  /** by machine policy */
-  readonly themeIsLocked: boolean
 }): LocalChoices {
-  const { facts, store, media, applyTheme, themeIsLocked } = options
+  const { facts, store, media, applyTheme } = options
   return {
     setTheme: (theme) => {
-      if (themeIsLocked) return fail('forbidden', 'Your administrator sets the theme.')
+      if (facts.getState().app.themeBy === 'locked')
+        return fail(
+          'not-allowed-in-state',
+          'Your administrator sets the appearance of Offhook on this computer.',
+        )
       applyTheme(theme)
-      facts.setState(({ app }) => ({ app: { ...app, theme } }))
+      facts.setState(({ app }) => ({ app: { ...app, theme, themeBy: 'user' } }))
       // It holds until the app ends even where the disk refuses; the notice of the store says so.
       store.set('theme', theme)
       return succeed(null)

@@ -13,7 +13,7 @@ import { shownConnectionState } from '../connection/persistent-connection-state.
 import { dialBlockedReason } from './dial-blocked.js'
 import type { Facts } from './facts.js'
 import { headline } from './headline.js'
-import { deskPhoneInWords } from './words.js'
+import { deskPhoneInWords, lostInWords } from './words.js'
 
 /** The whole document the console shows, computed from the facts and nothing else. */
 export function snapshotView(facts: Facts, revision: number): ConsoleSnapshot {
@@ -23,6 +23,7 @@ export function snapshotView(facts: Facts, revision: number): ConsoleSnapshot {
     appVersion: app.version,
     testBuild: app.testBuild,
     theme: app.theme,
+    themeBy: app.themeBy,
     signIn: facts.signIn,
     identity: session?.identity ?? null,
     profile: profileView(facts),
@@ -64,9 +65,11 @@ function connectionView({ session, connection, clockOffsetMs }: Facts): ConsoleS
   if (!session) return null
   const { machine, confirming, pinError } = connection
   const toDesk = deskPhoneInWords(session.connection.workplace)
+  const state = shownConnectionState(machine)
   return {
     ...connectionHere(session.connection, clockOffsetMs),
-    state: shownConnectionState(machine),
+    state,
+    lostReason: state === 'lost' ? lostInWords(machine.notTakenBack, session.connection.cause) : null,
     ringing: machine.ringing,
     deskPhone: toDesk,
     confirming,

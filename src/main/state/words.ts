@@ -23,6 +23,10 @@ export function deskPhoneInWords(workplace: Workplace | null): string | null {
   }
 }
 
+/** `notTakenBack`: the center would not take the leg back, and has not said so itself. */
+export const lostInWords = (notTakenBack: boolean, cause: ConnectionLostCause | null): string =>
+  notTakenBack ? 'The persistent connection could not be brought back.' : connectionLostInWords(cause)
+
 export function connectionLostInWords(cause: ConnectionLostCause | null): string {
   switch (cause) {
     case null:

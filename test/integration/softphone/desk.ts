@@ -104,8 +104,9 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   let commands = 0
   let crashed = false
   const softphone = createSoftphone({
-    app: { version: '0.0.0', testBuild: false, theme: 'system' },
+    app: { version: '0.0.0', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: options.server ?? stage.url,
+    serverBy: 'built-in',
     prefill: null,
     region: 'US',
     deviceId: '7c1f5a5e-2f5f-4a38-9d0c-6d2a8d5cf001',
@@ -130,7 +131,6 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     },
     media,
     applyTheme: () => undefined,
-    themeIsLocked: false,
   })
   const command = consoleHandlers({ softphone, media, choices, prefilledPassword: 'offhook-demo' })
 

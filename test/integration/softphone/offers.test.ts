@@ -242,7 +242,7 @@ describe('Persistent with an open connection', () => {
     ])
     expect(both).toMatchObject([
       { ok: true },
-      { ok: false, error: { message: 'Your call is being placed.' } },
+      { ok: false, error: { message: 'Your call is being placed already.' } },
     ])
     expect(faults.requests.filter((line) => line.endsWith('/calls'))).toHaveLength(1)
     await desk.until((now) => now.call !== null)

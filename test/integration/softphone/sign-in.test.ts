@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { signOutLimitMs } from '../../../src/main/agent/session.js'
 import type { MirroredSession } from '../../../src/main/agent/session-state.js'
 import { openStage } from '../../support/center-stage.js'
-import { VirtualClock } from '../../support/virtual-clock-main.js'
+import { VirtualClock, settle } from '../../support/virtual-clock-main.js'
 import { type Desk, diskSecrets, emptyDisk, noKeyring, openDesk } from './desk.js'
 import { createFaults, htmlPage } from './faults.js'
 
@@ -71,6 +71,27 @@ describe('signing in', () => {
     expect(faults.requests).toEqual([])
   })
 
+  it('can be cancelled while the server thinks about it; what it says later signs nobody in', async () => {
+    const faults = createFaults()
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    await using desk = await openDesk({
+      fetch: async (url, init) => {
+        const answer = await faults.fetch(url, init)
+        if (url.endsWith('/sign-in')) await held
+        return answer
+      },
+    })
+    const asked = desk.command['session.signIn']({ username: 'alex' })
+    expect(desk.snapshot.signIn.state).toBe('signing-in')
+    await desk.command['session.signOut'](undefined)
+    letGo()
+    expect(await asked).toMatchObject({ error: { code: 'cancelled' } })
+    await settle()
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', error: null })
+    expect(desk.disk.secrets.size).toBe(0)
+  })
+
   it('keeps the refresh token in the keyring only', async () => {
     await using desk = await openDesk()
     await desk.signIn()
@@ -128,6 +149,58 @@ describe('a start with a kept sign-in', () => {
     faults.heal()
     await clock.advance(1_000)
     await again.until((now) => now.status !== null)
+  })
+
+  it('can be given up for another while the server is away, and is not tried any more', async () => {
+    const disk = emptyDisk()
+    await using stage = await openStage()
+    const before = await openDesk({ stage, disk })
+    await before.signIn()
+    before.crash()
+    const clock = new VirtualClock()
+    const faults = createFaults()
+    faults.answer('/refresh', () => Promise.reject(new TypeError('fetch failed')))
+    await using again = await openDesk({ stage, disk, clock, fetch: faults.fetch, username: 'robin' })
+    await again.softphone.session.restore()
+    expect(again.snapshot.signIn).toMatchObject({ state: 'signing-in', restoring: 'alex' })
+    await again.command['session.signOut'](undefined)
+    expect(again.snapshot.signIn).toMatchObject({ state: 'signed-out', restoring: null, error: null })
+    expect(disk.secrets.size).toBe(0)
+    expect(clock.pending).toBe(0)
+    faults.heal()
+    const asked = faults.requests.length
+    await clock.advance(60_000)
+    expect(faults.requests).toHaveLength(asked)
+    await again.signIn()
+    expect(again.snapshot.identity?.username).toBe('robin')
+    expect(again.snapshot.signIn.restoring).toBeNull()
+  })
+
+  it('that is given up while its answer is on its way stays given up', async () => {
+    const disk = emptyDisk()
+    await using stage = await openStage()
+    const before = await openDesk({ stage, disk })
+    await before.signIn()
+    before.crash()
+    const faults = createFaults()
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    await using again = await openDesk({
+      stage,
+      disk,
+      fetch: async (url, init) => {
+        const answer = await faults.fetch(url, init)
+        if (url.endsWith('/refresh')) await held
+        return answer
+      },
+    })
+    const restoring = again.softphone.session.restore()
+    await again.command['session.signOut'](undefined)
+    letGo()
+    await restoring
+    await settle()
+    expect(again.snapshot.signIn).toMatchObject({ state: 'signed-out', restoring: null, error: null })
+    expect(disk.secrets.size).toBe(0)
   })
 
   it('asks for the password when the token is no longer good', async () => {

@@ -1,6 +1,5 @@
 import type { ConnectionView, ConsoleSnapshot } from '../../../contract/ipc/console-snapshot.js'
 import { callerTitle, endWords, sourceText } from './call-words.js'
-import { lostWords } from './connection-words.js'
 
 /** What a screen reader says. Assertive is for what waits for the agent: an offer, a ringing validation call. */
 export interface Announcement {
@@ -62,7 +61,7 @@ function connectionText(connection: ConnectionView): string | null {
     case 'recovering':
       return 'Reconnecting.'
     case 'lost':
-      return `The persistent connection is lost. ${connection.cause ? lostWords[connection.cause] : ''}`.trim()
+      return `The persistent connection is lost. ${connection.lostReason ?? ''}`.trim()
     case 'closed':
       return 'The persistent connection is closed.'
     case 'dialing':

@@ -1,19 +1,5 @@
-import type { ConnectionLostCause } from '../../../contract/domain.js'
 import type { ConnectionView, ConsoleSnapshot, Tone } from '../../../contract/ipc/console-snapshot.js'
 import { elapsedText, secondsLeft } from './duration.js'
-
-export const lostWords: Readonly<Record<ConnectionLostCause, string>> = {
-  'not-answered': 'The validation call was not answered.',
-  declined: 'The validation call was declined.',
-  unreachable: 'Your workplace could not be reached.',
-  'hung-up': 'The connection was hung up.',
-  'pin-timeout': 'The PIN was not entered in time.',
-  'pin-attempts-used': 'The PIN was wrong too many times.',
-  'media-lost': 'The sound was lost.',
-  'grace-expired': 'The connection did not come back in time.',
-  'signed-in-elsewhere': 'You signed in on another computer.',
-  'center-restarted': 'The contact center restarted.',
-}
 
 export interface BannerWords {
   readonly tone: Tone
@@ -64,7 +50,7 @@ function connectionWords(connection: ConnectionView, microphoneSent: boolean, no
       return {
         tone: 'bad',
         title: 'Persistent connection is lost',
-        detail: connection.cause ? lostWords[connection.cause] : 'It was closed.',
+        detail: connection.lostReason ?? '',
       }
     default:
       return connection.state satisfies never

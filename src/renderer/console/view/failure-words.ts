@@ -4,7 +4,7 @@ import type { ErrorCode, Failure } from '../../../contract/errors.js'
 const words: Readonly<Record<ErrorCode, string | null>> = {
   'bad-request': null,
   'not-found': null,
-  forbidden: 'You are not allowed to do this. Ask your supervisor.',
+  forbidden: 'You are not allowed to do this. Ask your supervisor to allow it.',
   conflict: null,
   'not-signed-in': 'You are signed out. Sign in again.',
   'wrong-credentials': 'User name and password do not match. Check both and try again.',
@@ -12,19 +12,23 @@ const words: Readonly<Record<ErrorCode, string | null>> = {
   'signed-in-elsewhere': 'You signed in on another computer, so this one was signed out.',
   'too-many-requests': 'Too many tries. Wait a moment, then try again.',
   'not-allowed-in-state': null,
-  'mode-change-not-permitted': 'Your administrator does not let agents change the Phone Connection Mode.',
-  'persistent-not-provisioned': 'Persistent is not available in this contact center.',
+  'mode-change-not-permitted':
+    'Your administrator sets the Phone Connection Mode for you. Ask them to change it.',
+  'persistent-not-provisioned':
+    'Persistent is not available in this contact center. Work On Demand, or ask your administrator.',
   'work-offline-first': 'Go to Work offline first, then change the Phone Connection Mode.',
-  'reject-not-permitted': 'Offers cannot be rejected in this contact center.',
+  'reject-not-permitted': 'Offers cannot be rejected in this contact center. Take it, or let its time pass.',
   'pin-wrong': null,
   'pin-expired': 'The PIN is no longer valid. Re-open the connection to get a new one.',
   'pin-attempts-used': 'The PIN was wrong too many times. Re-open the connection to get a new one.',
-  'confirm-in-flight': 'The PIN is being checked.',
+  'confirm-in-flight': null,
   'reopen-too-soon': null,
-  'connection-not-open': 'The persistent connection is not open. Open it first.',
-  'no-interaction': 'This interaction is over.',
+  'connection-not-open':
+    'The persistent connection is not open. Go Available or click Re-open connection first.',
+  'no-interaction': null,
   'bad-number': null,
-  'not-registered': 'Your phone is not registered with the contact center yet. Try again in a moment.',
+  'not-registered':
+    'Your phone is not registered with the contact center yet. Wait a moment, then try again. If it stays so, tell your IT support.',
   'device-unusable': null,
   'server-unreachable': 'The contact center cannot be reached. Check your network, then try again.',
   'server-error': 'The contact center reports a fault of its own. Try again in a moment.',
@@ -35,7 +39,7 @@ const words: Readonly<Record<ErrorCode, string | null>> = {
   'no-keyring': null,
   'store-unreadable': null,
   'media-engine-away': 'The sound engine is restarting. Try again in a moment.',
-  cancelled: 'Cancelled.',
+  cancelled: null,
   internal: null,
 }
 

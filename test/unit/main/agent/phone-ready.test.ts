@@ -11,8 +11,9 @@ const link = (state: LinkState['state']): LinkState => ({ state, cause: null, re
 function stage(registration: LinkState, workplace: 'softphone' | 'desk' = 'softphone') {
   const clock = new VirtualClock()
   const store = createFactsStore({
-    app: { version: '1', testBuild: false, theme: 'system' },
+    app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
+    serverBy: 'built-in',
     prefill: null,
     devices: workingDevices,
   })

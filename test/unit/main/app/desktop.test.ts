@@ -29,8 +29,9 @@ vi.mock('../../../../src/main/app/tray-host.js', () => ({
 
 it('quitting in the first moment, before the desktop has told of its tray, is a log-out', async () => {
   const facts = createFactsStore({
-    app: { version: '0', testBuild: false, theme: 'system' },
+    app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
+    serverBy: 'built-in',
     prefill: null,
     devices: workingDevices,
   })

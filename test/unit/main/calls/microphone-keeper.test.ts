@@ -9,8 +9,9 @@ it('log-out lets the devices sleep also when the microphone was never taken', ()
   const releaseMicrophone = vi.fn()
   const keeper = createMicrophoneKeeper({
     store: createFactsStore({
-      app: { version: '0', testBuild: false, theme: 'system' },
+      app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
       server: 'https://center.example',
+      serverBy: 'built-in',
       prefill: null,
       devices: workingDevices,
     }),

@@ -14,8 +14,9 @@ import { interaction, session } from '../../../support/agent-session.js'
 import { workingDevices } from '../../../support/fake-media.js'
 
 const nobody: Facts = createFactsStore({
-  app: { version: '0', testBuild: false, theme: 'system' },
+  app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
   server: 'https://center.example',
+  serverBy: 'built-in',
   prefill: null,
   devices: workingDevices,
 }).getState()

@@ -83,7 +83,7 @@ describe('a damaged store', () => {
   ])('that %s is set aside, told, and replaced by the defaults', (_how, text) => {
     writeFileSync(path(), text)
     const store = open()
-    expect(store.get('theme')).toBe('system')
+    expect(store.get('theme')).toBeNull()
     expect(store.get('deviceId')).toMatch(/^[0-9a-f-]{36}$/)
     expect(store.notices).toMatchObject([{ id: 'store-set-aside' }])
     expect(store.notices[0]?.text).toContain('offhook.json.corrupt-1')
@@ -152,7 +152,7 @@ describe('a disk that refuses', () => {
       },
       recordingLogger(),
     )
-    expect(store.get('theme')).toBe('system')
+    expect(store.get('theme')).toBeNull()
     expect(store.notices.map((notice) => notice.id)).toContain('store-unreadable')
     expect(setAside).not.toHaveBeenCalled()
   })

@@ -8,8 +8,9 @@ import { workingDevices } from '../../../support/fake-media.js'
 import { upLink } from '../../../support/fake-sip.js'
 
 const nobody = createFactsStore({
-  app: { version: '1', testBuild: false, theme: 'system' },
+  app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
   server: 'https://center.example',
+  serverBy: 'built-in',
   prefill: null,
   devices: workingDevices,
 }).getState()

@@ -31,8 +31,9 @@ import { upLink } from '../../../support/fake-sip.js'
 
 const retrying: LinkState = { state: 'retrying', cause: 'The contact center cannot be reached.', retryAt: 1 }
 const store = createFactsStore({
-  app: { version: '1', testBuild: false, theme: 'system' },
+  app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
   server: 'https://center.example',
+  serverBy: 'built-in',
   prefill: null,
   devices: workingDevices,
 })

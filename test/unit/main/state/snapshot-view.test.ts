@@ -16,8 +16,9 @@ import { upLink } from '../../../support/fake-sip.js'
 
 const newStore = () =>
   createFactsStore({
-    app: { version: '1', testBuild: false, theme: 'system' },
+    app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
+    serverBy: 'built-in',
     prefill: null,
     devices: workingDevices,
   })

@@ -7,8 +7,9 @@ import { upLink } from '../../../support/fake-sip.js'
 
 const facts = () =>
   createFactsStore({
-    app: { version: '0', testBuild: false, theme: 'system' },
+    app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
+    serverBy: 'built-in',
     prefill: null,
     devices: workingDevices,
   })

@@ -19,8 +19,9 @@ function open() {
     headset: { ...media.devices.headset, activeLabel: 'Jabra Evolve' },
   })
   const store = createFactsStore({
-    app: { version: '1', testBuild: false, theme: 'system' },
+    app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
+    serverBy: 'built-in',
     prefill: null,
     devices: media.devices,
   })

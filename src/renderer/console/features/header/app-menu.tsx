@@ -5,7 +5,11 @@ import {
   Check,
   EllipsisVertical,
   FlaskConical,
+  Lock,
   LogOut,
+  Monitor,
+  Moon,
+  Sun,
   UserRound,
   type LucideIcon,
 } from 'lucide-react'
@@ -21,15 +25,15 @@ const pages: readonly { readonly page: Page; readonly name: string; readonly ico
   { page: 'devices', name: 'Audio devices', icon: AudioLines },
   { page: 'auto-answer-test', name: 'Test Auto Answer', icon: FlaskConical },
 ]
-const themes: readonly { readonly theme: ConsoleSnapshot['theme']; readonly name: string }[] = [
-  { theme: 'system', name: 'As the system' },
-  { theme: 'light', name: 'Light' },
-  { theme: 'dark', name: 'Dark' },
+type Theme = ConsoleSnapshot['theme']
+const themes: readonly { readonly theme: Theme; readonly name: string; readonly icon: LucideIcon }[] = [
+  { theme: 'system', name: 'As the system', icon: Monitor },
+  { theme: 'light', name: 'Light', icon: Sun },
+  { theme: 'dark', name: 'Dark', icon: Moon },
 ]
 
 export function AppMenu() {
   const { send, window } = useConsole()
-  const theme = useSnapshot((snapshot) => snapshot.theme)
   const onCall = useSnapshot(
     ({ call }) => call !== null && call.state !== 'offered' && call.state !== 'ended',
   )
@@ -52,22 +56,7 @@ export function AppMenu() {
               </Menu.Item>
             ))}
             <Menu.Separator className={menu['separator']} />
-            <Menu.RadioGroup
-              value={theme}
-              onValueChange={(value: ConsoleSnapshot['theme']) => void send('app.setTheme', { theme: value })}
-            >
-              <Menu.Group>
-                <Menu.GroupLabel className={menu['label']}>Appearance</Menu.GroupLabel>
-                {themes.map(({ theme: value, name }) => (
-                  <Menu.RadioItem key={value} value={value} className={menu['item']}>
-                    <span className={menu['name']}>{name}</span>
-                    <Menu.RadioItemIndicator>
-                      <Check size={16} aria-hidden />
-                    </Menu.RadioItemIndicator>
-                  </Menu.RadioItem>
-                ))}
-              </Menu.Group>
-            </Menu.RadioGroup>
+            <Appearance />
             <Menu.Separator className={menu['separator']} />
             <Menu.Item className={menu['item']} onClick={() => (onCall ? setAsking(true) : logOut())}>
               <LogOut className={menu['icon']} size={18} aria-hidden />
@@ -89,5 +78,46 @@ export function AppMenu() {
         onCancel={() => setAsking(false)}
       />
     </Menu.Root>
+  )
+}
+
+/** A choice of this computer, unless its administrator has made it. */
+function Appearance() {
+  const { send } = useConsole()
+  const theme = useSnapshot((snapshot) => snapshot.theme)
+  const by = useSnapshot((snapshot) => snapshot.themeBy)
+  const locked = by === 'locked'
+  return (
+    <Menu.RadioGroup
+      value={theme}
+      disabled={locked}
+      onValueChange={(value: Theme) => void send('app.setTheme', { theme: value })}
+    >
+      <Menu.Group>
+        <Menu.GroupLabel className={menu['label']}>
+          Appearance
+          {locked && (
+            <span className={menu['lock']}>
+              <Lock size={12} aria-hidden />
+              Set by your administrator
+            </span>
+          )}
+        </Menu.GroupLabel>
+        {themes.map(({ theme: value, name, icon: Icon }) => (
+          <Menu.RadioItem key={value} value={value} className={menu['item']}>
+            <Icon className={menu['icon']} size={18} aria-hidden />
+            <span className={menu['name']}>
+              {name}
+              {by === 'policy-default' && value === theme && (
+                <span className={menu['about']}> · your administrator’s default</span>
+              )}
+            </span>
+            <Menu.RadioItemIndicator>
+              <Check size={16} aria-hidden />
+            </Menu.RadioItemIndicator>
+          </Menu.RadioItem>
+        ))}
+      </Menu.Group>
+    </Menu.RadioGroup>
   )
 }

@@ -1,41 +1,16 @@
-import { useState, type SubmitEvent } from 'react'
-import { Button } from '../../components/button.js'
 import { Mark } from '../../components/mark.js'
 import { Strip } from '../../components/strip.js'
-import { TextField } from '../../components/text-field.js'
-import { useConsole, useSnapshot } from '../../console-context.js'
-import { failureText } from '../../view/failure-words.js'
+import { useSnapshot } from '../../console-context.js'
+import { Restoring } from './restoring.js'
+import { SignInForm } from './sign-in-form.js'
 import { signInNotes } from './sign-in-notes.js'
 import styles from './sign-in.module.css'
 
 export function SignIn() {
-  const { ask } = useConsole()
   const signIn = useSnapshot((snapshot) => snapshot.signIn)
   const notices = useSnapshot((snapshot) => snapshot.notices)
   const testBuild = useSnapshot((snapshot) => snapshot.testBuild)
   const version = useSnapshot((snapshot) => snapshot.appVersion)
-  const [username, setUsername] = useState(signIn.prefill?.username ?? '')
-  const [password, setPassword] = useState('')
-  const [refused, setRefused] = useState<string | null>(null)
-  const busy = signIn.state === 'signing-in'
-  const usesPrefilled = signIn.prefill?.passwordPrefilled === true && password === ''
-  const incomplete = username.trim() === '' || (password === '' && !usesPrefilled)
-  const error = refused ?? (signIn.error && !busy ? failureText(signIn.error) : null)
-
-  const submit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    if (busy || incomplete) return
-    setRefused(null)
-    const typed = password
-    // The password crosses once and is not kept here.
-    setPassword('')
-    const failure = await ask('session.signIn', {
-      username: username.trim(),
-      ...(typed ? { password: typed } : {}),
-    })
-    if (failure) setRefused(failureText(failure))
-  }
-
   return (
     <main className={styles['page']}>
       <div className={styles['content']}>
@@ -45,45 +20,9 @@ export function SignIn() {
           <p className={styles['server']} title={signIn.server}>
             {signIn.server}
           </p>
+          {signIn.serverBy === 'locked' && <p className={styles['version']}>Set by your administrator</p>}
         </header>
-        <form className={styles['form']} onSubmit={(event) => void submit(event)}>
-          <TextField
-            label="User name"
-            autoComplete="username"
-            maxLength={100}
-            value={username}
-            readOnly={busy}
-            onChange={(event) => setUsername(event.target.value)}
-          />
-          <TextField
-            label="Password"
-            type="password"
-            autoComplete="current-password"
-            maxLength={200}
-            value={password}
-            readOnly={busy}
-            placeholder={usesPrefilled ? '••••••••' : ''}
-            note={
-              signIn.prefill?.passwordPrefilled ? 'The demo password is filled in. Leave it as it is.' : null
-            }
-            onChange={(event) => setPassword(event.target.value)}
-          />
-          {error && (
-            <Strip tone="bad" role="alert">
-              {error}
-            </Strip>
-          )}
-          <Button
-            type="submit"
-            look="primary"
-            size="large"
-            block
-            busy={busy}
-            unavailable={incomplete && !busy}
-          >
-            {busy ? 'Signing in' : 'Sign in'}
-          </Button>
-        </form>
+        {signIn.restoring === null ? <SignInForm /> : <Restoring username={signIn.restoring} />}
         <div className={styles['messages']}>
           {signInNotes(signIn, notices).map(({ id, tone, text }) => (
             <Strip key={id} tone={tone}>

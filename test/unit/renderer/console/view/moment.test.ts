@@ -89,9 +89,12 @@ describe('what a screen reader says', () => {
   })
   it('tells changes of the connection and the result of the PIN politely', () => {
     const open = { ...base, connection: openConnection(NOW) }
-    const lost = { ...base, connection: { ...openConnection(NOW), state: 'lost', cause: 'hung-up' } as const }
+    const lost = {
+      ...base,
+      connection: { ...openConnection(NOW), state: 'lost', lostReason: 'It was hung up.' } as const,
+    }
     expect(announcements(open, lost)).toEqual([
-      { urgency: 'polite', text: 'The persistent connection is lost. The connection was hung up.' },
+      { urgency: 'polite', text: 'The persistent connection is lost. It was hung up.' },
     ])
     const validating = { ...base, connection: { ...ringing, state: 'validating', confirming: true } as const }
     const wrong = {

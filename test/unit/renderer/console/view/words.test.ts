@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { errorCode } from '../../../../../src/contract/errors.js'
-import { connectionLostCause } from '../../../../../src/contract/domain.js'
 import {
   callerSubtitle,
   callerTitle,
@@ -11,7 +10,6 @@ import {
 import {
   bannerWords,
   canReopen,
-  lostWords,
   triesText,
 } from '../../../../../src/renderer/console/view/connection-words.js'
 import { deviceOptions, microphoneText } from '../../../../../src/renderer/console/view/device-words.js'
@@ -97,14 +95,22 @@ describe('the banner', () => {
     const sent = { ...open, devices: { ...open.devices, microphoneSent: true } }
     expect(bannerWords(sent, NOW)?.detail).toBe('For 1:02:00')
   })
-  it('says Reconnecting, and words every cause of a loss', () => {
+  it('says Reconnecting, and after a loss main’s own words for why', () => {
     const base = { ...baseSnapshot(NOW), connection: openConnection(NOW) }
     const recovering = { ...base.connection, state: 'recovering', graceEndsAt: NOW + 71_000 } as const
     expect(bannerWords({ ...base, connection: recovering }, NOW)).toMatchObject({
       title: 'Reconnecting',
       detail: 'Kept for 71 s more',
     })
-    for (const cause of connectionLostCause.options) expect(lostWords[cause]).toMatch(/\.$/)
+    const lost = {
+      ...base.connection,
+      state: 'lost',
+      lostReason: 'The PIN was not entered in time.',
+    } as const
+    expect(bannerWords({ ...base, connection: lost }, NOW)).toMatchObject({
+      title: 'Persistent connection is lost',
+      detail: 'The PIN was not entered in time.',
+    })
   })
   it('offers Re-open after a loss, and to an Available agent whose connection is closed', () => {
     const base = baseSnapshot(NOW)

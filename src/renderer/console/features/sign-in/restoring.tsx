@@ -1,0 +1,27 @@
+import { Button } from '../../components/button.js'
+import { Spinner } from '../../components/spinner.js'
+import { Strip } from '../../components/strip.js'
+import { useConsole, useSnapshot } from '../../console-context.js'
+import styles from './sign-in.module.css'
+
+/** The sign-in of the last start is taken up again. It is tried for as long as it takes, so there is a way out. */
+export function Restoring({ username }: { readonly username: string }) {
+  const { ask } = useConsole()
+  const error = useSnapshot(({ signIn }) => signIn.error)
+  return (
+    <div className={styles['form']}>
+      <p className={styles['restoring']} role="status">
+        <Spinner />
+        Signing in again as {username}
+      </p>
+      {error && (
+        <Strip tone="attention" role="alert">
+          {error.message} Offhook keeps trying.
+        </Strip>
+      )}
+      <Button size="large" block onClick={() => void ask('session.signOut', undefined)}>
+        Sign in as somebody else
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest'
+import { succeed } from '../../../../src/contract/errors.js'
+import type { DecidedBy } from '../../../../src/contract/ipc/console-snapshot.js'
+import { createFactsStore } from '../../../../src/main/state/facts.js'
+import { createLocalChoices } from '../../../../src/main/state/local-choices.js'
+import { snapshotView } from '../../../../src/main/state/snapshot-view.js'
+import { createFakeMedia } from '../../../support/fake-media.js'
+
+function open(themeBy: DecidedBy) {
+  const media = createFakeMedia()
+  const applied: string[] = []
+  const kept = new Map<string, unknown>()
+  const facts = createFactsStore({
+    app: { version: '1', testBuild: false, theme: 'light', themeBy },
+    server: 'https://center.example',
+    serverBy: 'built-in',
+    prefill: null,
+    devices: media.devices,
+  })
+  const choices = createLocalChoices({
+    facts,
+    store: {
+      get: () => ({ microphone: null, headset: null, ringer: null }) as never,
+      set: (key, value) => {
+        kept.set(key, value)
+        return succeed(null)
+      },
+    },
+    media,
+    applyTheme: (theme) => void applied.push(theme),
+  })
+  const shown = () => {
+    const { theme, themeBy: by } = snapshotView(facts.getState(), 1)
+    return { theme, by }
+  }
+  return { choices, applied, kept, shown }
+}
+
+it('a theme that IT locked is shown as locked, and stays', () => {
+  const { choices, applied, kept, shown } = open('locked')
+  expect(shown()).toEqual({ theme: 'light', by: 'locked' })
+  expect(choices.setTheme('dark')).toMatchObject({
+    error: {
+      code: 'not-allowed-in-state',
+      message: 'Your administrator sets the appearance of Offhook on this computer.',
+    },
+  })
+  expect(shown()).toEqual({ theme: 'light', by: 'locked' })
+  expect([applied, kept.size]).toEqual([[], 0])
+})
+
+it('IT’s default gives way to the first choice, which is kept', () => {
+  const { choices, applied, kept, shown } = open('policy-default')
+  expect(shown().by).toBe('policy-default')
+  expect(choices.setTheme('system')).toMatchObject({ ok: true })
+  expect(shown()).toEqual({ theme: 'system', by: 'user' })
+  expect([applied, kept.get('theme')]).toEqual([['system'], 'system'])
+})
