@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Failure, Result } from '../../contract/errors.js'
 import { etagOf } from '../settings/effective-settings.js'
-import type { MayReplace } from '../settings/settings-store.js'
+import type { MayReplace } from '../settings/settings-transaction.js'
 import { problemOf, sendProblem } from './problems.js'
 
 /** How the configuration server answers an administrator. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Result } from '../../contract/errors.js'
-import type { MayReplace } from '../settings/settings-store.js'
+import type { MayReplace } from '../settings/settings-transaction.js'
 import { type AdminAnswers, ifMatch } from './admin-answers.js'
 import { ofEntity } from './admin-schemas.js'
 import type { Administrator } from './administrator.js'

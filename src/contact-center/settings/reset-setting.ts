@@ -2,7 +2,7 @@ import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { LevelledSettingName } from '../../contract/settings.js'
 import { levelledColumns } from '../store/levelled.js'
 import {
-  type AuditEntry,
+  type Authorship,
   type SettingsTransaction,
   audit,
   isProvisioned,
@@ -17,7 +17,7 @@ export interface ResetCounts {
   readonly after: { readonly groups: number; readonly agents: number }
 }
 
-export interface ResetRequest extends Pick<AuditEntry, 'tenantId' | 'actor' | 'at'> {
+export interface ResetRequest extends Authorship {
   /** null: the tenant's value, to its groups and agents */
   readonly groupId: string | null
   readonly setting: LevelledSettingName

@@ -2,14 +2,18 @@ import type { Transaction } from 'kysely'
 import { fail } from '../../contract/errors.js'
 import type { LevelledSettings } from '../../contract/settings.js'
 import type { Tables } from '../store/tables.js'
+import type { AgentView, GroupView, TenantView } from './settings-views.js'
 
 /** What every change of settings does within its transaction. */
 export type SettingsTransaction = Transaction<Tables>
 
-export interface AuditEntry {
+/** Who changes something of which tenant, and when (epoch ms). */
+export interface Authorship {
   readonly tenantId: string
-  readonly at: number
   readonly actor: string
+  readonly at: number
+}
+export interface AuditEntry extends Authorship {
   readonly action: Tables['settings_audit']['action']
   readonly kind: Tables['settings_audit']['entity_kind']
   readonly id: string
@@ -22,6 +26,16 @@ export async function audit(trx: SettingsTransaction, entry: AuditEntry, change:
     .insertInto('settings_audit')
     .values({ ...row, change: JSON.stringify(change) })
     .execute()
+}
+
+/** Judges what a save would replace: a save happens only if it may, with nothing in between. */
+export type MayReplace = (view: TenantView | GroupView | AgentView) => boolean
+export const changedMeanwhile = fail('conflict', 'Somebody else has changed this meanwhile. Read it again.')
+
+/** The documents of all the tenant's agents are others now. */
+export async function bumpTenant(trx: SettingsTransaction, tenantId: string): Promise<void> {
+  const change = trx.updateTable('tenants').set((eb) => ({ version: eb('version', '+', 1) }))
+  await change.where('id', '=', tenantId).execute()
 }
 
 export const notProvisioned = fail(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { inRoot } from '../../../scripts/setup/paths.mjs'
+import { wavOf } from '../../../src/contact-center/lab/wav.js'
 import { listeningRate } from './spectrogram.js'
 
 const kept = new Map<string, Int16Array>()
@@ -30,23 +31,7 @@ export function decodeWav(file: Buffer): { samples: Int16Array; rate: number } {
 }
 
 /** @param samples at the rate of listening */
-export function encodeWav(samples: Int16Array): Buffer {
-  const header = Buffer.alloc(44)
-  const bytes = samples.length * 2
-  header.write('RIFF', 0)
-  header.writeUInt32LE(36 + bytes, 4)
-  header.write('WAVEfmt ', 8)
-  header.writeUInt32LE(16, 16)
-  header.writeUInt16LE(1, 20)
-  header.writeUInt16LE(1, 22)
-  header.writeUInt32LE(listeningRate, 24)
-  header.writeUInt32LE(listeningRate * 2, 28)
-  header.writeUInt16LE(2, 32)
-  header.writeUInt16LE(16, 34)
-  header.write('data', 36)
-  header.writeUInt32LE(bytes, 40)
-  return Buffer.concat([header, Buffer.from(samples.buffer, samples.byteOffset, bytes)])
-}
+export const encodeWav = (samples: Int16Array): Buffer => wavOf(samples, listeningRate)
 
 /** Little-endian 16 bit samples of a byte stream; an odd last byte is left out. */
 export function samplesOf(bytes: Uint8Array): Int16Array {
