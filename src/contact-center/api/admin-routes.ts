@@ -63,8 +63,7 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
     `${base}/sign-in`,
     { schema: { tags, body: adminSignIn, response: { 200: adminToken } } },
     async (request, reply) => {
-      const { username, password } = request.body
-      const answer = await administrators.signIn(username, password, request.ip)
+      const answer = await administrators.signIn({ ...request.body, address: request.ip })
       return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), now())
     },
   )

@@ -2,10 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { AccessTokens } from '../session/access-tokens.js'
-import { createSignInLimit } from '../session/sign-in-limit.js'
+import { type Credentials, createPasswordCheck } from '../session/password-check.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
 import type { Database } from '../store/database.js'
-import { verifyPassword } from '../store/password.js'
 import { bearerToken } from './bearer.js'
 
 export interface Administrator {
@@ -18,7 +17,7 @@ export type AdminSignInAnswer =
 
 /** Who administers: their own credential, never an agent's. */
 export interface Administrators {
-  signIn(username: string, password: string, address: string): Promise<AdminSignInAnswer>
+  signIn(credentials: Credentials): Promise<AdminSignInAnswer>
   identify(request: FastifyRequest): Promise<Result<Administrator>>
 }
 
@@ -28,26 +27,15 @@ export function createAdministrators(deps: {
   readonly access: AccessTokens
 }): Administrators {
   const { db, clock, access } = deps
-  const limit = createSignInLimit(clock)
+  const checkPassword = createPasswordCheck(clock, (username) =>
+    db.selectFrom('administrators').selectAll().where('username', '=', username).executeTakeFirst(),
+  )
   return {
-    signIn: async (username, password, address) => {
-      const retryAt = limit.attempt(address, username)
-      if (retryAt !== null) {
-        return {
-          ok: false,
-          error: { code: 'too-many-requests', message: 'Too many failed sign-ins. Wait a moment.', retryAt },
-        }
-      }
-      const row = await db
-        .selectFrom('administrators')
-        .selectAll()
-        .where('username', '=', username)
-        .executeTakeFirst()
-      if (!(await verifyPassword(password, row?.password_hash ?? null)) || !row) {
-        return { ok: false, error: { code: 'wrong-credentials', message: 'User name or password is wrong.' } }
-      }
-      limit.succeeded(address, username)
-      return { ok: true, value: access.issue(`admin:${row.id}`) }
+    signIn: async (credentials) => {
+      const administrator = await checkPassword(credentials)
+      return administrator.ok
+        ? { ok: true, value: access.issue(`admin:${administrator.value.id}`) }
+        : administrator
     },
     identify: async (request) => {
       const token = bearerToken(request)

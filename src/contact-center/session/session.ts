@@ -9,8 +9,9 @@ import {
 } from '../routing/desk-snapshot.js'
 import type { Verdict } from '../routing/desk-rules-state.js'
 import type { AgentRecord } from '../settings/effective-settings.js'
-import type { CommandLog } from './command-log.js'
-import type { EventLog } from './event-log.js'
+import type { Clock } from '../clock/clock.js'
+import { type CommandLog, createCommandLog } from './command-log.js'
+import { type EventLog, createEventLog } from './event-log.js'
 
 /** What a command answers: refused, or done, with the interaction it started. */
 export type CommandAnswer =
@@ -41,4 +42,42 @@ export function sessionSnapshot(desk: AgentDesk, record: AgentRecord): AgentSess
     interaction: state.interaction ? interactionSnapshot(state.interaction) : null,
     settings: record.settings,
   }
+}
+
+export function createSession(facts: {
+  readonly signInId: string
+  readonly desk: AgentDesk
+  readonly record: AgentRecord
+  readonly account: {
+    readonly user: string
+    readonly password: string
+    readonly sipDomain: string
+    readonly webSocketUrl: string
+  }
+  readonly firstVersion: number
+  readonly clock: Clock
+}): Session {
+  const { signInId, desk, record, account, firstVersion, clock } = facts
+  const session: Session = {
+    signInId,
+    agentId: record.identity.agentId,
+    desk,
+    record,
+    confirming: false,
+    commands: createCommandLog<CommandAnswer>(),
+    events: createEventLog({
+      firstVersion,
+      now: () => clock.now(),
+      session: () => sessionSnapshot(desk, session.record),
+    }),
+    sipAccount: {
+      uri: `sip:${account.user}@${account.sipDomain}`,
+      authorizationUser: account.user,
+      password: account.password,
+      displayName: record.identity.displayName,
+      webSocketUrls: [account.webSocketUrl],
+      iceServers: [],
+    },
+  }
+  return session
 }

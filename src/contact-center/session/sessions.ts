@@ -11,13 +11,10 @@ import type { Switchboard } from '../routing/switchboard.js'
 import { type AgentRecord, readAgent, readAgentsOfTenant, termsOf } from '../settings/effective-settings.js'
 import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
-import { verifyPassword } from '../store/password.js'
 import type { Voice } from '../voice/port.js'
 import type { AccessTokens } from './access-tokens.js'
-import { createCommandLog } from './command-log.js'
-import { createEventLog } from './event-log.js'
-import { type CommandAnswer, type Session, sessionSnapshot } from './session.js'
-import { createSignInLimit } from './sign-in-limit.js'
+import { type Credentials, createPasswordCheck, wrongCredentials } from './password-check.js'
+import { type Session, createSession } from './session.js'
 import { createSignInStore } from './sign-in-store.js'
 import { createRefreshTokens, refreshSeconds } from './refresh-tokens.js'
 
@@ -31,12 +28,8 @@ export interface Sessions {
   ofAgent(agentId: string): Session | null
   dispose(): void
 }
-export interface SignInFacts {
-  readonly username: string
-  readonly password: string
+export interface SignInFacts extends Credentials {
   readonly deviceId: string
-  /** the far end of the connection that the request came by */
-  readonly address: string
 }
 export type SignInAnswer =
   { readonly ok: true; readonly value: SignInResponse } | { readonly ok: false; readonly error: Refusal }
@@ -65,7 +58,14 @@ export function createSessions(options: SessionsOptions): Sessions {
   const byId = new Map<string, Living>()
   const byAgent = new Map<string, Living>()
   const backOffs = new Map<string, { readonly failures: number; readonly reopenAt: number | null }>()
-  const limit = createSignInLimit(clock)
+  const checkPassword = createPasswordCheck(clock, (username) =>
+    db
+      .selectFrom('agents')
+      .select(['id', 'password_hash'])
+      .where('username', '=', username)
+      .where('active', '=', true)
+      .executeTakeFirst(),
+  )
   const signIns = createSignInStore(db, clock, log)
 
   const refreshTokens = createRefreshTokens({
@@ -109,36 +109,23 @@ export function createSessions(options: SessionsOptions): Sessions {
       user: `${record.identity.username}-${random.id().slice(0, 8)}`,
       password: random.token(),
     }
-    const desk = older ? older.desk : createDesk(signInId, record, revived?.connectionOpen ?? false)
-    const session: Living = {
+    const created = createSession({
       signInId,
-      agentId,
-      desk,
+      desk: older ? older.desk : createDesk(signInId, record, revived?.connectionOpen ?? false),
       record,
-      confirming: false,
-      commands: createCommandLog<CommandAnswer>(),
-      events: createEventLog({
-        // After a restart the numbers of before must not be mistaken for these.
-        firstVersion: revived ? clock.now() : 1,
-        now: () => clock.now(),
-        session: () => sessionSnapshot(desk, session.record),
-      }),
-      sipAccount: {
-        uri: `sip:${account.user}@${sipDomain}`,
-        authorizationUser: account.user,
-        password: account.password,
-        displayName: record.identity.displayName,
-        webSocketUrls: [webSocketUrl],
-        iceServers: [],
-      },
-      cancelExpiry: () => undefined,
-    }
+      account: { ...account, sipDomain, webSocketUrl },
+      // After a restart the numbers of before must not be mistaken for these.
+      firstVersion: revived ? clock.now() : 1,
+      clock,
+    })
+    // The same object, because its events read the record that is replaced in it.
+    const session: Living = Object.assign(created, { cancelExpiry: () => undefined })
     byId.set(signInId, session)
     byAgent.set(agentId, session)
     armExpiry(session)
     voice.addAccount({ signInId, deviceId, ...account })
     if (older) replace(older, session)
-    else switchboard.add(desk, record.identity)
+    else switchboard.add(session.desk, record.identity)
     log.info({ agentId, signInId, replaced: older?.signInId }, revived ? 'sign-in resumed' : 'signed in')
     return session
   }
@@ -235,32 +222,17 @@ export function createSessions(options: SessionsOptions): Sessions {
   const unsubscribe = settings.onChanged(settingsChanged)
 
   return {
-    signIn: async ({ username, password, deviceId, address }) => {
-      const key = username.toLowerCase()
-      const retryAt = limit.attempt(address, key)
-      if (retryAt !== null) {
-        return {
-          ok: false,
-          error: { code: 'too-many-requests', message: 'Too many failed sign-ins. Wait a moment.', retryAt },
-        }
-      }
-      const row = await db
-        .selectFrom('agents')
-        .select(['id', 'password_hash', 'active'])
-        .where('username', '=', key)
-        .executeTakeFirst()
-      const right = await verifyPassword(password, row?.password_hash ?? null)
-      const wrong = fail('wrong-credentials', 'User name or password is wrong.')
-      if (!row || !right || !row.active) return wrong
-      limit.succeeded(address, key)
+    signIn: async ({ username, deviceId, ...rest }) => {
+      const agent = await checkPassword({ ...rest, username: username.toLowerCase() })
+      if (!agent.ok) return agent
       const signInId = random.id()
-      await signIns.create({ id: signInId, agent_id: row.id, device_id: deviceId })
+      await signIns.create({ id: signInId, agent_id: agent.value.id, device_id: deviceId })
       const issued = await issueTokens(signInId)
       // Read last: a change that is saved after this reaches the session as a change.
-      const record = await readAgent(db, row.id)
+      const record = await readAgent(db, agent.value.id)
       if (!record?.active) {
         await signIns.end(signInId, 'deactivated')
-        return wrong
+        return wrongCredentials
       }
       begin(signInId, deviceId, record, null)
       return { ok: true, value: { ...issued, signInId } }

@@ -162,6 +162,20 @@ it('pushes a change to exactly the softphones concerned', async () => {
   toRobin.close()
 })
 
+it('begins a stream that is opened after a change with the changed values', async () => {
+  await using stage = await openStage()
+  const admin = await signInAdmin(stage.url)
+  const alex = await stage.agent('alex')
+  await admin.change('/agents/alex', { levelled: { autoAnswer: true }, displayName: 'Alex M.' } as object)
+  const stream = await alex.stream()
+  const snapshot = await stream.until(({ type }) => type === 'snapshot')
+  expect(snapshot.value).toMatchObject({
+    identity: { displayName: 'Alex M.' },
+    settings: { autoAnswer: true },
+  })
+  stream.close()
+})
+
 it('keeps an open connection when an administrator changes the mode, and applies it when it closes', async () => {
   await using stage = await openStage()
   const admin = await signInAdmin(stage.url)
