@@ -161,6 +161,25 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     await gallery.page.getByRole('button', { name: 'Sign in' }).click()
     assert.deepEqual(await commands(gallery), [{ command: 'session.signIn', input: { username: 'alex' } }])
   },
+  'a sign-in that is being restored can be given up for another': async (gallery) => {
+    const signIn = { ...base.signIn, state: 'signing-in', restoring: 'alex' } as const
+    await gallery.show({ name: 'restoring', snapshot: () => ({ ...base, signIn }) })
+    await gallery.page.getByText('Signing in again as alex').waitFor()
+    await gallery.page.getByRole('button', { name: 'Sign in as somebody else' }).click()
+    assert.deepEqual(await commands(gallery), [{ command: 'session.signOut', input: undefined }])
+    const signedOut = { ...base, revision: 2, signIn: { ...signIn, state: 'signed-out', restoring: null } }
+    await gallery.change(signedOut)
+    await gallery.page.getByLabel('User name').waitFor()
+  },
+  'a theme that IT locked is shown, and not offered': async (gallery) => {
+    await gallery.show({ name: 'locked', snapshot: () => ({ ...base, themeBy: 'locked' }) })
+    await gallery.page.getByRole('button', { name: 'Menu' }).click()
+    await gallery.page.getByText('Set by your administrator').waitFor()
+    const dark = gallery.page.getByRole('menuitemradio', { name: 'Dark' })
+    assert.equal(await dark.getAttribute('aria-disabled'), 'true')
+    await dark.click({ force: true })
+    assert.deepEqual(await commands(gallery), [])
+  },
 }
 
 for (const [name, holds] of Object.entries(expectations)) test(name, ({ gallery }) => holds(gallery))

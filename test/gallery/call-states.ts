@@ -1,4 +1,5 @@
 import type { CallView, ConsoleSnapshot, Headline } from '../../src/contract/ipc/console-snapshot.js'
+import { lostInWords } from '../../src/main/state/words.js'
 import { activeCall, baseSnapshot, closedConnection, offeredCall, openConnection } from './base-snapshot.js'
 import { goodQuality, smallWindow, type GalleryState } from './gallery-state.js'
 
@@ -159,7 +160,13 @@ export const callStates: readonly GalleryState[] = [
           detail: 'Re-open the connection to go on speaking.',
         },
       ),
-      connection: { ...closedConnection(now), state: 'lost', cause: 'media-lost', connectionId: 'c1' },
+      connection: {
+        ...closedConnection(now),
+        state: 'lost',
+        cause: 'media-lost',
+        lostReason: lostInWords(false, 'media-lost'),
+        connectionId: 'c1',
+      },
     }),
   },
   {

@@ -36,6 +36,20 @@ export function layoutFaults(): string[] {
   return faults
 }
 
+/** What scrolls up and down in the window. Run inside the page. */
+export function scrollers(): string[] {
+  return [...document.querySelectorAll('*')]
+    .filter((element) => {
+      const { overflowY } = getComputedStyle(element)
+      const canScroll = overflowY === 'auto' || overflowY === 'scroll'
+      return canScroll && element.checkVisibility() && element.scrollHeight > element.clientHeight + 1
+    })
+    .map((element) => {
+      const over = element.scrollHeight - element.clientHeight
+      return `${element.tagName.toLowerCase()} is ${over} px too high for the window`
+    })
+}
+
 /** Shows a state in a theme and says what is wrong with it. */
 export async function wrongWith(
   { page, show, complaints }: Gallery,
@@ -45,5 +59,6 @@ export async function wrongWith(
   const before = complaints.length
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
   await show(state)
-  return [...(await page.evaluate(layoutFaults)), ...complaints.slice(before)]
+  const scrolling = state.size || state.scrolls ? [] : await page.evaluate(scrollers)
+  return [...(await page.evaluate(layoutFaults)), ...scrolling, ...complaints.slice(before)]
 }

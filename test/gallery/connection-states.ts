@@ -1,4 +1,7 @@
+import { connectionLostCause, type ConnectionLostCause } from '../../src/contract/domain.js'
 import type { ConnectionView, ConsoleSnapshot, Headline } from '../../src/contract/ipc/console-snapshot.js'
+import { notKeptNotice } from '../../src/main/state/notices.js'
+import { lostInWords } from '../../src/main/state/words.js'
 import { baseSnapshot, closedConnection, MINUTE, openConnection } from './base-snapshot.js'
 import { goodQuality, smallWindow, wideWindow, type GalleryState } from './gallery-state.js'
 
@@ -40,6 +43,16 @@ function validating(now: number, connection: Partial<ConnectionView>): ConsoleSn
     status: connecting,
     headline: pinHeadline,
     connection: { state: 'validating', pinAttemptsLeft: 3, pinExpiresAt: now + 48_000, ...connection },
+  })
+}
+
+function lost(now: number, cause: ConnectionLostCause): ConsoleSnapshot {
+  const lostReason = lostInWords(false, cause)
+  return changed(now, {
+    status: { cause: 'connection-lost' },
+    connection: { state: 'lost', cause, lostReason, since: now - 20_000 },
+    headline: { tone: 'bad', text: lostReason, detail: 'Click Re-open connection to continue.' },
+    rest: { dialBlockedReason: 'Click Re-open connection first.' },
   })
 }
 
@@ -178,26 +191,37 @@ export const connectionStates: readonly GalleryState[] = [
         },
       }),
   },
+  ...connectionLostCause.options.map((cause): GalleryState => ({
+    name: `lost-${cause}`,
+    snapshot: (now) => lost(now, cause),
+  })),
   {
-    name: 'lost',
+    name: 'lost-and-notice',
+    snapshot: (now) => ({ ...lost(now, 'grace-expired'), notices: [notKeptNotice] }),
+  },
+  {
+    name: 'open-and-notice',
     snapshot: (now) =>
       changed(now, {
-        status: { cause: 'connection-lost' },
-        connection: { state: 'lost', cause: 'hung-up', since: now - 20_000 },
-        headline: {
-          tone: 'bad',
-          text: 'The persistent connection was hung up.',
-          detail: 'Click Re-open connection to continue.',
-        },
+        status: available,
+        connection: openConnection(now),
+        headline: ready,
+        rest: { dialBlockedReason: null, notices: [notKeptNotice] },
       }),
   },
+  { name: 'on-break-and-notice', snapshot: (now) => ({ ...baseSnapshot(now), notices: [notKeptNotice] }) },
   {
     name: 'lost-wait',
     size: smallWindow,
     snapshot: (now) =>
       changed(now, {
         status: { cause: 'connection-lost' },
-        connection: { state: 'lost', cause: 'pin-attempts-used', reopenAvailableAt: now + 27_000 },
+        connection: {
+          state: 'lost',
+          cause: 'pin-attempts-used',
+          lostReason: lostInWords(false, 'pin-attempts-used'),
+          reopenAvailableAt: now + 27_000,
+        },
         headline: {
           tone: 'bad',
           text: 'The PIN was wrong too many times.',
@@ -217,6 +241,7 @@ export const connectionStates: readonly GalleryState[] = [
           detail: 'Offhook keeps trying.',
         },
         rest: {
+          dialBlockedReason: 'Wait until the contact center can be reached again.',
           registration: {
             state: 'retrying',
             cause: 'the server closed the connection',

@@ -10,6 +10,8 @@ export interface GalleryState {
   readonly levels?: { readonly microphone: number; readonly headset: number }
   /** opened by hand before the picture is taken */
   readonly then?: (page: Page) => Promise<void>
+  /** there is more than fits the usual window; every other state must do without a scrollbar there */
+  readonly scrolls?: true
   readonly size?: { readonly width: number; readonly height: number }
   /** what commands answer here; without it every command succeeds */
   readonly refuse?: { readonly code: string; readonly message: string }

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { ConsoleSnapshot } from '../../src/contract/ipc/console-snapshot.js'
+import { stageNames } from '../../src/main/test-auto-answer/test-run.js'
 import { baseSnapshot, offeredCall, openConnection } from './base-snapshot.js'
 import { goodQuality, smallWindow, type GalleryState } from './gallery-state.js'
 
@@ -25,16 +26,42 @@ function workOffline(
   }
 }
 
-const stages: ConsoleSnapshot['test']['stages'] = [
-  { name: 'Offer seen', state: 'passed', ms: 41, reason: null },
-  { name: 'Auto Answer decided', state: 'passed', ms: 2, reason: null },
-  { name: 'Prompt audible on Jabra Evolve2 65 Mono', state: 'passed', ms: 28, reason: null },
-  { name: 'Accepted', state: 'passed', ms: 9, reason: null },
-  { name: 'Audio from the customer', state: 'passed', ms: 188, reason: null },
-  { name: 'Audio to the customer', state: 'passed', ms: 203, reason: null },
-]
+const times = [41, 43, 52, 80, 268]
+const stages: ConsoleSnapshot['test']['stages'] = stageNames.map((name, index) => ({
+  name,
+  state: 'passed',
+  ms: times[index] ?? 0,
+  reason: null,
+}))
+/** up to a stage that fails with this reason */
+function failedAt(at: number, reason: string): ConsoleSnapshot['test'] {
+  const course = stages.map((stage, index) =>
+    index < at
+      ? stage
+      : index === at
+        ? ({ ...stage, state: 'failed', reason } as const)
+        : ({ ...stage, ms: null, state: 'skipped' } as const),
+  )
+  return { state: 'failed', startedAt: 0, reason, stages: course }
+}
 
 export const pageStates: readonly GalleryState[] = [
+  {
+    name: 'menu-locked',
+    snapshot: (now) => ({ ...baseSnapshot(now), themeBy: 'locked' }),
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Menu' }).click()
+      await page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'menu-default',
+    snapshot: (now) => ({ ...baseSnapshot(now), themeBy: 'policy-default' }),
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Menu' }).click()
+      await page.getByRole('menu').waitFor()
+    },
+  },
   {
     name: 'menu',
     snapshot: baseSnapshot,
@@ -55,6 +82,7 @@ export const pageStates: readonly GalleryState[] = [
   { name: 'profile-not-offline', snapshot: baseSnapshot, then: open('My Profile') },
   {
     name: 'profile-locked-pending',
+    scrolls: true,
     snapshot: (now) =>
       workOffline(now, {
         canChangeMode: false,
@@ -106,6 +134,7 @@ export const pageStates: readonly GalleryState[] = [
   },
   {
     name: 'profile-offer',
+    scrolls: true,
     quality: goodQuality,
     snapshot: (now) => {
       const base = workOffline(now)
@@ -126,6 +155,7 @@ export const pageStates: readonly GalleryState[] = [
   },
   {
     name: 'devices-problem',
+    scrolls: true,
     snapshot: (now) => {
       const base = baseSnapshot(now)
       const { microphone, ringer } = base.devices
@@ -187,23 +217,18 @@ export const pageStates: readonly GalleryState[] = [
     name: 'test-failed',
     snapshot: (now) => ({
       ...baseSnapshot(now),
-      test: {
-        state: 'failed',
-        startedAt: now,
-        reason: 'The prompt could not be played on the headset.',
-        stages: stages.map((stage, index) =>
-          index < 2
-            ? stage
-            : index === 2
-              ? {
-                  ...stage,
-                  ms: null,
-                  state: 'failed',
-                  reason: 'The headset is not connected. Choose another one in Audio devices.',
-                }
-              : { ...stage, ms: null, state: 'skipped' },
-        ),
-      },
+      test: failedAt(
+        4,
+        'The microphone “Jabra Evolve2 65 Mono” was silent. Say a few words during the test, check its mute switch, or choose another under Audio devices in the menu.',
+      ),
+    }),
+    then: open('Test Auto Answer'),
+  },
+  {
+    name: 'test-failed-early',
+    snapshot: (now) => ({
+      ...baseSnapshot(now),
+      test: failedAt(1, 'Auto Answer is off for you. Ask your supervisor to enable it, then test again.'),
     }),
     then: open('Test Auto Answer'),
   },

@@ -53,4 +53,17 @@ export const signInStates: readonly GalleryState[] = [
     snapshot: (now) =>
       signedOut(now, { state: 'signing-in', prefill: { username: 'alex', passwordPrefilled: true } }),
   },
+  {
+    name: 'sign-in-restoring',
+    snapshot: (now) => signedOut(now, { state: 'signing-in', restoring: 'alex' }),
+  },
+  {
+    name: 'sign-in-restoring-away',
+    snapshot: (now) =>
+      signedOut(now, {
+        state: 'signing-in',
+        restoring: 'alex',
+        error: { code: 'server-unreachable', message: 'The contact center cannot be reached.' },
+      }),
+  },
 ]

@@ -27,7 +27,7 @@ export function Choice({ value, name, about, chosen, disabled = false, children 
         >
           <Radio.Indicator className={styles['dot']} />
         </Radio.Root>
-        <span>
+        <span className={styles['line']}>
           <span className={styles['name']}>{name}</span>
           {about && (
             <span className={styles['about']} id={id}>

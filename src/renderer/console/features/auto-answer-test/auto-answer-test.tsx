@@ -11,11 +11,12 @@ import styles from './auto-answer-test.module.css'
 type Test = ConsoleSnapshot['test']
 type Stage = Test['stages'][number]
 
-/** A real test interaction through the real path, stage by stage. */
+/** A real test interaction through the real path, stage by stage; a stage that fails says what to do. */
 export function AutoAnswerTest() {
   const { send, window } = useConsole()
   const test = useSnapshot((snapshot) => snapshot.test)
   const running = test.state === 'running'
+  const ended = test.state === 'passed' || test.state === 'failed'
   return (
     <Page
       title="Test Auto Answer"
@@ -33,10 +34,12 @@ export function AutoAnswerTest() {
       }
     >
       <section className={page['section']}>
-        <p className={page['note']}>
-          A test interaction is offered to you and connected as a real one would be. Put your headset on: you
-          should hear the prompt.
-        </p>
+        {!ended && (
+          <p className={page['note']}>
+            Put your headset on. A test interaction is connected like a real one: listen for the prompt, then
+            say a few words.
+          </p>
+        )}
         <div role="status">
           <Outcome test={test} />
         </div>
@@ -54,8 +57,13 @@ export function AutoAnswerTest() {
 
 function Outcome({ test }: { readonly test: Test }) {
   if (test.state === 'passed') return <Strip tone="good">Auto Answer works.</Strip>
-  if (test.state === 'failed') return <Strip tone="bad">{test.reason ?? 'Auto Answer did not work.'}</Strip>
-  return null
+  if (test.state !== 'failed') return null
+  const failed = test.stages.find(({ state }) => state === 'failed')
+  return (
+    <Strip tone="bad">
+      {failed ? `The test failed at “${failed.name}”.` : (test.reason ?? 'Auto Answer did not work.')}
+    </Strip>
+  )
 }
 
 const icons: Readonly<Record<Exclude<Stage['state'], 'running'>, LucideIcon>> = {

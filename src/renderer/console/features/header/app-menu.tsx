@@ -96,6 +96,7 @@ function Appearance() {
       <Menu.Group>
         <Menu.GroupLabel className={menu['label']}>
           Appearance
+          {by === 'policy-default' && <span className={menu['lock']}>Your administrator’s default</span>}
           {locked && (
             <span className={menu['lock']}>
               <Lock size={12} aria-hidden />
@@ -106,12 +107,7 @@ function Appearance() {
         {themes.map(({ theme: value, name, icon: Icon }) => (
           <Menu.RadioItem key={value} value={value} className={menu['item']}>
             <Icon className={menu['icon']} size={18} aria-hidden />
-            <span className={menu['name']}>
-              {name}
-              {by === 'policy-default' && value === theme && (
-                <span className={menu['about']}> · your administrator’s default</span>
-              )}
-            </span>
+            <span className={menu['name']}>{name}</span>
             <Menu.RadioItemIndicator>
               <Check size={16} aria-hidden />
             </Menu.RadioItemIndicator>

@@ -9,7 +9,7 @@ export function Refusal() {
   const refused = useWindow((state) => state.refused)
   if (!refused) return null
   return (
-    <div className={styles['refusal']}>
+    <div className={styles['refusal']} data-refusal>
       <div className={styles['over']}>
         <Strip tone="bad" role="alert" onDismiss={() => window.setState({ refused: null })}>
           {failureText(refused)}

@@ -19,7 +19,7 @@ interface ModeSectionProps extends ProfileProps {
 
 const about: Readonly<Record<PhoneConnectionMode, string>> = {
   'on-demand': 'Your phone rings for each call.',
-  persistent: 'One connection stays open all day; a click joins you with the customer.',
+  persistent: 'One open connection for all calls.',
 }
 
 export function ModeSection({ profile, flow, facts, dispatch }: ModeSectionProps) {

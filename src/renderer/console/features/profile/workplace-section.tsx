@@ -38,13 +38,13 @@ export function WorkplaceSection({ connection, flow, facts, dispatch }: Workplac
         <Choice
           value="softphone"
           name="This softphone"
-          about="Your headset at this computer"
+          about="Your headset here"
           chosen={form.kind === 'softphone'}
         />
         <Choice
           value="phone"
           name="Workplace Phone"
-          about="A desk phone or another number"
+          about="A desk phone’s number"
           chosen={form.kind === 'phone'}
         >
           <TextField

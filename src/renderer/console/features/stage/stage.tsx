@@ -13,18 +13,19 @@ import styles from './stage.module.css'
 /** One sentence that says what to know now, and under it the card of the moment; notices never push its buttons away. */
 export function Stage() {
   const snapshot = useSnapshot((whole) => whole)
-  const { headline } = snapshot
+  const { headline, call } = snapshot
+  const name = call?.customer.name ?? call?.customer.address
   const moments = momentsOf(snapshot)
   const ref = useFocusKept(moments.map(momentKey).join())
   return (
     <main className={styles['stage']} ref={ref} tabIndex={-1}>
       <div className={styles['headline']}>
         <h1 className={`${styles['text']} ${headline.tone === 'bad' ? styles['bad'] : ''}`}>
-          <Sentence text={headline.text} />
+          <Sentence text={headline.text} name={name} />
         </h1>
         {headline.detail && (
           <p className={styles['detail']}>
-            <Sentence text={headline.detail} />
+            <Sentence text={headline.detail} name={name} />
           </p>
         )}
       </div>
