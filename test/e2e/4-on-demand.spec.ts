@@ -47,7 +47,8 @@ test.describe('On Demand, without Auto Answer', () => {
     await agent.button('Reject').click()
     await agent.isIn('On break', 'You rejected an offer')
     await expect(agent.offer).toBeHidden()
-    expect(await customer.audio()).toBe('hold-music')
+    expect(await center.sipTrace()).toContain('received\nSIP/2.0 603 ')
+    await (await customer.listen()).hears('hold-music')
   })
 
   test('there is no Reject where it is not permitted', async ({ agent, center }) => {

@@ -65,6 +65,7 @@ test.describe('changing the workplace', () => {
     const phone = await center.deskPhone('+442079460177')
     await agent.signsIn()
     await agent.opensConnection(headset)
+    const earlier = await headset.all.hearsPin()
     const leg = await center.legOf('alex')
 
     await agent.setsWorkplacePhone('+44 20 7946 0177')
@@ -75,7 +76,12 @@ test.describe('changing the workplace', () => {
 
     const handset = await phone.listen()
     await phone.does('answer')
-    await agent.typesPin(await handset.hearsPin())
+    const pin = await handset.hearsPin()
+    if (pin !== earlier) {
+      await agent.typesPin(earlier)
+      await agent.seesInPinDialog(/2 tries are left/)
+    }
+    await agent.typesPin(pin)
     await agent.seesConnectionOpen()
     await agent.isIn('Available')
     await agent.goesBack()
@@ -121,6 +127,9 @@ test('log-out sends BYE on the open connection and unregisters', async ({ agent,
   await agent.seesSignIn()
   await expect.poll(() => center.statusOf('alex')).toBe('signed-out')
   expect(await center.sipRequests(leg.legId)).toMatchObject({ 'sent BYE': 1 })
+  expect(await center.sipTrace()).toMatch(
+    /received\nREGISTER (?:.+\r?\n)*?(?:Expires: 0\b|Contact: .*expires=0\b)/,
+  )
   expect((await center.state()).legs).toEqual([])
 })
 
@@ -141,11 +150,17 @@ test('log-out during a call asks, then releases the customer', async ({ agent, c
 test.describe("an administrator's change", () => {
   test('reaches the running app within a second', async ({ agent, center }) => {
     await agent.signsIn()
-    await expect(agent.page.getByText('Auto Answer on')).toBeHidden()
-    await center.sets.agent('alex', { autoAnswer: true })
-    await expect(agent.page.getByText('Auto Answer on')).toBeVisible({ timeout: 1000 })
-    await center.sets.agent('alex', { autoAnswer: false })
-    await expect(agent.page.getByText('Auto Answer on')).toBeHidden({ timeout: 1000 })
+    const mark = agent.page.getByText('Auto Answer on')
+    await expect(mark).toBeHidden()
+    const took: number[] = []
+    for (const autoAnswer of [true, false, true, false, true]) {
+      await center.sets.agent('alex', { autoAnswer })
+      const saved = performance.now()
+      await expect(mark).toBeVisible({ visible: autoAnswer })
+      took.push(Math.round(performance.now() - saved))
+    }
+    // One of five may meet a busy machine.
+    expect(took.sort((a, b) => a - b)[3], `shown after ${took.join(', ')} ms`).toBeLessThan(1000)
   })
 
   test('of the mode leaves an open connection alone until it closes', async ({ agent, center, headset }) => {
@@ -155,9 +170,7 @@ test.describe("an administrator's change", () => {
     await center.sets.agent('alex', { phoneConnectionMode: 'on-demand' })
 
     await agent.opens('My Profile')
-    await expect(agent.page.getByText(/administrator changed this to On Demand/)).toBeVisible({
-      timeout: 1000,
-    })
+    await agent.sees(/administrator changed this to On Demand/)
     await agent.goesBack()
     await agent.seesConnectionOpen()
     const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })

@@ -1,18 +1,24 @@
 import { expect, test } from './support/fixtures.js'
 
 test('the WebSocket is cut for 20 s during a call: the audio goes on, and log-out still ends the leg', async ({
-  agent,
+  workstation,
   center,
+  relay,
+  sipRelay,
   headset,
   mouth,
 }) => {
   test.slow()
+  const agent = await workstation.starts({ server: relay.url })
   await agent.signsIn()
   await agent.opensConnection(headset)
   const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
   await agent.accepts()
   const leg = await center.legOf('alex')
-  await center.lab.command('dropWebSocket', { agent: 'alex', refuseForMs: 20_000 })
+  const registered = async (): Promise<boolean> => (await center.agent('alex')).registered
+  const outage = headset.listen()
+  const letsIn = sipRelay.cuts()
+  await expect.poll(registered).toBe(false)
   await agent.sees(/registered|registration|reconnect/i)
   await headset.listen().hears('customers/billing')
   // A WebSocket outage with living media is not recovering.
@@ -22,8 +28,12 @@ test('the WebSocket is cut for 20 s during a call: the audio goes on, and log-ou
   const customersEar = await customer.listen()
   await mouth.says('customers/warranty')
   await customersEar.hears('customers/warranty')
+  await outage.lasts(20)
+  await customer.speaks()
+  await headset.listen().hears('customers/billing')
+  expect(await registered()).toBe(false)
 
-  const registered = async (): Promise<boolean> => (await center.agent('alex')).registered
+  letsIn()
   await expect.poll(registered, { message: 'registered again', timeout: 40_000 }).toBe(true)
   await agent.isTalking()
   // After every re-registration the far end must learn the new Contact, or its BYE goes to the dead socket.

@@ -1,27 +1,37 @@
 import type { Agent } from './support/agent.js'
 import type { Center, DeskPhone } from './support/center.js'
 import { expect, test } from './support/fixtures.js'
+import { silence } from './support/listening.js'
 
 const number = '+442079460177'
+/** whoever is at a desk phone of the lab says the first of the sentences */
+const saidAtThePhone = 'customers/billing'
 
 test.describe('with a desk phone, On Demand', () => {
   test('an interaction rings there, and the console has no Answer', async ({ agent, center }) => {
     const phone = await onDemand(agent, center, { autoAnswer: false })
-    const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
+    const customer = await center.customerCalls({ queue: 'support', sentence: 'delivery' })
     await expect.poll(() => phone.state()).toBe('ringing')
     await agent.sees(/Ringing on …177/)
     await expect(agent.button('Answer')).toBeHidden()
     await expect(agent.button('Accept')).toBeHidden()
     await phone.does('answer')
     await agent.isTalking()
-    await (await phone.listen()).hears('customers/billing')
+    await (await phone.listen()).hears('customers/delivery')
+    await customer.listens()
+    await (await customer.listen()).hears(saidAtThePhone)
 
     await agent.button('Mute').click()
     await expect(agent.button('Mute')).toHaveAttribute('aria-pressed', 'true')
+    const muted = await customer.listen()
+    await muted.lasts(3)
+    expect(await muted.loudest()).toBeLessThan(silence)
+    await agent.button('Mute').click()
+    await (await customer.listen()).hears(saidAtThePhone)
     await agent.button('Hold').click()
-    await expect.poll(() => customer.audio()).toBe('hold-music')
+    await (await customer.listen()).hears('hold-music')
     await agent.button('Resume').click()
-    await expect.poll(() => customer.audio()).toBe('bridged')
+    await (await customer.listen()).hears(saidAtThePhone)
     await agent.hangsUp()
     await agent.isIn('Post-processing')
     await expect.poll(() => phone.state()).toBe('idle')

@@ -15,7 +15,7 @@ test('in Persistent mode accept, mute, hold, resume and hang up send nothing on 
   const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
   await agent.accepts()
   await agent.button('Hold').click()
-  await expect.poll(() => customer.audio()).toBe('hold-music')
+  await (await customer.listen()).hears('hold-music')
   await expect(agent.button('Resume')).toBeVisible()
   await headset.fallsSilent()
   await agent.button('Resume').click()

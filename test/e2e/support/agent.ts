@@ -133,8 +133,9 @@ export class Agent {
   async seesConnectionClosed(): Promise<void> {
     await expect(this.banner).toContainText('Persistent connection is closed')
   }
-  async seesReconnecting(within = 10_000): Promise<void> {
-    await expect(this.banner).toContainText('Reconnecting', { timeout: within })
+  /** the contact center takes 5 s of silence to notice */
+  async seesReconnecting(): Promise<void> {
+    await expect(this.banner).toContainText('Reconnecting', { timeout: 20_000 })
   }
   async seesConnectionLost(cause: string): Promise<void> {
     await expect(this.banner).toContainText('Persistent connection is lost')

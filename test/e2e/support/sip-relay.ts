@@ -14,6 +14,8 @@ export interface SipRelay {
   calls(headers: readonly string[]): PeerCall
   /** from now on the contact center's own INVITEs come with this changed */
   changesInvites(what: string, into: string): void
+  /** Cuts the softphone off, and again whenever it comes back, until the returned function lets it in. */
+  cuts(): () => void
   dispose(): Promise<void>
 }
 
@@ -49,7 +51,9 @@ export async function startSipRelay(api: ApiRelay): Promise<SipRelay> {
     },
   }
 
+  let isCut = false
   server.on('connection', (socket) => {
+    if (isCut) return socket.terminate()
     softphone = socket
     const onward = new WebSocket(center, 'sip')
     const waiting: string[] = []
@@ -87,6 +91,11 @@ export async function startSipRelay(api: ApiRelay): Promise<SipRelay> {
         if (!invite.includes(what)) throw new Error(`There is no ${what} in this INVITE`)
         return invite.replace(what, into)
       }
+    },
+    cuts() {
+      isCut = true
+      for (const client of server.clients) client.terminate()
+      return () => void (isCut = false)
     },
     async dispose() {
       undo()
