@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRealClock } from './clock/real-clock.js'
 import { createCenter } from './create-center.js'
+import { claimDataFolder } from './data-folder.js'
 import { createLog } from './log/logger.js'
 import { type Options, readOptions, usage } from './options.js'
 import { cryptoRandom } from './random.js'
-import { otherCenter, removeRunning, writeRunning } from './running-file.js'
+import { readRunning, removeRunning, writeRunning } from './running-file.js'
 import { openDatabase } from './store/database.js'
 import { demoPrefill, seedDemo } from './store/seed.js'
 import { createEmbeddedVoice } from './voice/embedded/embedded-voice.js'
@@ -17,13 +18,18 @@ const soundsDirectory = join(import.meta.dirname, '../../resources/sounds')
 
 async function run(options: Options): Promise<void> {
   const { dataDir } = options
-  const other = dataDir === null ? null : await otherCenter(dataDir)
-  if (other !== null) {
-    console.error(
-      `A contact center already runs on this data folder, at ${other}. Stop it, or use --data or --memory.`,
-    )
-    process.exitCode = 1
-    return
+  if (dataDir !== null) {
+    if ((await claimDataFolder(dataDir)) === null) {
+      const url = readRunning(dataDir)
+      const where = url === null ? '' : `, at ${url}`
+      console.error(
+        `A contact center already runs on this data folder${where}. Stop it, or use --data or --memory.`,
+      )
+      process.exitCode = 1
+      return
+    }
+    // One that was killed left its address behind.
+    removeRunning(dataDir)
   }
   const log = createLog(options.logLevel)
   const tls = options.tls && {
@@ -70,12 +76,19 @@ async function run(options: Options): Promise<void> {
   process.once('SIGINT', () => void stop('SIGINT'))
 }
 
+/** A file or a port that cannot be had is told in one line; everything else is a defect and keeps its stack. */
+function explain(error: unknown): never {
+  if (!(error instanceof Error) || !('syscall' in error)) throw error
+  console.error(`The contact center cannot start: ${error.message}`)
+  process.exit(1)
+}
+
 if (process.argv.includes('--help')) {
   console.log(usage)
 } else {
   const options = readOptions(process.argv.slice(2), process.env)
   if (options.ok) {
-    await run(options.value)
+    await run(options.value).catch(explain)
   } else {
     console.error(options.error.message)
     console.error(usage)

@@ -21,18 +21,3 @@ export function readRunning(dataDir: string): string | null {
     return null
   }
 }
-
-/**
- * The address of a center that runs on this data folder, or null. Two on one database would ruin it. After a kill the file
- * is left behind and its process number may be another program's by now: only one that answers counts.
- */
-export async function otherCenter(dataDir: string): Promise<string | null> {
-  const url = readRunning(dataDir)
-  if (url === null) return null
-  try {
-    const answer = await fetch(`${url}/api/v1/session`, { signal: AbortSignal.timeout(2_000) })
-    return answer.headers.get('content-type')?.includes('problem+json') ? url : null
-  } catch {
-    return null
-  }
-}
