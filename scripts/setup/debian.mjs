@@ -31,6 +31,7 @@ const programs = {
   'espeak-ng': 'espeak-ng',
   sox: 'sox',
   openssl: 'openssl',
+  curl: 'curl',
 }
 
 /** Programs may live in places that only root has on its PATH. */
