@@ -1,3 +1,5 @@
+// First: it says how every schema after it works.
+import '../contract/interpret-schemas.js'
 import { randomUUID } from 'node:crypto'
 import { consoleContract } from '../contract/ipc/console.js'
 import { createSoftphone } from './agent/softphone.js'

@@ -1,10 +1,8 @@
-import { z } from 'zod'
+// First: it says how every schema after it works.
+import '../../contract/interpret-schemas.js'
 import { mediaPortChannel } from '../../contract/ipc/media-port-channel.js'
 import { CommandPort } from './command-port.js'
 import { Engine } from './engine.js'
-
-// The page's content security policy forbids the code that zod would generate for speed.
-z.config({ jitless: true })
 
 window.addEventListener('message', function onPort(event) {
   const port = event.ports[0]
