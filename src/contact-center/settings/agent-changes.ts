@@ -8,9 +8,7 @@ import {
   type MayReplace,
   type SettingsTransaction,
   audit,
-  changedMeanwhile,
-  choosesUnprovisioned,
-  notProvisioned,
+  refusalOf,
 } from './settings-transaction.js'
 import { readAgentViews } from './settings-views.js'
 
@@ -68,8 +66,8 @@ export async function saveAgent(
   const { tenantId } = by
   const view = (await readAgentViews(trx, tenantId)).find((agent) => agent.id === id)
   if (!view) return fail('not-found', 'There is no such agent.')
-  if (!mayReplace(view)) return changedMeanwhile
-  if (await choosesUnprovisioned(trx, tenantId, view.levelled, change.levelled)) return notProvisioned
+  const refusal = await refusalOf(trx, tenantId, view, change.levelled, mayReplace)
+  if (refusal) return refusal
   if (!(await groupOf(trx, tenantId, change.groupId))) return noSuchGroup
   await trx
     .updateTable('agents')

@@ -7,9 +7,7 @@ import {
   type MayReplace,
   type SettingsTransaction,
   audit,
-  changedMeanwhile,
-  choosesUnprovisioned,
-  notProvisioned,
+  refusalOf,
 } from './settings-transaction.js'
 import { readGroupViews } from './settings-views.js'
 
@@ -48,8 +46,8 @@ export async function saveGroup(
   const { tenantId } = by
   const view = (await readGroupViews(trx, tenantId)).find((group) => group.id === id)
   if (!view) return fail('not-found', 'There is no such agent group.')
-  if (!mayReplace(view)) return changedMeanwhile
-  if (await choosesUnprovisioned(trx, tenantId, view.levelled, change.levelled)) return notProvisioned
+  const refusal = await refusalOf(trx, tenantId, view, change.levelled, mayReplace)
+  if (refusal) return refusal
   if (await nameTaken(trx, tenantId, change.name, id)) return groupNameTaken
   await trx
     .updateTable('agent_groups')

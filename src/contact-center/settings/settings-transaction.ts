@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { fail } from '../../contract/errors.js'
+import { type Result, fail } from '../../contract/errors.js'
 import type { LevelledSettings } from '../../contract/settings.js'
 import type { Tables } from '../store/tables.js'
 import type { AgentView, GroupView, TenantView } from './settings-views.js'
@@ -30,7 +30,7 @@ export async function audit(trx: SettingsTransaction, entry: AuditEntry, change:
 
 /** Judges what a save would replace: a save happens only if it may, with nothing in between. */
 export type MayReplace = (view: TenantView | GroupView | AgentView) => boolean
-export const changedMeanwhile = fail('conflict', 'Somebody else has changed this meanwhile. Read it again.')
+const changedMeanwhile = fail('conflict', 'Somebody else has changed this meanwhile. Read it again.')
 
 /** The documents of all the tenant's agents are others now. */
 export async function bumpTenant(trx: SettingsTransaction, tenantId: string): Promise<void> {
@@ -48,13 +48,17 @@ export async function isProvisioned(trx: SettingsTransaction, tenantId: string):
   return (await query.executeTakeFirst())?.persistent_provisioned ?? false
 }
 
-/** Without provisioning Persistent cannot be newly chosen anywhere; what was stored before stays. */
-export async function choosesUnprovisioned(
+/** Why these values may not take the place of what the view shows, or null. */
+export async function refusalOf(
   trx: SettingsTransaction,
   tenantId: string,
-  before: LevelledSettings,
-  after: LevelledSettings,
-): Promise<boolean> {
-  const chosen = after.phoneConnectionMode === 'persistent' && before.phoneConnectionMode !== 'persistent'
-  return chosen && !(await isProvisioned(trx, tenantId))
+  view: TenantView | GroupView | AgentView,
+  levelled: LevelledSettings,
+  mayReplace: MayReplace,
+): Promise<Result<never> | null> {
+  if (!mayReplace(view)) return changedMeanwhile
+  // Without provisioning Persistent cannot be newly chosen anywhere; what was stored before stays.
+  const wasPersistent = view.levelled.phoneConnectionMode === 'persistent'
+  const chosen = levelled.phoneConnectionMode === 'persistent' && !wasPersistent
+  return chosen && !(await isProvisioned(trx, tenantId)) ? notProvisioned : null
 }

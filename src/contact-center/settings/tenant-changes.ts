@@ -1,6 +1,6 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { LevelledSettings, TenantSettings } from '../../contract/settings.js'
-import { fromRow, toRow } from '../store/levelled.js'
+import { toRow } from '../store/levelled.js'
 import { changesOf } from './levels.js'
 import {
   type Authorship,
@@ -8,9 +8,7 @@ import {
   type SettingsTransaction,
   audit,
   bumpTenant,
-  changedMeanwhile,
-  choosesUnprovisioned,
-  notProvisioned,
+  refusalOf,
 } from './settings-transaction.js'
 import { readTenantView } from './settings-views.js'
 
@@ -27,9 +25,9 @@ export async function saveTenant(
   mayReplace: MayReplace,
 ): Promise<Result<null>> {
   const { tenantId } = by
-  if (!mayReplace(await readTenantView(trx, tenantId))) return changedMeanwhile
-  const row = await trx.selectFrom('tenants').selectAll().where('id', '=', tenantId).executeTakeFirstOrThrow()
-  if (await choosesUnprovisioned(trx, tenantId, fromRow(row), change.levelled)) return notProvisioned
+  const before = await readTenantView(trx, tenantId)
+  const refusal = await refusalOf(trx, tenantId, before, change.levelled, mayReplace)
+  if (refusal) return refusal
   if (!(await promptExists(trx, tenantId, change.settings)))
     return fail('bad-request', 'settings.autoAnswerPrompt: there is no such uploaded prompt.')
   const settings = JSON.stringify(change.settings)
@@ -38,14 +36,14 @@ export async function saveTenant(
     .set({ name: change.name, ...toRow(change.levelled), settings })
     .where('id', '=', tenantId)
     .execute()
-  const shown = JSON.stringify(row.settings) !== settings || row.name !== change.name
+  const shown = JSON.stringify(before.settings) !== settings || before.name !== change.name
   if (shown) await bumpTenant(trx, tenantId)
   await audit(
     trx,
     { ...by, action: 'save', kind: 'tenant', id: tenantId },
     {
-      ...changesOf(fromRow(row), change.levelled),
-      ...(shown ? { settings: [row.settings, change.settings] } : {}),
+      ...changesOf(before.levelled, change.levelled),
+      ...(shown ? { settings: [before.settings, change.settings] } : {}),
     },
   )
   return succeed(null)
