@@ -16,6 +16,7 @@ import type { ApiResult } from './http.js'
 import type { EventStream } from './event-stream.js'
 import { backoffMs } from './backoff.js'
 import type { Chance } from './ports.js'
+import { createRetry } from './retry.js'
 import { type MirroredEvent, type SessionMirror, emptyMirror, mirrorEvent } from './session-state.js'
 import type { KeptSignIn } from './kept-sign-in.js'
 
@@ -79,7 +80,8 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
   let offset = createClockOffset()
   /** counts sign-ins, so that an answer to an older one changes nothing */
   let generation = 0
-  let cancelRetry: (() => void) | null = null
+  /** of restoring, or of the phone's account */
+  const retry = createRetry(clock)
   /** the account in use; a restarted center gives another */
   let registeredWith: string | null = null
 
@@ -126,8 +128,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         registration: { state: 'retrying', cause: account.error.message, retryAt: clock.now() + delayMs },
       })
     }
-    cancelRetry?.()
-    cancelRetry = clock.after(delayMs, () => void register(mine, failures + 1))
+    retry.later(delayMs, () => void register(mine, failures + 1))
   }
 
   /**
@@ -136,8 +137,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
    */
   const takeDown = async (why: Failure | null, endedByCenter: boolean): Promise<void> => {
     generation += 1
-    cancelRetry?.()
-    cancelRetry = null
+    retry.cancel()
     stream.stop()
     settings.stop()
     if (endedByCenter) await legIsGone()
@@ -203,7 +203,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       if (!address.ok) return address
       generation += 1
       const mine = generation
-      cancelRetry?.()
+      retry.cancel()
       patchSignIn({ state: 'signing-in', error: null, restoring: null })
       const answer = await api.signIn(username, password, deviceId)
       if (mine !== generation) return fail('cancelled', 'The sign-in was cancelled.')
@@ -248,7 +248,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
           return
         }
         patchSignIn({ state: 'signing-in', error: { code, message } })
-        cancelRetry = clock.after(backoffMs(failures, chance.random()), () => void attempt(failures + 1))
+        retry.later(backoffMs(failures, chance.random()), () => void attempt(failures + 1))
       }
       await attempt(0)
     },
@@ -263,6 +263,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       return succeed(null)
     },
     probe: () => {
+      retry.now()
       stream.probe()
       sip.probe()
     },
@@ -295,7 +296,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     refused: (code) => void end(sessionEndInWords(code), true),
     dispose: () => {
       generation += 1
-      cancelRetry?.()
+      retry.cancel()
       stream.stop()
       settings.stop()
     },

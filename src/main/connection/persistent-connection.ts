@@ -73,6 +73,8 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
   /** a Confirm of which nobody knows whether it arrived: sending it again is the same try */
   let unanswered: { readonly connectionId: string; readonly pin: string; readonly commandId: string } | null =
     null
+  /** counts Confirms: what is said to an older one, of a call that is over, concerns nobody */
+  let confirmation = 0
   /** of the newest answer */
   let answer: Promise<Result<null>> = Promise.resolve(succeed(null))
 
@@ -124,6 +126,12 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       default:
         return effect satisfies never
     }
+  }
+
+  const forgetConfirm = (): void => {
+    confirmation += 1
+    unanswered = null
+    patch({ confirming: false, pinError: null })
   }
 
   const answerLeg = async (dialogId: string): Promise<Result<null>> => {
@@ -184,7 +192,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     const connection = facts.session?.connection
     if (connection && connection !== before.session?.connection) {
       const isAnotherCall = connection.connectionId !== before.session?.connection.connectionId
-      if (isAnotherCall || connection.state !== 'validating') patch({ pinError: null })
+      if (isAnotherCall || connection.state !== 'validating') forgetConfirm()
       dispatch({ type: 'platform', connection })
     }
     const registered = facts.registration.state === 'up'
@@ -232,14 +240,15 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       const isSame = unanswered?.connectionId === connectionId && unanswered.pin === pin
       const commandId = isSame && unanswered ? unanswered.commandId : chance.uuid()
       unanswered = null
+      confirmation += 1
+      const mine = confirmation
       patch({ confirming: true, pinError: null })
       const confirmed = await api.confirmPin(connectionId, pin, commandId)
-      const stillThat = store.getState().session?.connection.connectionId === connectionId
-      const unknown = !confirmed.ok && mayHaveArrived.has(confirmed.error.code)
-      if (unknown && stillThat) unanswered = { connectionId, pin, commandId }
-      const error = confirmed.ok || !stillThat ? null : pinErrorInWords(confirmed.error)
-      patch({ confirming: false, pinError: error })
       log.info('PIN confirmation answered', { result: confirmed.ok ? 'right' : confirmed.error.code })
+      if (mine !== confirmation) return confirmed
+      const unknown = !confirmed.ok && mayHaveArrived.has(confirmed.error.code)
+      if (unknown) unanswered = { connectionId, pin, commandId }
+      patch({ confirming: false, pinError: confirmed.ok ? null : pinErrorInWords(confirmed.error) })
       return confirmed
     },
     takeUpLeg: () => {
@@ -250,8 +259,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     dialog,
     signedOut: () => {
       cancelRetry?.()
-      unanswered = null
-      patch({ confirming: false, pinError: null })
+      forgetConfirm()
       dispatch({ type: 'signed-out' })
     },
     dispose: () => {

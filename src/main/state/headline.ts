@@ -108,13 +108,22 @@ function offeredHeadline(facts: Facts, interaction: InteractionSnapshot, who: st
 }
 
 function activeHeadline(facts: Facts, interaction: InteractionSnapshot, who: string): Headline {
-  const { connection, call, events, session } = facts
+  const { connection, call, devices, events, session } = facts
   const next = session?.status.next
   const leg = interaction.delivery === 'persistent-leg' ? connection.machine.leg : null
   const silent =
     interaction.delivery === 'persistent-leg' && (leg?.media === 'silent' || leg?.state === 'recovering')
-  if (silent || call.machine.dialog?.state === 'recovering') {
+  const here = interaction.delivery !== 'desk-phone'
+  if (silent || call.machine.dialog?.state === 'recovering' || (here && devices.engine !== 'ready')) {
     return say('attention', `Reconnecting your audio with ${who}…`, 'The customer is kept. Stay on the line.')
+  }
+  const problem = here ? deviceProblem(devices) : null
+  if (problem !== null) {
+    return say(
+      'bad',
+      problem,
+      'Your call goes on. Plug the device in again, or choose another under Audio devices.',
+    )
   }
   if (call.mutedCall === interaction.interactionId)
     return say('attention', `${who} cannot hear you: you are muted.`, 'Click Mute again to speak.')
