@@ -1,18 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-const computer = vi.hoisted(() => ({ online: true, monitor: null as unknown }))
-vi.mock('electron', async () => {
-  const { EventEmitter: Emitter } = await import('node:events')
-  computer.monitor = new Emitter()
-  return { powerMonitor: computer.monitor, net: { isOnline: () => computer.online } }
-})
+const computer = { online: true, monitor: new EventEmitter() }
+vi.doMock('electron', () => ({ powerMonitor: computer.monitor, net: { isOnline: () => computer.online } }))
 const { watchComputer } = await import('../../../../src/main/app/power.js')
-
-const monitor = (): EventEmitter => {
-  if (!(computer.monitor instanceof EventEmitter)) throw new Error('no power monitor')
-  return computer.monitor
-}
 
 function watched() {
   const heard: string[] = []
@@ -30,8 +21,8 @@ afterEach(() => void vi.useRealTimers())
 
 it('tells of sleep and waking, each as it happens', () => {
   const { heard, stop } = watched()
-  monitor().emit('suspend')
-  monitor().emit('resume')
+  computer.monitor.emit('suspend')
+  computer.monitor.emit('resume')
   expect(heard).toEqual(['suspend', 'resume'])
   stop()
 })
@@ -51,7 +42,7 @@ it('leaves neither a listener nor a timer behind', () => {
   const { heard, stop } = watched()
   stop()
   expect(vi.getTimerCount()).toBe(0)
-  expect(monitor().listenerCount('suspend') + monitor().listenerCount('resume')).toBe(0)
-  monitor().emit('resume')
+  expect(computer.monitor.listenerCount('suspend') + computer.monitor.listenerCount('resume')).toBe(0)
+  computer.monitor.emit('resume')
   expect(heard).toEqual([])
 })
