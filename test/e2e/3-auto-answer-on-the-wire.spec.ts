@@ -1,3 +1,4 @@
+import { isHeardBy, isReadyForCustomers } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 
 // INVITEs that the contact center would not send, straight to the registered softphone.
@@ -19,10 +20,7 @@ for (const mode of ['persistent', 'on-demand'] as const) {
     await center.sets.tenant({ postProcessingSeconds: 0 })
     await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: mode })
     const agent = await workstation.starts({ server: relay.url })
-    await agent.signsIn()
-    if (mode === 'persistent') await agent.opensConnection(headset)
-    else await agent.chooses('Available')
-    await agent.isIn('Available')
+    await isReadyForCustomers({ agent, headset }, mode)
     const customer = await center.customerCalls({
       queue: 'support',
       name: 'First Customer',
@@ -40,9 +38,7 @@ for (const mode of ['persistent', 'on-demand'] as const) {
     await agent.isTalking()
     await expect(agent.call).toContainText('First Customer')
     await expect(agent.offer).toBeHidden()
-    const customersEar = await customer.listen()
-    await mouth.says('customers/warranty')
-    await customersEar.hears('customers/warranty')
+    await isHeardBy(customer, mouth)
     await customer.speaks()
     await ear.hears('customers/billing')
     for (const cue of ['prompt/bleep', 'ring/ring']) expect(await ear.hasHeard(cue), cue).toBe(false)

@@ -1,3 +1,4 @@
+import { isReadyForCustomers } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 import { silence } from './support/listening.js'
 
@@ -40,10 +41,7 @@ test.describe('Auto Answer', () => {
       devices,
     }) => {
       await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: mode })
-      await agent.signsIn()
-      if (mode === 'persistent') await agent.opensConnection(headset)
-      else await agent.chooses('Available')
-      await agent.isIn('Available')
+      await isReadyForCustomers({ agent, headset }, mode)
       await devices.unplugsMicrophone()
       await agent.sees(/No microphone was found/)
 
@@ -65,10 +63,7 @@ test.describe('Auto Answer', () => {
     }) => {
       await center.sets.tenant({ autoAnswerDelaySeconds: 20 })
       await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: mode })
-      await agent.signsIn()
-      if (mode === 'persistent') await agent.opensConnection(headset)
-      else await agent.chooses('Available')
-      await agent.isIn('Available')
+      await isReadyForCustomers({ agent, headset }, mode)
 
       const ear = headset.listen()
       const customer = await center.customerCalls({ queue: 'support' })

@@ -1,3 +1,4 @@
+import { isHeardBy } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 import { silence } from './support/listening.js'
 
@@ -26,10 +27,7 @@ test.describe('On Demand, without Auto Answer', () => {
     await agent.answers()
     await ear.hears('customers/billing')
     const quiet = ringer.listen()
-    await customer.listens()
-    const customersEar = await customer.listen()
-    await mouth.says('customers/warranty')
-    await customersEar.hears('customers/warranty')
+    await isHeardBy(customer, mouth)
     expect(await quiet.hasHeard('ring/ring')).toBe(false)
     expect(await quiet.loudest()).toBeLessThan(silence)
 

@@ -1,3 +1,4 @@
+import { beginsWithCustomer } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 
 test.describe('changing the mode', () => {
@@ -94,10 +95,7 @@ test.describe('changing the workplace', () => {
     headset,
   }) => {
     const phone = await center.deskPhone('+442079460178')
-    await agent.signsIn()
-    await agent.opensConnection(headset)
-    const customer = await center.customerCalls({ queue: 'support', sentence: 'delivery' })
-    await agent.accepts()
+    const customer = await beginsWithCustomer({ agent, center, headset }, { sentence: 'delivery' })
 
     await agent.opens('My Profile')
     await agent.radio('Workplace Phone').click()
@@ -134,10 +132,7 @@ test('log-out sends BYE on the open connection and unregisters', async ({ agent,
 })
 
 test('log-out during a call asks, then releases the customer', async ({ agent, center, headset }) => {
-  await agent.signsIn()
-  await agent.opensConnection(headset)
-  const customer = await center.customerCalls({ queue: 'support' })
-  await agent.accepts()
+  const customer = await beginsWithCustomer({ agent, center, headset })
   await agent.logsOut()
   await agent.says('Log out during a call?', 'Cancel')
   expect(await customer.audio()).toBe('bridged')

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { beginsWithCustomer, isHeardBy } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 
 test.describe('the app itself fails', () => {
@@ -9,20 +10,14 @@ test.describe('the app itself fails', () => {
     headset,
     mouth,
   }) => {
-    await agent.signsIn()
-    await agent.opensConnection(headset)
-    const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-    await agent.accepts()
+    const customer = await beginsWithCustomer({ agent, center, headset }, { sentence: 'billing' })
     const leg = await center.legOf('alex')
     const ear = headset.listen()
     await agent.page.reload()
     await ear.hears('customers/billing')
     await agent.isTalking()
     await agent.seesConnectionOpen()
-    await customer.listens()
-    const customersEar = await customer.listen()
-    await mouth.says('customers/warranty')
-    await customersEar.hears('customers/warranty')
+    await isHeardBy(customer, mouth)
     expect(await center.sipRequests(leg.legId)).toEqual({ 'sent INVITE': 1, 'sent ACK': 1 })
     await agent.hangsUp()
     await agent.isIn('Post-processing')
@@ -34,10 +29,7 @@ test.describe('the app itself fails', () => {
     center,
     headset,
   }) => {
-    await agent.signsIn()
-    await agent.opensConnection(headset)
-    await center.customerCalls({ queue: 'support', sentence: 'billing' })
-    await agent.accepts()
+    await beginsWithCustomer({ agent, center, headset }, { sentence: 'billing' })
     const ear = headset.listen()
     await workstation.pageCrashes('console')
     await ear.hears('customers/billing')
@@ -55,10 +47,7 @@ test.describe('the app itself fails', () => {
     headset,
     mouth,
   }) => {
-    await agent.signsIn()
-    await agent.opensConnection(headset)
-    const customer = await center.customerCalls({ queue: 'support', sentence: 'warranty' })
-    await agent.accepts()
+    const customer = await beginsWithCustomer({ agent, center, headset }, { sentence: 'warranty' })
     const leg = await center.legOf('alex')
     await headset.listen().hears('customers/warranty')
     await headset.hearsBeginning()
@@ -68,10 +57,7 @@ test.describe('the app itself fails', () => {
     expect(gapMs).toBeLessThan(1000)
 
     await headset.listen().hears('customers/warranty')
-    await customer.listens()
-    const customersEar = await customer.listen()
-    await mouth.says('customers/booking')
-    await customersEar.hears('customers/booking')
+    await isHeardBy(customer, mouth, 'customers/booking')
     await agent.isTalking()
     await agent.seesConnectionOpen()
     expect((await center.legOf('alex')).legId).toBe(leg.legId)
@@ -109,10 +95,7 @@ test.describe('with a keyring', () => {
     mouth,
   }) => {
     const agent = await workstation.starts(keyring)
-    await agent.signsIn()
-    await agent.opensConnection(headset)
-    const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-    await agent.accepts()
+    const customer = await beginsWithCustomer({ agent, center, headset }, { sentence: 'billing' })
     const leg = await center.legOf('alex')
     await workstation.crashes()
 
@@ -120,10 +103,7 @@ test.describe('with a keyring', () => {
     await again.seesConnectionOpen()
     await again.isTalking()
     await headset.listen().hears('customers/billing')
-    await customer.listens()
-    const customersEar = await customer.listen()
-    await mouth.says('customers/warranty')
-    await customersEar.hears('customers/warranty')
+    await isHeardBy(customer, mouth)
     expect((await center.legOf('alex')).legId).toBe(leg.legId)
     await again.hangsUp()
     await again.isIn('Post-processing')

@@ -1,3 +1,4 @@
+import { beginsWithCustomer } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 
 test.describe('when the connection goes silent', () => {
@@ -33,7 +34,7 @@ test.describe('when the connection goes silent', () => {
     await center.lab.command('dropConnection', { agent: 'alex', how: 'media' })
     await agent.seesReconnecting()
     await center.advances(90)
-    await agent.seesConnectionLost('The connection did not come back in time.')
+    await agent.seesConnectionLost('The persistent connection could not be recovered in time.')
     await agent.isIn('On break', 'The connection was lost')
   })
 
@@ -42,10 +43,7 @@ test.describe('when the connection goes silent', () => {
     center,
     headset,
   }) => {
-    await agent.signsIn()
-    await agent.opensConnection(headset)
-    const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-    await agent.accepts()
+    const customer = await beginsWithCustomer({ agent, center, headset }, { sentence: 'billing' })
     await center.lab.command('dropConnection', { agent: 'alex', how: 'media' })
     await agent.seesReconnecting()
     await agent.isIn('Busy')
@@ -73,12 +71,9 @@ test.describe('when the connection goes silent', () => {
 test.describe('when the connection is lost during a call', () => {
   test('the customer is kept, and the right PIN joins again at once', async ({ agent, center, headset }) => {
     await center.sets.tenant({ validationRingSeconds: 60, pinTimeoutSeconds: 300 })
-    await agent.signsIn()
-    await agent.opensConnection(headset)
-    const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-    await agent.accepts()
+    const customer = await beginsWithCustomer({ agent, center, headset }, { sentence: 'billing' })
     await center.lab.command('dropConnection', { agent: 'alex', how: 'bye' })
-    await agent.seesConnectionLost('The connection was hung up.')
+    await agent.seesConnectionLost('The persistent connection was hung up.')
     await agent.isIn('Busy')
     const customersEar = await customer.listen()
     await customersEar.hears('hold-music')
@@ -103,13 +98,10 @@ test.describe('when the connection is lost during a call', () => {
     center,
     headset,
   }) => {
-    await agent.signsIn()
-    await agent.opensConnection(headset)
-    const customer = await center.customerCalls({ queue: 'support' })
-    await agent.accepts()
+    const customer = await beginsWithCustomer({ agent, center, headset })
     const later = await center.customerCalls({ queue: 'support' })
     await center.lab.command('dropConnection', { agent: 'alex', how: 'bye' })
-    await agent.seesConnectionLost('The connection was hung up.')
+    await agent.seesConnectionLost('The persistent connection was hung up.')
     await agent.sees(/Customer is kept for \d+ s/)
     await center.advances(60)
     await agent.isIn('On break')
@@ -124,7 +116,7 @@ test.describe('when the connection is lost during a call', () => {
     await agent.dials('+442079460150')
     await agent.isTalking()
     await center.lab.command('dropConnection', { agent: 'alex', how: 'bye' })
-    await agent.seesConnectionLost('The connection was hung up.')
+    await agent.seesConnectionLost('The persistent connection was hung up.')
     await center.advances(60)
     await agent.isIn('On break')
     await expect

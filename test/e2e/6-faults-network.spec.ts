@@ -1,3 +1,4 @@
+import { beginsWithCustomer, isHeardBy } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 
 test('the WebSocket is cut for 20 s during a call: the audio goes on, and log-out still ends the leg', async ({
@@ -10,10 +11,7 @@ test('the WebSocket is cut for 20 s during a call: the audio goes on, and log-ou
 }) => {
   test.slow()
   const agent = await workstation.starts({ server: relay.url })
-  await agent.signsIn()
-  await agent.opensConnection(headset)
-  const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-  await agent.accepts()
+  const customer = await beginsWithCustomer({ agent, center, headset }, { sentence: 'billing' })
   const leg = await center.legOf('alex')
   const registered = async (): Promise<boolean> => (await center.agent('alex')).registered
   const outage = headset.listen()
@@ -24,10 +22,7 @@ test('the WebSocket is cut for 20 s during a call: the audio goes on, and log-ou
   // A WebSocket outage with living media is not recovering.
   await agent.seesConnectionOpen()
   await agent.isTalking()
-  await customer.listens()
-  const customersEar = await customer.listen()
-  await mouth.says('customers/warranty')
-  await customersEar.hears('customers/warranty')
+  await isHeardBy(customer, mouth)
   await outage.lasts(20)
   await customer.speaks()
   await headset.listen().hears('customers/billing')

@@ -89,7 +89,7 @@ test.describe('with a desk phone, Persistent', () => {
   test('hanging up the phone loses the connection, and says so', async ({ agent, center }) => {
     const phone = await open(agent, center)
     await phone.does('hang-up')
-    await agent.seesConnectionLost('The connection was hung up.')
+    await agent.seesConnectionLost('The persistent connection was hung up.')
     await agent.isIn('On break', 'The connection was lost')
   })
 })

@@ -2,6 +2,7 @@ import type { ConsoleContract } from '../../src/contract/ipc/console.js'
 import type { Bridge } from '../../src/contract/ipc/define.js'
 import type { Agent } from './support/agent.js'
 import type { Center } from './support/center.js'
+import { isHeardBy, isReadyForCustomers } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 import type { Earpiece } from './support/sound-devices.js'
 
@@ -63,10 +64,7 @@ for (const mode of ['persistent', 'on-demand'] as const) {
       await ear.hears('customers/booking')
       const legs = (await center.state()).legs.filter(({ kind }) => kind === 'callee')
       const far = center.farEnd(legs[0]?.legId ?? '')
-      await far.listens()
-      const farEar = await far.listen()
-      await mouth.says('customers/warranty')
-      await farEar.hears('customers/warranty')
+      await isHeardBy(far, mouth)
       expect(await ear.hasHeard('prompt/bleep')).toBe(false)
       expect(await ear.hasHeard('ring/ring')).toBe(false)
       await agent.hangsUp()
@@ -154,8 +152,5 @@ async function ready(
   mode: 'persistent' | 'on-demand',
 ): Promise<void> {
   await center.sets.agent('alex', { phoneConnectionMode: mode })
-  await agent.signsIn()
-  if (mode === 'persistent') return agent.opensConnection(headset)
-  await agent.chooses('Available')
-  await agent.isIn('Available')
+  await isReadyForCustomers({ agent, headset }, mode)
 }

@@ -1,4 +1,5 @@
 import type { Agent } from './support/agent.js'
+import { beginsWithCustomer } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 import { setUpWorkstation } from './support/workstation.js'
 
@@ -7,10 +8,7 @@ test('a second sign-in wins: the older app says why and stays out, the customer 
   center,
   headset,
 }) => {
-  await agent.signsIn()
-  await agent.opensConnection(headset)
-  const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-  await agent.accepts()
+  const customer = await beginsWithCustomer({ agent, center, headset }, { sentence: 'billing' })
   const older = await center.legOf('alex')
 
   const elsewhere = await setUpWorkstation(() => center.url)

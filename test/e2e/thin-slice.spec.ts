@@ -1,3 +1,4 @@
+import { isHeardBy } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 
 test('an agent opens the connection by its spoken PIN, takes a customer, and hangs up', async ({
@@ -16,10 +17,7 @@ test('an agent opens the connection by its spoken PIN, takes a customer, and han
   const ear = headset.listen()
   await agent.accepts()
   await ear.hears('customers/billing')
-  await customer.listens()
-  const customersEar = await customer.listen()
-  await mouth.says('customers/warranty')
-  await customersEar.hears('customers/warranty')
+  await isHeardBy(customer, mouth)
 
   await agent.hangsUp()
   await agent.isIn('Post-processing')

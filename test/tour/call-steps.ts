@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { isHeardBy } from '../e2e/support/conversation.js'
 import { silence } from '../e2e/support/listening.js'
 import { openConnection } from './connection-steps.js'
 import type { Shift } from './shift.js'
@@ -12,18 +13,12 @@ function customerOf({ customer }: Shift) {
   return customer
 }
 
-/** The customer takes a breath, so that only the agent is heard. */
-export async function customerHearsAgent(shift: Shift): Promise<void> {
-  const customer = customerOf(shift)
-  await customer.listens()
-  const ear = await customer.listen()
-  await shift.mouth.says('customers/warranty')
-  await ear.hears('customers/warranty')
-}
+export const customerHearsAgent = (shift: Shift): Promise<void> => isHeardBy(customerOf(shift), shift.mouth)
 
-export async function endsCall({ agent }: Shift): Promise<void> {
+export async function endsCall({ agent, shows }: Shift): Promise<void> {
   await agent.hangsUp()
   await agent.isIn('Post-processing')
+  await shows('Post-processing')
   await agent.finishesNow()
   await agent.isIn('Available')
 }
@@ -70,11 +65,12 @@ const firstCall: readonly Step[] = [
     name: 'Mute: the customer hears nothing, and again after it',
     needs: [accepted],
     async play(shift) {
-      const { agent, mouth } = shift
+      const { agent, mouth, shows } = shift
       const customer = customerOf(shift)
       await customer.listens()
       await agent.button('Mute').click()
       await agent.sees(/cannot hear you/)
+      await shows('muted')
       const ear = await customer.listen()
       await mouth.says('customers/warranty')
       expect(await ear.hasHeard('customers/warranty'), 'the muted agent is heard').toBe(false)
@@ -88,7 +84,7 @@ const firstCall: readonly Step[] = [
     name: 'Hold and Resume: hold music meanwhile',
     needs: [accepted],
     async play(shift) {
-      const { agent, headset } = shift
+      const { agent, headset, shows } = shift
       const customer = customerOf(shift)
       const customersEar = await customer.listen()
       await agent.button('Hold').click()
@@ -96,6 +92,7 @@ const firstCall: readonly Step[] = [
       await customersEar.lasts(1)
       expect(await customersEar.loudest(), 'music at the customer').toBeGreaterThan(silence)
       await headset.fallsSilent()
+      await shows('on hold')
       await agent.button('Resume').click()
       await expect.poll(() => customer.audio()).toBe('bridged')
       await customer.speaks()
@@ -121,12 +118,13 @@ const outbound: readonly Step[] = [
     name: 'Dial out: ringback, then both hear each other',
     needs: [openConnection],
     async play(shift) {
-      const { agent, center, headset } = shift
+      const { agent, center, headset, shows } = shift
       const behaviour = { kind: 'answer', afterMs: 2500, sentence: 'booking' } as const
       await center.lab.command('callee', { address: callee, behaviour })
       const ear = headset.listen()
       await agent.dials(callee)
       const ringback = await ear.hears('ringback')
+      await shows('ringing there')
       await agent.isTalking()
       await ear.hears('customers/booking')
       const leg = (await center.state()).legs.find(({ kind }) => kind === 'callee')
@@ -139,7 +137,7 @@ const outbound: readonly Step[] = [
     name: 'Keypad: the keys are recognised at the far end',
     needs: ['Dial out: ringback, then both hear each other'],
     async play(shift) {
-      const { agent } = shift
+      const { agent, shows } = shift
       const far = customerOf(shift)
       await agent.button('Keypad').click()
       const keypad = agent.page.getByRole('dialog', { name: 'Keypad' })
@@ -147,6 +145,7 @@ const outbound: readonly Step[] = [
         await keypad.getByRole('button', { name: key, exact: true }).click()
       }
       await expect.poll(() => far.keys(), { timeout: 15_000 }).toBe('19*0#')
+      await shows('keypad')
       await agent.page.keyboard.press('Escape')
       await endsCall(shift)
       return undefined

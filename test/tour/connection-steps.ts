@@ -5,11 +5,12 @@ import type { Shift } from './shift.js'
 export const openConnection = 'Open the connection: answer, hear the PIN, type it'
 
 /** The PIN comes from the sound of the headset alone. */
-export async function answerAndConfirm({ agent, headset }: Shift): Promise<string> {
+export async function answerAndConfirm({ agent, headset, shows }: Shift): Promise<string> {
   await agent.answersValidationCall()
   const began = performance.now()
   const pin = await headset.listen().hearsPin()
   const heardAfter = performance.now() - began
+  await shows('the PIN is asked for')
   await agent.typesPin(pin)
   const typed = performance.now()
   await agent.seesConnectionOpen()
@@ -28,9 +29,10 @@ export const beginning: readonly Step[] = [
   {
     name: 'My Profile shows Persistent mode',
     needs: ['Sign in'],
-    async play({ agent }) {
+    async play({ agent, shows }) {
       await agent.opens('My Profile')
       await expect(agent.radio('Persistent')).toBeChecked()
+      await shows('My Profile')
       await agent.goesBack()
       return undefined
     },
@@ -57,15 +59,18 @@ export const beginning: readonly Step[] = [
   },
 ]
 
+const reopened = 'Connection dropped: lost, and re-opened with a new PIN'
+
 export const faults: readonly Step[] = [
   {
-    name: 'Connection dropped: lost, and re-opened with a new PIN',
+    name: reopened,
     needs: ['Sign in'],
     async play(shift) {
-      const { agent, center } = shift
+      const { agent, center, shows } = shift
       await center.lab.command('dropConnection', { agent: 'alex', how: 'bye' })
-      await agent.seesConnectionLost('The connection was hung up.')
+      await agent.seesConnectionLost('The persistent connection was hung up.')
       await agent.isIn('On break')
+      await shows('the connection is lost')
       await agent.reopensConnection()
       const measured = await answerAndConfirm(shift)
       await agent.chooses('Available')
@@ -75,15 +80,16 @@ export const faults: readonly Step[] = [
   },
   {
     name: 'WebSocket dropped during a call: the audio goes on',
-    needs: ['Sign in'],
+    needs: [reopened],
     async play(shift) {
-      const { agent, center, headset } = shift
+      const { agent, center, headset, shows } = shift
       shift.customer = await center.customerCalls({ queue: 'support', sentence: 'sign-in' })
       await agent.accepts()
       await center.lab.command('dropWebSocket', { agent: 'alex', refuseForMs: 4000 })
       const dropped = performance.now()
       await headset.listen().hears('customers/sign-in')
       await agent.isTalking()
+      await shows('the phone is not registered')
       await expect.poll(async () => (await center.agent('alex')).registered, { timeout: 20_000 }).toBe(true)
       const back = performance.now() - dropped
       await headset.listen().hears('customers/sign-in')

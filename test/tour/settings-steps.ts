@@ -8,13 +8,15 @@ const switchedOn = 'The administrator switches Auto Answer on'
 const onDemand = 'Change to On Demand: Work offline, Ok, Save, Available'
 
 /** On Demand is confirmed before Save, because it closes the connection; after Persistent the next step is told. */
-async function changesMode({ agent }: Shift, mode: 'On Demand' | 'Persistent'): Promise<void> {
+async function changesMode({ agent, shows }: Shift, mode: 'On Demand' | 'Persistent'): Promise<void> {
   await agent.chooses('Work offline')
   await agent.isIn('Work offline')
   await agent.opens('My Profile')
   await agent.radio(mode).click()
+  await shows(`${mode} chosen`)
   if (mode === 'On Demand') await agent.says('Change to On Demand?', 'Ok')
   await agent.button('Save').click()
+  if (mode === 'Persistent') await shows('saved, and what comes next')
   if (mode === 'Persistent') await agent.says('Your status is Work offline', 'Ok')
   await expect(agent.radio(mode)).toBeChecked()
   await agent.goesBack()
@@ -55,7 +57,7 @@ export const autoAnswerSteps: readonly Step[] = [
   {
     name: 'Test Auto Answer passes',
     needs: [openConnection, switchedOn],
-    async play({ agent, mouth }) {
+    async play({ agent, mouth, shows }) {
       await agent.opens('Test Auto Answer')
       // The test listens to both directions.
       const stopTalking = mouth.keepsSaying('customers/warranty')
@@ -63,6 +65,7 @@ export const autoAnswerSteps: readonly Step[] = [
       await expect(agent.page.getByText('Auto Answer works.'))
         .toBeVisible({ timeout: 15_000 })
         .finally(stopTalking)
+      await shows('the test has passed')
       const stages = await agent.page.getByRole('main').getByRole('listitem').allInnerTexts()
       await agent.goesBack()
       await expect(agent.statusButton).toHaveAccessibleName(/Available|Post-processing/)
@@ -96,10 +99,11 @@ export const modeSteps: readonly Step[] = [
     name: 'An On Demand call rings, and Answer connects it',
     needs: [onDemand],
     async play(shift) {
-      const { agent, center, headset } = shift
+      const { agent, center, headset, shows } = shift
       const ear = headset.listen()
       shift.customer = await center.customerCalls({ queue: 'support', sentence: 'booking' })
       const ringsAfter = await ear.hears('ring/ring')
+      await shows('it rings')
       await agent.answers()
       await headset.listen().hears('customers/booking')
       await customerHearsAgent(shift)

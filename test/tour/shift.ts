@@ -1,6 +1,7 @@
 import { openCenter, type Center, type FarEnd } from '../e2e/support/center.js'
 import type { Agent } from '../e2e/support/agent.js'
 import { openEarpiece, openMouth, type Earpiece, type Mouth } from '../e2e/support/sound-devices.js'
+import type { Album } from './screenshots.js'
 import { setUpWorkstation, type Workstation } from '../e2e/support/workstation.js'
 
 /** Everybody and everything of one working day: the agent at the real app, the far end, and the sound between them. */
@@ -13,10 +14,13 @@ export interface Shift {
   readonly mouth: Mouth
   /** whoever is on the line, or was last */
   customer: FarEnd | null
+  readonly album: Album
+  /** photographs the window, in the middle of a step too */
+  shows(what: string): Promise<void>
   dispose(): Promise<void>
 }
 
-export async function openShift(): Promise<Shift> {
+export async function openShift(album: Album): Promise<Shift> {
   const opened: { dispose(): Promise<void> }[] = []
   const keep = <T extends { dispose(): Promise<void> }>(one: T): T => {
     opened.unshift(one)
@@ -32,7 +36,8 @@ export async function openShift(): Promise<Shift> {
     const mouth = keep(openMouth())
     const workstation = keep(await setUpWorkstation(() => center.url))
     const agent = await workstation.starts()
-    return { center, workstation, agent, headset, ringer, mouth, customer: null, dispose }
+    const shows = (what: string): Promise<void> => album.photographs(agent.page, what)
+    return { center, workstation, agent, headset, ringer, mouth, customer: null, album, shows, dispose }
   } catch (error) {
     await dispose()
     throw error

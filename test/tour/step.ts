@@ -18,7 +18,7 @@ export interface Played {
 }
 
 export interface Stagehand {
-  onPlayed(step: Played, number: number): Promise<void>
+  onPlayed(step: Played): Promise<void>
   /** after a step that failed */
   clearUp(): Promise<void>
 }
@@ -31,18 +31,20 @@ export async function playSteps(
 ): Promise<readonly Played[]> {
   const played: Played[] = []
   for (const [index, step] of steps.entries()) {
+    shift.album.beginStep(index + 1)
     const missing = step.needs?.find((name) => played.some((one) => one.name === name && !one.ok))
     const result = missing === undefined ? await playStep(step, shift) : notPlayed(step, missing)
     played.push(result)
-    await onPlayed(result, index + 1)
+    await onPlayed(result)
     if (!result.ok && missing === undefined) await clearUp()
   }
   return played
 }
 
 async function playStep({ name, play }: Step, shift: Shift): Promise<Played> {
-  const began = performance.now()
-  const ms = (): number => Math.round(performance.now() - began)
+  const { album } = shift
+  const began = performance.now() - album.spentMs
+  const ms = (): number => Math.round(performance.now() - album.spentMs - began)
   try {
     const measured = await play(shift)
     return { name, ok: true, ms: ms(), ...(measured === undefined ? {} : { measured }) }

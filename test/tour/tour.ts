@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { callSteps } from './call-steps.js'
 import { beginning, faults } from './connection-steps.js'
-import { photograph } from './screenshots.js'
+import { openAlbum } from './screenshots.js'
 import { autoAnswerSteps, logOut, modeSteps } from './settings-steps.js'
 import { clearUp, openShift } from './shift.js'
 import { playSteps, type Played } from './step.js'
@@ -20,17 +20,12 @@ function print({ name, ok, ms, measured, error }: Played): void {
 }
 
 async function playTour(): Promise<readonly Played[]> {
-  const shift = await openShift()
-  const { screenshots } = options
+  const shift = await openShift(openAlbum(options.screenshots ?? null))
   try {
     return await playSteps(steps, shift, {
-      async onPlayed(step, number) {
+      async onPlayed(step) {
         print(step)
-        if (screenshots !== undefined && step.ms > 0) {
-          await photograph(shift.agent.page, screenshots, number, step.name).catch((error: unknown) => {
-            console.log(`             no screenshot: ${String(error).split('\n', 1)[0] ?? ''}`)
-          })
-        }
+        if (step.ms > 0) await shift.shows(step.ok ? step.name : `failed ${step.name}`)
       },
       clearUp: () => clearUp(shift).catch(() => undefined),
     })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { startChild, type Child } from '../../../scripts/child.mjs'
 import { inRoot, node24 } from '../../../scripts/setup/paths.mjs'
@@ -67,17 +68,20 @@ export interface Center {
   /** what every party at the far end has heard, for the report of a failed test */
   recordings(): Promise<readonly { readonly name: string; readonly samples: Int16Array }[]>
   output(): string
+  /** kill -9 */
+  crashes(): Promise<void>
   dispose(): Promise<void>
 }
 
 const readyWithinMs = 20_000
 
-export async function openCenter(): Promise<Center> {
-  const child = startChild(
-    node24,
-    [inRoot('out/contact-center/index.js'), '--memory', '--port', '0', '--log-level', 'debug'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+/** @param place where it keeps its data and listens; without one it keeps nothing and takes any port */
+export async function openCenter(place?: { readonly data: string; readonly port: string }): Promise<Center> {
+  const where = place ? ['--data', place.data] : ['--memory']
+  const args = [...where, '--port', place?.port ?? '0', '--log-level', 'debug']
+  const child = startChild(node24, [inRoot('out/contact-center/index.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   child.process.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
   const url = await announcedUrl(child, (line) => (said += `${line}\n`))
@@ -142,6 +146,11 @@ export async function openCenter(): Promise<Center> {
       )
     },
     output: () => said,
+    crashes: async () => {
+      const ended = once(child.process, 'close')
+      child.process.kill('SIGKILL')
+      await ended
+    },
     dispose: child.dispose,
   }
 }

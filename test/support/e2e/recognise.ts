@@ -37,6 +37,16 @@ export function bestSighting(recording: Int16Array, wanted: Int16Array): Sightin
   return { atSeconds: best.start * hopSeconds, likeness: Math.max(0, best.total / pieces.length) }
 }
 
+const excerptSamples = 2 * listeningRate
+
+/** Any two seconds of `wanted`: for what is played round and round and joined anywhere. */
+export function bestExcerpt(recording: Int16Array, wanted: Int16Array): Sighting {
+  const count = Math.floor(wanted.length / excerptSamples)
+  return Array.from({ length: count }, (_, index) =>
+    bestSighting(recording, wanted.subarray(index * excerptSamples, (index + 1) * excerptSamples)),
+  ).reduce((best, one) => (one.likeness > best.likeness ? one : best))
+}
+
 interface Path {
   /** row of the first piece */
   readonly start: number

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { spokenPin } from '../../support/e2e/recognise.js'
+import { bestExcerpt, certain, spokenPin } from '../../support/e2e/recognise.js'
 import { sound } from '../../support/e2e/sounds.js'
 import { listeningRate } from '../../support/e2e/spectrogram.js'
 import { dulled, mixed, noise } from './made-sound.js'
@@ -42,5 +42,18 @@ describe('a spoken PIN', () => {
   it('is the last one, when two calls were recorded', () => {
     const recording = mixed(listeningRate, 14, [...announcement('1234', 0.5), ...announcement('9876', 7)])
     expect(spokenPin(recording)).toBe('9876')
+  })
+})
+
+describe('hold music', () => {
+  const music = sound('hold-music')
+
+  it.each([0, 1.3, 4.9, 5.5])('is known when somebody joins it after %s s', (seconds) => {
+    const joined = music.subarray(seconds * listeningRate, (seconds + 4) * listeningRate)
+    expect(bestExcerpt(joined, music).likeness).toBeGreaterThan(certain)
+  })
+
+  it.each(['ringback', 'ring/ring', 'customers/billing', 'customers/booking'])('is not %s', (other) => {
+    expect(bestExcerpt(sound(other), music).likeness).toBeLessThan(0.7)
   })
 })

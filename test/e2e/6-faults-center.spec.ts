@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openCenter, type Center } from './support/center.js'
+import { expect, test as base } from './support/fixtures.js'
+
+/** A contact center that can be killed, and started again on the same data at the same address. */
+interface Stage {
+  readonly far: { readonly center: Center; crashes(): Promise<void>; startsAgain(): Promise<void> }
+}
+const test = base.extend<Stage>({
+  far: async ({}, use, info) => {
+    const data = await mkdtemp(join(tmpdir(), 'offhook-e2e-center-'))
+    let center = await openCenter({ data, port: '0' })
+    const { port } = new URL(center.url)
+    let before = ''
+    await use({
+      get center() {
+        return center
+      },
+      crashes: () => center.crashes(),
+      startsAgain: async () => {
+        before += `${center.output()}\n— killed —\n`
+        center = await openCenter({ data, port })
+      },
+    })
+    if (info.status !== info.expectedStatus) {
+      const body = before + center.output()
+      await info.attach('contact-center-output', { body, contentType: 'text/plain' })
+    }
+    await center.dispose()
+    await rm(data, { recursive: true })
+  },
+})
+
+test.describe('the contact center is killed', () => {
+  test('between calls: the connection is lost and says why, the agent is On break, and re-opens it', async ({
+    far,
+    workstation,
+    headset,
+  }) => {
+    test.slow()
+    const agent = await workstation.starts({ server: far.center.url })
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    await far.crashes()
+    await agent.seesReconnecting()
+    await agent.sees(/contact center cannot be reached/i)
+
+    await far.startsAgain()
+    await agent.seesConnectionLost('The contact center was restarted.')
+    await agent.isIn('On break')
+    await expect.poll(async () => (await far.center.agent('alex')).registered).toBe(true)
+    expect(await far.center.connectionOf('alex')).toBe('lost')
+
+    await agent.reopensConnection()
+    await agent.answersValidationCall()
+    await agent.typesPin(await headset.listen().hearsPin())
+    await agent.seesConnectionOpen()
+    await agent.chooses('Available')
+    await far.center.customerCalls({ queue: 'support', sentence: 'delivery' })
+    const ear = headset.listen()
+    await agent.accepts()
+    await ear.hears('customers/delivery')
+  })
+
+  test('during a call: the call is gone, and the agent works on when it is back', async ({
+    far,
+    workstation,
+    headset,
+  }) => {
+    test.slow()
+    const agent = await workstation.starts({ server: far.center.url })
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    await far.center.customerCalls({ queue: 'support', sentence: 'billing' })
+    await agent.accepts()
+    await far.crashes()
+    await agent.seesReconnecting()
+
+    await far.startsAgain()
+    await agent.seesConnectionLost('The contact center was restarted.')
+    await agent.isIn('On break')
+    await expect(agent.call).toBeHidden()
+    await agent.chooses('Available')
+    await agent.answersValidationCall()
+    await agent.typesPin(await headset.listen().hearsPin())
+    await agent.isIn('Available')
+    await agent.seesConnectionOpen()
+  })
+
+  test('On Demand: the sign-in goes on by itself, and the next customer is answered', async ({
+    far,
+    workstation,
+    headset,
+  }) => {
+    test.slow()
+    const agent = await workstation.starts({ server: far.center.url })
+    await far.center.sets.agent('alex', { phoneConnectionMode: 'on-demand' })
+    await agent.signsIn()
+    await agent.chooses('Available')
+    await far.crashes()
+    await agent.sees(/contact center cannot be reached/i)
+
+    await far.startsAgain()
+    await agent.isIn('On break')
+    await expect.poll(async () => (await far.center.agent('alex')).registered, { timeout: 30_000 }).toBe(true)
+    await agent.chooses('Available')
+    await far.center.customerCalls({ queue: 'support', sentence: 'booking' })
+    const ear = headset.listen()
+    await agent.answers()
+    await ear.hears('customers/booking')
+  })
+})
