@@ -13,11 +13,18 @@ async function changesMode({ agent, shows }: Shift, mode: 'On Demand' | 'Persist
   await agent.isIn('Work offline')
   await agent.opens('My Profile')
   await agent.radio(mode).click()
-  await shows(`${mode} chosen`)
-  if (mode === 'On Demand') await agent.says('Change to On Demand?', 'Ok')
+  if (mode === 'On Demand') {
+    await expect(agent.dialog('Change to On Demand?')).toBeVisible()
+    await shows('asked before On Demand')
+    await agent.says('Change to On Demand?', 'Ok')
+  }
   await agent.button('Save').click()
-  if (mode === 'Persistent') await shows('saved, and what comes next')
-  if (mode === 'Persistent') await agent.says('Your status is Work offline', 'Ok')
+  if (mode === 'Persistent') {
+    const told = 'Your status is Work offline'
+    await expect(agent.dialog(told)).toBeVisible()
+    await shows('saved, and what comes next')
+    await agent.says(told, 'Ok')
+  }
   await expect(agent.radio(mode)).toBeChecked()
   await agent.goesBack()
 }
