@@ -1,4 +1,3 @@
-import type { SessionEndCause } from '../../contract/agent-api/events.js'
 import type { SipAccount } from '../../contract/agent-api/commands.js'
 import { type Failure, type Result, fail, succeed } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
@@ -17,6 +16,7 @@ import type { EventStream } from './event-stream.js'
 import { backoffMs } from './backoff.js'
 import type { Chance } from './ports.js'
 import { createRetry } from './retry.js'
+import { sessionEndInWords } from './session-end-words.js'
 import { type MirroredEvent, type SessionMirror, emptyMirror, mirrorEvent } from './session-state.js'
 import type { KeptSignIn } from './kept-sign-in.js'
 
@@ -300,23 +300,5 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       stream.stop()
       settings.stop()
     },
-  }
-}
-
-function sessionEndInWords(cause: SessionEndCause): Failure | null {
-  switch (cause) {
-    case 'signed-out':
-      return null
-    case 'signed-in-elsewhere':
-      return {
-        code: 'signed-in-elsewhere',
-        message: 'You signed in at another place, so you were signed out here.',
-      }
-    case 'session-expired':
-      return { code: 'session-expired', message: 'Your sign-in has expired. Sign in again.' }
-    case 'deactivated':
-      return { code: 'forbidden', message: 'Your account was deactivated. Ask your supervisor.' }
-    default:
-      return cause satisfies never
   }
 }

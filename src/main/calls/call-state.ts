@@ -2,6 +2,7 @@ import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
 import type { AgentStatus } from '../../contract/domain.js'
 import type { CallPurpose } from '../../contract/sip-profile.js'
 import { type AutoAnswerDecision, decideAutoAnswer, longestDelayMs } from './auto-answer.js'
+import { autoAnswerInput, ringsAloud, waitingCall } from './waiting-call-state.js'
 
 /**
  * Line 1. Joins the offer (an event of the platform) and the INVITE (SIP), in either order, by `X-Offhook-Interaction`,
@@ -170,24 +171,6 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
   }
 }
 
-/** A call that the agent, or Auto Answer, may take now. */
-export interface WaitingCall {
-  readonly key: string
-  readonly via: 'invite' | 'persistent-leg' | 'desk-phone'
-  readonly offer: InteractionSnapshot | null
-}
-
-export function waitingCall(state: CallState): WaitingCall | null {
-  const { dialog, interaction } = state
-  if (dialog?.state === 'ringing') {
-    const key = dialog.interactionId ?? dialog.dialogId
-    return { key, via: 'invite', offer: interaction?.interactionId === key ? interaction : null }
-  }
-  // An offer delivered by INVITE waits for that INVITE.
-  if (interaction?.state !== 'offered' || interaction.delivery === 'invite') return null
-  return { key: interaction.interactionId, via: interaction.delivery, offer: interaction }
-}
-
 function receive(state: CallState, invite: CallInvite, now: number): CallStep {
   const { dialog } = state
   const ringing = { ...invite, state: 'ringing' } as const
@@ -222,7 +205,7 @@ function settle(state: CallState, now: number): CallStep {
   }
   const isNew = state.waiting !== call.key
   const waitingSince = isNew ? now : state.waitingSince
-  const decision = decideAutoAnswer(inputFor(state, call, now))
+  const decision = decideAutoAnswer(autoAnswerInput(state, call, now))
   const said: CallEffect[] = sameDecision(decision, isNew ? null : state.decision)
     ? []
     : [{ type: 'decided', key: call.key, decision }]
@@ -252,11 +235,6 @@ function settle(state: CallState, now: number): CallStep {
   return { state: calm.state, effects: [...said, ...calm.effects] }
 }
 
-/** An INVITE rings. An offer for the open leg is silent, unless Auto Answer should have taken it and could not. */
-const ringsAloud = (call: WaitingCall, decision: AutoAnswerDecision): boolean =>
-  call.via === 'invite' ||
-  (call.via === 'persistent-leg' && ['device-unusable', 'failed-before'].includes(decision.reason))
-
 /** Sets the ringing and the countdown to what they should be, telling only differences. */
 function quiet(state: CallState, ringing = false, autoAnswerAt: number | null = null): CallStep {
   const effects: CallEffect[] = []
@@ -285,47 +263,6 @@ const isStillThere = ({ dialog, interaction }: CallState, key: string): boolean 
   dialog?.interactionId === key ||
   dialog?.dialogId === key ||
   (interaction?.interactionId === key && interaction.state !== 'ended')
-
-function inputFor(state: CallState, call: WaitingCall, now: number) {
-  const { conditions, dialog, interaction } = state
-  const invite = call.via === 'invite' ? dialog : null
-  const command = state.commands.find(({ id }) => id === invite?.commandId)
-  return {
-    via: call.via,
-    purpose: invite
-      ? invite.purpose
-      : call.offer?.kind === 'test'
-        ? ('test' as const)
-        : ('interaction' as const),
-    answerMode: invite?.answerMode ?? null,
-    hasAudio: invite?.hasAudio ?? true,
-    line: 1 as const,
-    signedIn: conditions.signedIn,
-    enabled: conditions.autoAnswer,
-    wantedByPlatform: call.offer?.autoAnswer ?? null,
-    kind: call.offer?.kind ?? null,
-    restingStatus: conditions.restingStatus,
-    otherInteractionActive: isOtherActive(interaction, dialog, call),
-    rejectedByAgent: state.rejected === call.key,
-    failedBefore: state.failed === call.key,
-    outboundCommandAgeMs: command ? now - command.issuedAt : null,
-    deviceProblem: conditions.deviceProblem,
-    connectionOpen: conditions.connectionOpen,
-    delaySeconds: conditions.autoAnswerDelaySeconds,
-  }
-}
-
-function isOtherActive(
-  interaction: CallState['interaction'],
-  dialog: CallState['dialog'],
-  call: WaitingCall,
-): boolean {
-  if (call.via !== 'invite') return dialog !== null
-  if (!interaction || interaction.interactionId === call.key) return false
-  // One whose own INVITE has ended is over, though its last event may still be on its way.
-  if (interaction.delivery === 'invite') return false
-  return interaction.state !== 'ended' && interaction.state !== 'offered'
-}
 
 const sameDecision = (a: AutoAnswerDecision, b: AutoAnswerDecision | null): boolean =>
   a.do === b?.do && a.reason === b.reason

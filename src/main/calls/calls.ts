@@ -4,7 +4,7 @@ import type { Chance, SettingsStore } from '../agent/ports.js'
 import type { SipDialog } from '../sip/sip-port.js'
 import { dialBlockedReason } from '../state/dial-blocked.js'
 import type { Facts, FactsStore } from '../state/facts.js'
-import { waitingCall } from './call-state.js'
+import { waitingCall } from './waiting-call-state.js'
 import { parseDestination } from './destination.js'
 import type { Line } from './line.js'
 

@@ -14,6 +14,7 @@ import {
   callTransition,
 } from './call-state.js'
 import { callConditions } from './conditions.js'
+import { followDialogs } from './followed-dialogs.js'
 import { callMicrophoneIsLive, carriesAudio } from './microphone.js'
 import type { Ringer } from './ringer.js'
 
@@ -58,7 +59,6 @@ export interface LineOptions {
 
 export function createLine(options: LineOptions): Line {
   const { store, api, media, ringer, clock, log, legDialog } = options
-  const dialogs = new Map<string, { dialog: SipDialog; unsubscribe: () => void; sent: boolean | null }>()
   const listeners = new Set<(step: CallStepNews) => void>()
   let cancelSchedule: (() => void) | null = null
 
@@ -68,6 +68,12 @@ export function createLine(options: LineOptions): Line {
   const machine = () => store.getState().call.machine
   const patch = (call: Partial<Facts['call']>): void =>
     store.setState((facts) => ({ call: { ...facts.call, ...call } }))
+
+  const dialogs = followDialogs({
+    onChange: ({ id, state }) => dispatch({ type: 'dialog', dialogId: id, state }),
+    what: 'call dialog',
+    log,
+  })
 
   const dispatch = (event: CallEvent): void => {
     const step = callTransition(machine(), event, clock.monotonic())
@@ -96,11 +102,9 @@ export function createLine(options: LineOptions): Line {
         void accept(effect.interactionId)
         return
       case 'refuse':
-        dialogs.get(effect.dialogId)?.dialog.refuse(effect.status)
-        return
+        return dialogs.refuse(effect.dialogId, effect.status)
       case 'hang-up':
-        dialogs.get(effect.dialogId)?.dialog.hangUp()
-        return
+        return dialogs.hangUp(effect.dialogId)
       case 'play-prompt':
         void playPrompt()
         return
@@ -124,16 +128,14 @@ export function createLine(options: LineOptions): Line {
   }
 
   const answerDialog = async (dialogId: string, key: string): Promise<Result<null>> => {
-    const known = dialogs.get(dialogId)
-    if (!known) {
+    const answering = dialogs.answer(dialogId, callMicrophoneIsLive(store.getState()))
+    if (answering === null) {
       const gone = { code: 'not-allowed-in-state', message: 'The caller has gone.' } as const
       tell({ step: 'taken', key, dialogId, problem: gone })
       dispatch({ type: 'take-failed', key })
       return { ok: false, error: gone }
     }
-    const live = callMicrophoneIsLive(store.getState())
-    known.sent = live
-    const answered = await known.dialog.answer({ microphone: live })
+    const answered = await answering
     tell({ step: 'taken', key, dialogId, problem: answered.ok ? null : answered.error })
     if (!answered.ok) {
       log.warn('call not answered', { interactionId: key, code: answered.error.code })
@@ -163,25 +165,16 @@ export function createLine(options: LineOptions): Line {
   }
 
   const receive = (dialog: SipDialog): void => {
-    const unsubscribe = dialog.onChange((changed) => {
-      dispatch({ type: 'dialog', dialogId: changed.id, state: changed.state })
-      if (changed.state !== 'ended') return
-      dialogs.get(changed.id)?.unsubscribe()
-      dialogs.delete(changed.id)
-      log.info('call dialog ended', { dialogId: changed.id, cause: changed.endCause })
-    })
-    dialogs.set(dialog.id, { dialog, unsubscribe, sent: null })
+    dialogs.follow(dialog)
     dispatch({ type: 'conditions', conditions: callConditions(store.getState()) })
     dispatch({ type: 'invite', invite: callInvite(dialog.id, dialog.invite, clock.now()) })
   }
 
   const applyMicrophone = (facts: Facts): void => {
     const { dialog } = facts.call.machine
-    const known = dialog && carriesAudio(dialog.state) ? dialogs.get(dialog.dialogId) : undefined
-    const live = callMicrophoneIsLive(facts)
-    if (!known || known.sent === live) return
-    known.sent = live
-    known.dialog.setMicrophone(live)
+    if (dialog && carriesAudio(dialog.state)) {
+      dialogs.setMicrophone(dialog.dialogId, callMicrophoneIsLive(facts))
+    }
   }
 
   /** Loss and MOS speak of one interaction, however long the leg has been up. */
@@ -219,7 +212,7 @@ export function createLine(options: LineOptions): Line {
     dialogOf: (interactionId) => {
       const { dialog } = machine()
       const isIts = dialog?.interactionId === interactionId || dialog?.dialogId === interactionId
-      return dialog && isIts ? (dialogs.get(dialog.dialogId)?.dialog ?? null) : null
+      return dialog && isIts ? dialogs.get(dialog.dialogId) : null
     },
     patch,
     onStep: (listener) => {
@@ -229,8 +222,7 @@ export function createLine(options: LineOptions): Line {
     dispose: () => {
       unsubscribe()
       cancelSchedule?.()
-      for (const { unsubscribe: forget } of dialogs.values()) forget()
-      dialogs.clear()
+      dialogs.dispose()
       listeners.clear()
     },
   }

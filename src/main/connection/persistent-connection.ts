@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
 import type { Chance, SettingsStore } from '../agent/ports.js'
+import { followDialogs } from '../calls/followed-dialogs.js'
 import type { Ringer } from '../calls/ringer.js'
 import { carriesAudio, legMicrophoneIsLive } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { IncomingInvite, SipDialog, SipPort } from '../sip/sip-port.js'
 import type { Facts, FactsStore } from '../state/facts.js'
+import { createPinConfirmation } from './pin-confirmation.js'
 import {
   type Leg,
   type LegIdentifiers,
@@ -56,6 +58,10 @@ export const wordOfPlatformMs = 2_000
 /** These mean that the center will never take the leg back; anything else may pass. */
 const finalRefusals = new Set(['forbidden', 'not-found', 'conflict', 'not-allowed-in-state'])
 
+const validationCallIsOver: Result<null> = fail(
+  'not-allowed-in-state',
+  'The validation call is over. Click Re-open connection to be called again.',
+)
 const validationInvite: IncomingInvite = {
   purpose: 'validation',
   interactionId: null,
@@ -67,20 +73,21 @@ const validationInvite: IncomingInvite = {
 
 export function createPersistentConnection(options: PersistentConnectionOptions): PersistentConnection {
   const { store, api, sip, ringer, clock, chance, settingsStore, log } = options
-  const dialogs = new Map<string, { dialog: SipDialog; unsubscribe: () => void; sent: boolean | null }>()
   let cancelRetry: (() => void) | null = null
   let cancelWait: (() => void) | null = null
-  /** a Confirm of which nobody knows whether it arrived: sending it again is the same try */
-  let unanswered: { readonly connectionId: string; readonly pin: string; readonly commandId: string } | null =
-    null
-  /** counts Confirms: what is said to an older one, of a call that is over, concerns nobody */
-  let confirmation = 0
   /** of the newest answer */
   let answer: Promise<Result<null>> = Promise.resolve(succeed(null))
 
   const machine = () => store.getState().connection.machine
   const patch = (connection: Partial<Facts['connection']>): void =>
     store.setState((facts) => ({ connection: { ...facts.connection, ...connection } }))
+
+  const pin = createPinConfirmation({ store, api, chance, log })
+  const dialogs = followDialogs({
+    onChange: (changed) => dispatch({ type: 'leg', leg: legOf(changed) }),
+    what: 'persistent leg',
+    log,
+  })
 
   const dispatch = (event: PersistentConnectionEvent): void => {
     const step = persistentConnectionTransition(machine(), event)
@@ -98,11 +105,9 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
         answer = answerLeg(effect.dialogId)
         return
       case 'refuse':
-        dialogs.get(effect.dialogId)?.dialog.refuse(effect.status)
-        return
+        return dialogs.refuse(effect.dialogId, effect.status)
       case 'hang-up':
-        dialogs.get(effect.dialogId)?.dialog.hangUp()
-        return
+        return dialogs.hangUp(effect.dialogId)
       case 'replace':
         void replace(effect.identifiers)
         return
@@ -128,35 +133,13 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     }
   }
 
-  const forgetConfirm = (): void => {
-    confirmation += 1
-    unanswered = null
-    patch({ confirming: false, pinError: null })
-  }
-
   const answerLeg = async (dialogId: string): Promise<Result<null>> => {
-    const known = dialogs.get(dialogId)
-    if (!known)
-      return fail(
-        'not-allowed-in-state',
-        'The validation call is over. Click Re-open connection to be called again.',
-      )
     // Validation is for listening: the PIN goes by the app, not by voice.
-    known.sent = false
-    const answered = await known.dialog.answer({ microphone: false })
+    const answering = dialogs.answer(dialogId, false)
+    if (answering === null) return validationCallIsOver
+    const answered = await answering
     if (!answered.ok) dispatch({ type: 'answer-failed', dialogId })
     return answered
-  }
-
-  const follow = (dialog: SipDialog, sent: boolean | null = null): void => {
-    const unsubscribe = dialog.onChange((changed) => {
-      dispatch({ type: 'leg', leg: legOf(changed) })
-      if (changed.state !== 'ended') return
-      dialogs.get(changed.id)?.unsubscribe()
-      dialogs.delete(changed.id)
-      log.info('persistent leg ended', { dialogId: changed.id, cause: changed.endCause })
-    })
-    dialogs.set(dialog.id, { dialog, unsubscribe, sent })
   }
 
   const replace = async (stored: LegIdentifiers): Promise<void> => {
@@ -169,30 +152,26 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       dispatch({ type: 'replace-failed', final })
       return
     }
-    follow(brought.value, false)
+    dialogs.follow(brought.value, false)
     dispatch({ type: 'replaced', leg: legOf(brought.value) })
     applyMicrophone(store.getState())
   }
 
   const dialog = (): SipDialog | null => {
     const { leg } = machine()
-    return leg ? (dialogs.get(leg.dialogId)?.dialog ?? null) : null
+    return leg ? dialogs.get(leg.dialogId) : null
   }
 
   const applyMicrophone = (facts: Facts): void => {
     const { leg } = facts.connection.machine
-    const known = leg && carriesAudio(leg.state) ? dialogs.get(leg.dialogId) : undefined
-    const live = legMicrophoneIsLive(facts)
-    if (!known || known.sent === live) return
-    known.sent = live
-    known.dialog.setMicrophone(live)
+    if (leg && carriesAudio(leg.state)) dialogs.setMicrophone(leg.dialogId, legMicrophoneIsLive(facts))
   }
 
   const unsubscribe = store.subscribe((facts, before) => {
     const connection = facts.session?.connection
     if (connection && connection !== before.session?.connection) {
       const isAnotherCall = connection.connectionId !== before.session?.connection.connectionId
-      if (isAnotherCall || connection.state !== 'validating') forgetConfirm()
+      if (isAnotherCall || connection.state !== 'validating') pin.forget()
       dispatch({ type: 'platform', connection })
     }
     const registered = facts.registration.state === 'up'
@@ -202,7 +181,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
 
   return {
     receive: (incoming) => {
-      follow(incoming)
+      dialogs.follow(incoming)
       log.info('validation call', { dialogId: incoming.id })
       dispatch({ type: 'invite', dialogId: incoming.id })
     },
@@ -226,31 +205,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       dispatch({ type: 'decline' })
       return succeed(null)
     },
-    confirmPin: async (pin) => {
-      const { session, connection } = store.getState()
-      if (connection.confirming)
-        return fail('confirm-in-flight', 'Your PIN is being confirmed. Wait for the answer.')
-      if (session?.connection.state !== 'validating') {
-        return fail(
-          'not-allowed-in-state',
-          'The validation call is over. Click Re-open connection to get a new PIN.',
-        )
-      }
-      const { connectionId } = session.connection
-      const isSame = unanswered?.connectionId === connectionId && unanswered.pin === pin
-      const commandId = isSame && unanswered ? unanswered.commandId : chance.uuid()
-      unanswered = null
-      confirmation += 1
-      const mine = confirmation
-      patch({ confirming: true, pinError: null })
-      const confirmed = await api.confirmPin(connectionId, pin, commandId)
-      log.info('PIN confirmation answered', { result: confirmed.ok ? 'right' : confirmed.error.code })
-      if (mine !== confirmation) return confirmed
-      const unknown = !confirmed.ok && mayHaveArrived.has(confirmed.error.code)
-      if (unknown) unanswered = { connectionId, pin, commandId }
-      patch({ confirming: false, pinError: confirmed.ok ? null : pinErrorInWords(confirmed.error) })
-      return confirmed
-    },
+    confirmPin: (typed) => pin.confirm(typed),
     takeUpLeg: () => {
       const parsed = identifiers.safeParse(settingsStore.get(storeKey))
       if (parsed.success) dispatch({ type: 'left-behind', identifiers: parsed.data })
@@ -259,20 +214,17 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     dialog,
     signedOut: () => {
       cancelRetry?.()
-      forgetConfirm()
+      pin.forget()
       dispatch({ type: 'signed-out' })
     },
     dispose: () => {
       unsubscribe()
       cancelRetry?.()
       cancelWait?.()
-      for (const { unsubscribe: forget } of dialogs.values()) forget()
-      dialogs.clear()
+      dialogs.dispose()
     },
   }
 }
-
-const mayHaveArrived = new Set(['timeout', 'server-unreachable', 'server-error', 'bad-answer', 'cancelled'])
 
 function legOf(dialog: SipDialog): Leg {
   const failed = dialog.endCause === 'failed' || dialog.endCause === 'media-failed'
@@ -283,14 +235,4 @@ function legOf(dialog: SipDialog): Leg {
     stored: dialog.stored,
     endedBy: dialog.state === 'ended' ? (failed ? 'failure' : 'hang-up') : null,
   }
-}
-
-function pinErrorInWords(error: { code: string; message: string; attemptsLeft?: number }): string {
-  const { code, message, attemptsLeft } = error
-  if (code === 'pin-wrong') {
-    if (attemptsLeft === undefined) return 'Wrong PIN.'
-    return attemptsLeft === 1 ? 'Wrong PIN. One try is left.' : `Wrong PIN. ${attemptsLeft} tries are left.`
-  }
-  if (code === 'timeout' || code === 'server-unreachable') return `${message} Click Confirm to try again.`
-  return message
 }

@@ -1,6 +1,6 @@
 import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
 import type { Headline } from '../../contract/ipc/console-snapshot.js'
-import { waitingCall } from '../calls/call-state.js'
+import { waitingCall } from '../calls/waiting-call-state.js'
 import { deviceProblem } from '../calls/device-problem.js'
 import { connectionHeadline } from './connection-headline.js'
 import type { Facts } from './facts.js'

@@ -6,7 +6,7 @@ import type {
 import type { ConsoleSnapshot, CallView } from '../../contract/ipc/console-snapshot.js'
 import { toLocal } from '../agent/clock-offset.js'
 import { autoAnswerReasonInWords } from '../calls/auto-answer.js'
-import { waitingCall } from '../calls/call-state.js'
+import { waitingCall } from '../calls/waiting-call-state.js'
 import { deviceProblem } from '../calls/device-problem.js'
 import { microphoneIsSent } from '../calls/microphone.js'
 import { shownConnectionState } from '../connection/persistent-connection-state.js'

@@ -9,8 +9,8 @@ import {
   type CallState,
   callTransition,
   initialCallState,
-  waitingCall,
 } from '../../../../src/main/calls/call-state.js'
+import { waitingCall } from '../../../../src/main/calls/waiting-call-state.js'
 
 const ready: CallConditions = {
   signedIn: true,

@@ -1,0 +1,21 @@
+import type { SessionEndCause } from '../../contract/agent-api/events.js'
+import type { Failure } from '../../contract/errors.js'
+
+/** What the agent reads on the sign-in page; null when they ended it themselves. */
+export function sessionEndInWords(cause: SessionEndCause): Failure | null {
+  switch (cause) {
+    case 'signed-out':
+      return null
+    case 'signed-in-elsewhere':
+      return {
+        code: 'signed-in-elsewhere',
+        message: 'You signed in at another place, so you were signed out here.',
+      }
+    case 'session-expired':
+      return { code: 'session-expired', message: 'Your sign-in has expired. Sign in again.' }
+    case 'deactivated':
+      return { code: 'forbidden', message: 'Your account was deactivated. Ask your supervisor.' }
+    default:
+      return cause satisfies never
+  }
+}
