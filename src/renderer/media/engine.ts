@@ -6,7 +6,8 @@ import { EngineFailure, toFailure, type Emit } from './command-port.js'
 import { Connections } from './connections.js'
 import { Devices, type Chosen } from './devices.js'
 import { Meter } from './meter.js'
-import { Microphone } from './microphone.js'
+import { mayEcho } from './echo-path.js'
+import { Microphone, type MicrophoneChoice } from './microphone.js'
 import { SoundOutput, type Playing } from './sound-output.js'
 import { promptSound, ringSound, testSound } from './sounds.js'
 
@@ -94,7 +95,9 @@ export class Engine {
       this.#headset.keepWarm(true)
       this.#devices.watch(true)
       try {
-        await this.#microphone.hold(this.#devices.chosen.microphone.useId)
+        await this.#microphone.hold(this.#microphoneChoice)
+        // The headset may have been exchanged while the microphone was being taken.
+        await this.#adaptMicrophone()
       } finally {
         this.#announceDevices()
         // Labels may have been hidden until now.
@@ -181,12 +184,24 @@ export class Engine {
       this.#headset.setSink(useId ?? '').catch(() => undefined),
       this.#connections.setSink(useId ?? ''),
     ])
+    await this.#adaptMicrophone()
+  }
+
+  /** From the headset to a loudspeaker, or back. */
+  async #adaptMicrophone(): Promise<void> {
+    if (this.#microphone.held && this.#microphone.cancelsEcho !== this.#microphoneChoice.echoCancellation)
+      await this.#takeMicrophone()
+  }
+
+  get #microphoneChoice(): MicrophoneChoice {
+    const { microphone, headset } = this.#devices.chosen
+    return { deviceId: microphone.useId, echoCancellation: mayEcho(headset.view.activeLabel) }
   }
 
   async #takeMicrophone(): Promise<void> {
     if (!this.#microphone.wanted) return
     try {
-      await this.#microphone.switchTo(this.#devices.chosen.microphone.useId)
+      await this.#microphone.switchTo(this.#microphoneChoice)
     } catch (error) {
       const message = error instanceof EngineFailure ? error.message : 'the microphone could not be changed'
       this.#emit('engine.log', { level: 'warn', message })

@@ -1,5 +1,11 @@
 import { EngineFailure } from './command-port.js'
 
+export interface MicrophoneChoice {
+  /** null is the system default */
+  readonly deviceId: string | null
+  readonly echoCancellation: boolean
+}
+
 /**
  * The one microphone. It is taken once, kept warm, and cloned for each connection. When the device goes away another is
  * taken and everyone who holds a clone renews it.
@@ -10,6 +16,7 @@ export class Microphone {
   #clones = new WeakMap<MediaStreamTrack, MediaStreamTrack>()
   #wanted = false
   #taking: Promise<void> | null = null
+  #cancelsEcho = false
   /** told when the device was pulled out; the owner decides which one is next */
   onLost: () => void = () => undefined
 
@@ -25,18 +32,23 @@ export class Microphone {
     return this.#track
   }
 
-  /** Repeated calls are one. @param deviceId null is the system default */
-  async hold(deviceId: string | null): Promise<void> {
-    this.#wanted = true
-    if (this.#track) return
-    await (this.#taking ??= this.#take(deviceId).finally(() => (this.#taking = null)))
+  /** of the one that is held */
+  get cancelsEcho(): boolean {
+    return this.#cancelsEcho
   }
 
-  /** Another device, while held. The old one is let go only when the new one is there. */
-  async switchTo(deviceId: string | null): Promise<void> {
+  /** Repeated calls are one. */
+  async hold(choice: MicrophoneChoice): Promise<void> {
+    this.#wanted = true
+    if (this.#track) return
+    await (this.#taking ??= this.#take(choice).finally(() => (this.#taking = null)))
+  }
+
+  /** Another device, or other processing, while held. The old one is let go only when the new one is there. */
+  async switchTo(choice: MicrophoneChoice): Promise<void> {
     if (!this.#wanted) return
     await this.#taking?.catch(() => undefined)
-    await this.#take(deviceId)
+    await this.#take(choice)
   }
 
   release(): void {
@@ -63,10 +75,11 @@ export class Microphone {
     return () => void this.#changed.delete(listener)
   }
 
-  async #take(deviceId: string | null): Promise<void> {
-    const stream = await open(deviceId)
+  async #take(choice: MicrophoneChoice): Promise<void> {
+    const stream = await open(choice)
     const track = stream.getAudioTracks()[0] ?? null
     if (!this.#wanted) return track?.stop()
+    this.#cancelsEcho = choice.echoCancellation
     track?.addEventListener('ended', () => {
       if (this.#track !== track) return
       this.#setTrack(null)
@@ -85,18 +98,18 @@ export class Microphone {
 }
 
 /** A chosen device that has just gone is not a reason to be without any. */
-async function open(deviceId: string | null): Promise<MediaStream> {
+async function open(choice: MicrophoneChoice): Promise<MediaStream> {
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId), video: false })
+    return await navigator.mediaDevices.getUserMedia({ audio: constraints(choice), video: false })
   } catch (error) {
-    if (deviceId !== null) return open(null)
+    if (choice.deviceId !== null) return open({ ...choice, deviceId: null })
     throw new EngineFailure('device-unusable', wordsFor(error))
   }
 }
 
-const constraints = (deviceId: string | null): MediaTrackConstraints => ({
+const constraints = ({ deviceId, echoCancellation }: MicrophoneChoice): MediaTrackConstraints => ({
   deviceId: deviceId === null ? 'default' : { exact: deviceId },
-  echoCancellation: true,
+  echoCancellation,
   noiseSuppression: true,
   autoGainControl: true,
   channelCount: 1,
