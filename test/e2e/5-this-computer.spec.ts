@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from './support/fixtures.js'
+
+test.describe('on this computer', () => {
+  test('Test Auto Answer with a silent microphone names it, and says what to do', async ({
+    agent,
+    center,
+    headset,
+  }) => {
+    await center.sets.agent('alex', { autoAnswer: true })
+    await agent.signsIn()
+    await agent.opensConnection(headset)
+    await agent.opens('Test Auto Answer')
+    // Nobody says a word.
+    await agent.button('Start test').click()
+    await agent.sees('The test failed at “First audio both ways”.')
+    const last = agent.page.getByRole('listitem').last()
+    await expect(last).toContainText(/The microphone “.+” was silent\. Say a few words during the test/)
+    await agent.goesBack()
+    await agent.isIn('Available')
+  })
+
+  test('what IT locked is shown as locked, and not offered', async ({ workstation, center }) => {
+    const policy = join(workstation.userData, 'policy.json')
+    await writeFile(
+      policy,
+      JSON.stringify({ theme: { locked: 'dark' }, server: { locked: new URL(center.url).origin } }),
+    )
+    const agent = await workstation.starts({ env: { OFFHOOK_POLICY: policy } })
+    await agent.sees('Set by your administrator')
+    await agent.signsIn()
+    await agent.button('Menu').click()
+    await agent.sees('Set by your administrator')
+    await expect(agent.page.getByRole('menuitemradio', { name: 'Light' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    )
+    expect(await agent.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+  })
+
+  test('a kept sign-in whose contact center is away can be given up for another', async ({
+    workstation,
+    center,
+    keyring,
+  }) => {
+    const before = await workstation.starts(keyring)
+    await before.signsIn('alex')
+    await workstation.crashes()
+    // Nobody listens there.
+    const agent = await workstation.starts({ ...keyring, server: 'http://127.0.0.1:9' })
+    await agent.sees('Signing in again as alex')
+    await agent.sees(/Offhook keeps trying/)
+    await agent.button('Sign in as somebody else').click()
+    await agent.seesSignIn()
+    await workstation.crashes()
+    const next = await workstation.starts({ ...keyring, server: center.url })
+    await next.seesSignIn()
+    await next.signsIn('sam')
+  })
+})
