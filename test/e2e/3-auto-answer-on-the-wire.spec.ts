@@ -21,6 +21,7 @@ for (const mode of ['persistent', 'on-demand'] as const) {
     await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: mode })
     const agent = await workstation.starts({ server: relay.url })
     await isReadyForCustomers({ agent, headset }, mode)
+    const first = headset.listen()
     const customer = await center.customerCalls({
       queue: 'support',
       name: 'First Customer',
@@ -28,6 +29,8 @@ for (const mode of ['persistent', 'on-demand'] as const) {
       sentence: 'billing',
     })
     await agent.isTalking()
+    // Its own prompt has been played.
+    await first.hears('prompt/bleep')
     await headset.fallsSilent()
 
     const ear = headset.listen()
