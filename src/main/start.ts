@@ -50,7 +50,7 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
   const media = createMedia({
     session: sessions.media,
     preload: paths.preload('media'),
-    kept: store.get('devices'),
+    kept: { devices: store.get('devices'), echoCancellation: store.get('echoCancellation') },
     log: log.scoped('media'),
   })
   const sip = network.createUserAgent(media.peerConnections)

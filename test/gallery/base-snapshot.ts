@@ -70,6 +70,7 @@ export function baseSnapshot(now: number): ConsoleSnapshot {
       engine: 'ready',
       microphoneHeld: true,
       microphoneSent: false,
+      echoCancellation: { choice: 'automatic', active: false },
     },
     test: { state: 'idle', startedAt: null, stages: [], reason: null },
     settingsProblem: null,

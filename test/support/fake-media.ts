@@ -16,6 +16,7 @@ export const workingDevices: DevicesView = {
   engine: 'ready',
   microphoneHeld: false,
   microphoneSent: false,
+  echoCancellation: { choice: 'automatic', active: true },
 }
 
 /** Devices without sound. `said` is what the engine was told, in order. */
@@ -59,6 +60,10 @@ export function createFakeMedia(): FakeMedia {
     },
     selectDevice: async (role, id) => {
       said.push(`select ${role} ${id ?? 'default'}`)
+      return succeed(null)
+    },
+    setEchoCancellation: async (choice) => {
+      said.push(`cancel echo ${choice}`)
       return succeed(null)
     },
     holdMicrophone: async () => {

@@ -25,6 +25,7 @@ const commands: Readonly<Record<keyof ConsoleContract['commands'], true>> = {
   'call.dial': true,
   'test.run': true,
   'devices.select': true,
+  'devices.setEchoCancellation': true,
   'devices.playTestSound': true,
   'devices.meter': true,
   'app.setTheme': true,

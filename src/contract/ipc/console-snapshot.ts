@@ -89,6 +89,9 @@ export const deviceChoice = z.object({
   problem: z.string().nullable(),
 })
 export type DeviceChoice = z.infer<typeof deviceChoice>
+/** `automatic`: unless the output in use is worn on the ear */
+export const echoCancellation = z.enum(['automatic', 'always'])
+export type EchoCancellation = z.infer<typeof echoCancellation>
 export const devicesView = z.object({
   microphone: deviceChoice,
   headset: deviceChoice,
@@ -97,6 +100,11 @@ export const devicesView = z.object({
   /** the microphone is taken (held warm) / its audio is being sent */
   microphoneHeld: z.boolean(),
   microphoneSent: z.boolean(),
+  echoCancellation: z.object({
+    choice: echoCancellation,
+    /** with the devices in use now */
+    active: z.boolean(),
+  }),
 })
 export type DevicesView = z.infer<typeof devicesView>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { chosenStatus, phoneConnectionMode, workplace } from '../domain.js'
-import { consoleSnapshot } from './console-snapshot.js'
+import { consoleSnapshot, echoCancellation } from './console-snapshot.js'
 import { defineContract } from './define.js'
 
 const nothing = z.undefined()
@@ -71,6 +71,7 @@ export const consoleContract = defineContract({
       }),
       output: done,
     },
+    'devices.setEchoCancellation': { input: z.strictObject({ choice: echoCancellation }), output: done },
     'devices.playTestSound': { input: z.strictObject({ role: z.enum(['headset', 'ringer']) }), output: done },
     'devices.meter': { input: z.strictObject({ on: z.boolean() }), output: done },
     'app.setTheme': { input: z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }), output: done },

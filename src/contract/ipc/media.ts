@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { failure } from '../errors.js'
 import { builtInPrompt } from '../settings.js'
 import { levels, quality } from './console.js'
-import { audioDevice } from './console-snapshot.js'
+import { audioDevice, echoCancellation } from './console-snapshot.js'
 import { defineContract } from './define.js'
 
 /**
@@ -45,6 +45,8 @@ export const engineDevices = z.strictObject({
   ringer: engineDevice,
   microphoneHeld: z.boolean(),
   microphoneSent: z.boolean(),
+  /** with the devices in use now */
+  echoCancelled: z.boolean(),
 })
 export type EngineDevices = z.infer<typeof engineDevices>
 
@@ -75,7 +77,11 @@ export const mediaContract = defineContract({
   role: 'media',
   commands: {
     'engine.configure': {
-      input: z.strictObject({ iceServers: z.array(iceServer).max(16), devices: deviceSelection }),
+      input: z.strictObject({
+        iceServers: z.array(iceServer).max(16),
+        devices: deviceSelection,
+        echoCancellation,
+      }),
       output: done,
     },
     /** offer in, whole answer out: with all host candidates, or those found within one second. Makes or renegotiates the connection. */

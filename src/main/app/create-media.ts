@@ -11,7 +11,7 @@ import { hardenContents } from './security.js'
 export function createMedia(options: {
   readonly session: Session
   readonly preload: string
-  readonly kept: StoreDocument['devices']
+  readonly kept: Pick<StoreDocument, 'devices' | 'echoCancellation'>
   readonly log: Logger
 }): Media {
   const { session, preload, kept, log } = options
@@ -27,9 +27,10 @@ export function createMedia(options: {
     clock: systemClock,
     log,
     devices: {
-      microphone: kept.microphone?.id ?? null,
-      headset: kept.headset?.id ?? null,
-      ringer: kept.ringer?.id ?? null,
+      microphone: kept.devices.microphone?.id ?? null,
+      headset: kept.devices.headset?.id ?? null,
+      ringer: kept.devices.ringer?.id ?? null,
     },
+    echoCancellation: kept.echoCancellation,
   })
 }

@@ -59,6 +59,7 @@ export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<Consol
     'call.dial': ({ destination }) => signedIn(() => calls.dial(destination)),
     'test.run': () => test.run(),
     'devices.select': ({ role, id }) => choices.selectDevice(role, id),
+    'devices.setEchoCancellation': ({ choice }) => choices.setEchoCancellation(choice),
     'devices.playTestSound': ({ role }) => media.playTestSound(role),
     'devices.meter': ({ on }) => done(() => media.setMeter(on)),
     'app.setTheme': ({ theme }) => choices.setTheme(theme),

@@ -28,6 +28,7 @@ export interface EngineLinkDeps {
 /** How long main waits for the page. Microphones wake slowly (1.6 s has been published, drivers take longer). */
 const defaultTimeoutMs = 4_000
 const timeoutsMs: Partial<Record<MediaCommand, number>> = {
+  'engine.configure': 15_000,
   'microphone.hold': 15_000,
   'devices.select': 15_000,
   'connection.armFirstAudio': 61_000,

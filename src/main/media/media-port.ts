@@ -1,6 +1,6 @@
 import type { Result } from '../../contract/errors.js'
 import type { Quality } from '../../contract/ipc/console.js'
-import type { DevicesView } from '../../contract/ipc/console-snapshot.js'
+import type { DevicesView, EchoCancellation } from '../../contract/ipc/console-snapshot.js'
 import type { AutoAnswerPrompt } from '../../contract/settings.js'
 import type { Unsubscribe } from '../sip/sip-port.js'
 
@@ -10,6 +10,8 @@ export interface MediaPort {
   onDevices(listener: (devices: DevicesView) => void): Unsubscribe
   /** null means the system default */
   selectDevice(role: 'microphone' | 'headset' | 'ringer', id: string | null): Promise<Result<null>>
+  /** holds at once, also in a call */
+  setEchoCancellation(choice: EchoCancellation): Promise<Result<null>>
   /** takes the microphone and keeps it until released; repeated calls are one */
   holdMicrophone(): Promise<Result<null>>
   releaseMicrophone(): void

@@ -1,12 +1,13 @@
 import { fail, type Result } from '../../contract/errors.js'
 import type { Quality } from '../../contract/ipc/console.js'
-import type { DevicesView } from '../../contract/ipc/console-snapshot.js'
+import type { DevicesView, EchoCancellation } from '../../contract/ipc/console-snapshot.js'
 import type {
   DeviceRole,
   DeviceSelection,
   EngineDevices,
   EnginePrompt,
   IceServer,
+  MediaInput,
 } from '../../contract/ipc/media.js'
 import type { AutoAnswerPrompt } from '../../contract/settings.js'
 import type { Clock } from '../clock.js'
@@ -23,6 +24,7 @@ export interface MediaDeps {
   readonly log: Logger
   /** device choices kept from earlier; null is the system default */
   readonly devices: DeviceSelection
+  readonly echoCancellation: EchoCancellation
 }
 
 /** each one costs time when candidates are gathered; the contract refuses more */
@@ -41,16 +43,19 @@ export class Media implements MediaPort {
   readonly #qualityListeners = new Set<(quality: Quality | null) => void>()
   readonly #off: Unsubscribe[]
   #selection: DeviceSelection
+  #echoCancellation: EchoCancellation
   #iceServers: readonly IceServer[] = []
   #microphoneHeld = false
   #ringing = false
   #meter = false
   #prompt: EnginePrompt | null = null
-  #devices: DevicesView = noDevices('starting')
+  #devices: DevicesView
 
   constructor(deps: MediaDeps) {
     this.#log = deps.log
     this.#selection = deps.devices
+    this.#echoCancellation = deps.echoCancellation
+    this.#devices = noDevices(deps.echoCancellation)
     this.#link = new EngineLink(deps)
     this.peerConnections = new EnginePeerConnections(this.#link)
     this.#window = new MediaWindow({
@@ -59,7 +64,7 @@ export class Media implements MediaPort {
       onAvailable: (available) => this.#onAvailable(available),
     })
     this.#off = [
-      this.#link.on('devices.changed', (devices) => this.#setDevices(toView(devices))),
+      this.#link.on('devices.changed', (devices) => this.#setDevices(this.#toView(devices))),
       this.#link.on('connection.stats', ({ quality }) => this.#announceQuality(quality)),
       this.#link.on('engine.log', ({ level, message }) => deps.log[level](message)),
     ]
@@ -86,6 +91,11 @@ export class Media implements MediaPort {
   async selectDevice(role: DeviceRole, id: string | null): Promise<Result<null>> {
     this.#selection = { ...this.#selection, [role]: id }
     return this.#link.request('devices.select', { role, id })
+  }
+
+  async setEchoCancellation(choice: EchoCancellation): Promise<Result<null>> {
+    this.#echoCancellation = choice
+    return this.#link.request('engine.configure', this.#configuration)
   }
 
   async holdMicrophone(): Promise<Result<null>> {
@@ -183,10 +193,19 @@ export class Media implements MediaPort {
   }
 
   #configure(): void {
-    this.#link.tell('engine.configure', {
+    this.#link.tell('engine.configure', this.#configuration)
+  }
+
+  get #configuration(): MediaInput<'engine.configure'> {
+    return {
       iceServers: this.#iceServers.slice(0, mostIceServers),
       devices: this.#selection,
-    })
+      echoCancellation: this.#echoCancellation,
+    }
+  }
+
+  #toView({ echoCancelled, ...devices }: EngineDevices): Omit<DevicesView, 'engine'> {
+    return { ...devices, echoCancellation: { choice: this.#echoCancellation, active: echoCancelled } }
   }
 
   #setDevices(devices: Omit<DevicesView, 'engine'> & { engine?: DevicesView['engine'] }): void {
@@ -204,16 +223,15 @@ function subscribe<T>(listeners: Set<T>, listener: T): Unsubscribe {
   return () => void listeners.delete(listener)
 }
 
-const toView = (devices: EngineDevices): Omit<DevicesView, 'engine'> => devices
-
-function noDevices(engine: DevicesView['engine']): DevicesView {
+function noDevices(echo: EchoCancellation): DevicesView {
   const none = { selectedId: null, activeLabel: null, options: [], problem: null }
   return {
     microphone: none,
     headset: none,
     ringer: none,
-    engine,
+    engine: 'starting',
     microphoneHeld: false,
     microphoneSent: false,
+    echoCancellation: { choice: echo, active: echo === 'always' },
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Notice } from '../../contract/ipc/console-snapshot.js'
+import { echoCancellation, type Notice } from '../../contract/ipc/console-snapshot.js'
 import { fail, succeed, type Result } from '../../contract/errors.js'
 import { faults } from '../ipc/answer.js'
 import type { Logger } from '../log/logger.js'
@@ -20,6 +20,7 @@ export const storeDocument = z.object({
   devices: z
     .object({ microphone: chosenDevice, headset: chosenDevice, ringer: chosenDevice })
     .default({ microphone: null, headset: null, ringer: null }),
+  echoCancellation: echoCancellation.default('automatic'),
   /** the agent was told once that closing the window keeps Offhook running */
   trayHintShown: z.boolean().default(false),
   /** values of the agent logic (last-known-good settings, the stored dialog); whoever reads one validates it */

@@ -1,4 +1,5 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { EchoCancellation } from '../../contract/ipc/console-snapshot.js'
 import type { MediaPort } from '../media/media-port.js'
 import type { Store } from '../settings/store.js'
 import type { Facts, FactsStore } from './facts.js'
@@ -7,12 +8,13 @@ import type { Facts, FactsStore } from './facts.js'
 export interface LocalChoices {
   setTheme(theme: Facts['app']['theme']): Result<null>
   selectDevice(role: 'microphone' | 'headset' | 'ringer', id: string | null): Promise<Result<null>>
+  setEchoCancellation(choice: EchoCancellation): Promise<Result<null>>
 }
 
 export function createLocalChoices(options: {
   readonly facts: FactsStore
   readonly store: Pick<Store, 'get' | 'set'>
-  readonly media: Pick<MediaPort, 'devices' | 'selectDevice'>
+  readonly media: Pick<MediaPort, 'devices' | 'selectDevice' | 'setEchoCancellation'>
   readonly applyTheme: (theme: Facts['app']['theme']) => void
 }): LocalChoices {
   const { facts, store, media, applyTheme } = options
@@ -35,6 +37,11 @@ export function createLocalChoices(options: {
       const label = media.devices[role].options.find((option) => option.id === id)?.label ?? ''
       store.set('devices', { ...store.get('devices'), [role]: id === null ? null : { id, label } })
       return selected
+    },
+    setEchoCancellation: async (choice) => {
+      const set = await media.setEchoCancellation(choice)
+      if (set.ok) store.set('echoCancellation', choice)
+      return set
     },
   }
 }

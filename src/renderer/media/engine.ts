@@ -1,5 +1,6 @@
 import { succeed } from '../../contract/errors.js'
 import type { Handlers } from '../../contract/ipc/define.js'
+import type { EchoCancellation } from '../../contract/ipc/console-snapshot.js'
 import type { DeviceRole, MediaContract } from '../../contract/ipc/media.js'
 import { firstAudible } from './audio-level.js'
 import { EngineFailure, toFailure, type Emit } from './command-port.js'
@@ -26,6 +27,7 @@ export class Engine {
   readonly #test = lazy(() => this.#headset.decode(testSound()))
   #prompt = lazy(() => this.#headset.decode(promptSound('bleep')))
   #promptAwaited = false
+  #echoCancellation: EchoCancellation = 'automatic'
   #ringWanted = false
   #ringing: Playing | null = null
 
@@ -53,11 +55,14 @@ export class Engine {
   }
 
   readonly handlers: Handlers<MediaContract> = {
-    'engine.configure': async ({ iceServers, devices }) => {
+    'engine.configure': async ({ iceServers, devices, echoCancellation }) => {
       this.#connections.setIceServers(iceServers)
       // Each sign-in configures; the last log-out has let the device go.
       if (this.#promptAwaited) this.#headset.keepWarm(true)
+      this.#echoCancellation = echoCancellation
       await this.#devices.select(devices)
+      await this.#adaptMicrophone()
+      this.#announceDevices()
       return done
     },
     'connection.answer': async ({ connectionId, sdp }) =>
@@ -187,7 +192,7 @@ export class Engine {
     await this.#adaptMicrophone()
   }
 
-  /** From the headset to a loudspeaker, or back. */
+  /** From the headset to a loudspeaker or back, or as the agent chose. */
   async #adaptMicrophone(): Promise<void> {
     if (this.#microphone.held && this.#microphone.cancelsEcho !== this.#microphoneChoice.echoCancellation)
       await this.#takeMicrophone()
@@ -195,7 +200,8 @@ export class Engine {
 
   get #microphoneChoice(): MicrophoneChoice {
     const { microphone, headset } = this.#devices.chosen
-    return { deviceId: microphone.useId, echoCancellation: mayEcho(headset.view.activeLabel) }
+    const echoCancellation = this.#echoCancellation === 'always' || mayEcho(headset.view.activeLabel)
+    return { deviceId: microphone.useId, echoCancellation }
   }
 
   async #takeMicrophone(): Promise<void> {
@@ -217,6 +223,7 @@ export class Engine {
       ringer: ringer.view,
       microphoneHeld: this.#microphone.held,
       microphoneSent: this.#connections.anyLive,
+      echoCancelled: this.#microphoneChoice.echoCancellation,
     })
   }
 }

@@ -35,6 +35,7 @@ export class Softphone<E extends FakeMediaEngine = FakeMediaEngine> {
       ...common,
       open: this.engine.open,
       devices: { microphone: null, headset: null, ringer: null },
+      echoCancellation: 'automatic',
     })
     this.agent = new UserAgent({
       ...common,

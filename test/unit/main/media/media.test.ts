@@ -12,6 +12,7 @@ async function started() {
     clock,
     log: silentLogger,
     devices: { microphone: 'mic-1', headset: null, ringer: null },
+    echoCancellation: 'automatic',
   })
   media.start()
   await settle()
@@ -26,6 +27,7 @@ test('a new engine is put into the state that the old one was in', async () => {
   media.setMeter(true)
   media.setIceServers([{ urls: 'stun:stun.example.org' }])
   await media.selectDevice('headset', 'head-2')
+  await media.setEchoCancellation('always')
   engine.crash()
   await settle()
   expect(engine.pages).toBe(2)
@@ -39,6 +41,7 @@ test('a new engine is put into the state that the old one was in', async () => {
   expect(engine.asked[0]?.input).toEqual({
     iceServers: [{ urls: 'stun:stun.example.org' }],
     devices: { microphone: 'mic-1', headset: 'head-2', ringer: null },
+    echoCancellation: 'always',
   })
   expect(engine.asked[2]?.input).toEqual({ kind: 'wav', bytes: new Uint8Array([1, 2, 3]) })
   media.dispose()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { succeed } from '../../../../src/contract/errors.js'
+import { fail, succeed } from '../../../../src/contract/errors.js'
 import type { DecidedBy } from '../../../../src/contract/ipc/console-snapshot.js'
 import { createFactsStore } from '../../../../src/main/state/facts.js'
 import { createLocalChoices } from '../../../../src/main/state/local-choices.js'
@@ -33,7 +33,7 @@ function open(themeBy: DecidedBy) {
     const { theme, themeBy: by } = snapshotView(facts.getState(), 1)
     return { theme, by }
   }
-  return { choices, applied, kept, shown }
+  return { choices, applied, kept, shown, media }
 }
 
 it('a theme that IT locked is shown as locked, and stays', () => {
@@ -55,4 +55,19 @@ it('IT’s default gives way to the first choice, which is kept', () => {
   expect(choices.setTheme('system')).toMatchObject({ ok: true })
   expect(shown()).toEqual({ theme: 'system', by: 'user' })
   expect([applied, kept.get('theme')]).toEqual([['system'], 'system'])
+})
+
+it('the echo canceller of a leaky headset is told to the engine and kept', async () => {
+  const { choices, kept, media } = open('user')
+  expect(await choices.setEchoCancellation('always')).toEqual(succeed(null))
+  expect(media.said).toContain('cancel echo always')
+  expect(kept.get('echoCancellation')).toBe('always')
+})
+
+it('a choice that the engine did not take is not kept', async () => {
+  const { choices, kept, media } = open('user')
+  media.setEchoCancellation = () =>
+    Promise.resolve(fail('media-engine-away', 'The audio engine is restarting.'))
+  expect(await choices.setEchoCancellation('always')).toMatchObject({ ok: false })
+  expect(kept.size).toBe(0)
 })
