@@ -161,6 +161,11 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     await gallery.page.getByRole('button', { name: 'Sign in' }).click()
     assert.deepEqual(await commands(gallery), [{ command: 'session.signIn', input: { username: 'alex' } }])
   },
+  'a validation call that was asked for in On break can be given up': async (gallery) => {
+    await gallery.show({ name: 'pin', snapshot: () => ({ ...base, connection: validating }) })
+    await gallery.page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    assert.deepEqual(await commands(gallery), [{ command: 'connection.declineValidation', input: undefined }])
+  },
   'a sign-in that is being restored can be given up for another': async (gallery) => {
     const signIn = { ...base.signIn, state: 'signing-in', restoring: 'alex' } as const
     await gallery.show({ name: 'restoring', snapshot: () => ({ ...base, signIn }) })

@@ -1,3 +1,4 @@
+import { notKeptNotice } from '../../src/main/state/notices.js'
 import type { CallView, ConsoleSnapshot, Headline } from '../../src/contract/ipc/console-snapshot.js'
 import { lostInWords } from '../../src/main/state/words.js'
 import { activeCall, baseSnapshot, closedConnection, offeredCall, openConnection } from './base-snapshot.js'
@@ -51,6 +52,26 @@ const longCaller = {
   },
   queueName: 'Complaints, second level, premium customers',
 } as const
+
+function postProcessing(now: number): ConsoleSnapshot {
+  const base = offered(now, {})
+  return {
+    ...base,
+    call: null,
+    status: base.status && {
+      ...base.status,
+      status: 'post-processing',
+      since: now - 6_000,
+      postProcessingEndsAt: now + 9_000,
+    },
+    headline: {
+      tone: 'neutral',
+      text: 'Post-processing: complete your notes.',
+      detail: 'Click Finish now when you are done.',
+    },
+    dialBlockedReason: 'Click Finish now first.',
+  }
+}
 
 export const callStates: readonly GalleryState[] = [
   { name: 'offer-accept', quality: goodQuality, snapshot: (now) => offered(now, {}) },
@@ -203,24 +224,31 @@ export const callStates: readonly GalleryState[] = [
   {
     name: 'post-processing',
     quality: goodQuality,
+    snapshot: postProcessing,
+  },
+  {
+    name: 'post-processing-and-notice',
+    quality: goodQuality,
+    snapshot: (now) => ({ ...postProcessing(now), notices: [notKeptNotice] }),
+  },
+  {
+    name: 'call-and-notices',
+    quality: goodQuality,
+    snapshot: (now) => ({
+      ...busy(now, {}),
+      registration: { state: 'retrying', cause: 'The server closed the connection.', retryAt: now + 4_000 },
+      notices: [notKeptNotice],
+    }),
+  },
+  {
+    name: 'offer-and-notice',
+    snapshot: (now) => ({ ...offered(now, {}), notices: [notKeptNotice] }),
+  },
+  {
+    name: 'offer-auto-answer-long-group',
     snapshot: (now) => {
       const base = offered(now, {})
-      return {
-        ...base,
-        call: null,
-        status: base.status && {
-          ...base.status,
-          status: 'post-processing',
-          since: now - 6_000,
-          postProcessingEndsAt: now + 9_000,
-        },
-        headline: {
-          tone: 'neutral',
-          text: 'Post-processing: complete your notes.',
-          detail: 'Click Finish now when you are done.',
-        },
-        dialBlockedReason: 'Click Finish now first.',
-      }
+      return { ...base, profile: base.profile && { ...base.profile, autoAnswer: true } }
     },
   },
   {

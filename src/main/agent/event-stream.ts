@@ -54,6 +54,8 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   /** on both clocks: one stands still while the computer sleeps, the other may be set */
   let lastByteAt = { wall: 0, monotonic: 0 }
   let restartedAt: number | null = null
+  /** the token was renewed, and no stream has come up with it yet */
+  let renewed = false
 
   const bothClocks = () => ({ wall: clock.now(), monotonic: clock.monotonic() })
   const silentForMs = (): number =>
@@ -77,12 +79,14 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     const end = await follow(abort)
     if (!running || connection !== abort) return
     connection = null
-    if (end.then === 'retry') retryLater(end.cause)
+    if (end.then === 'again') void connect()
+    else if (end.then === 'retry') retryLater(end.cause)
     else onRefused(end.code)
   }
 
   type End =
     | { readonly then: 'retry'; readonly cause: string }
+    | { readonly then: 'again' }
     | { readonly then: 'give-up'; readonly code: 'session-expired' | 'signed-in-elsewhere' }
 
   const afterNoToken = ({ code, message }: Failure): End =>
@@ -123,16 +127,19 @@ export function createEventStream(options: EventStreamOptions): EventStream {
         signal: abort.signal,
       })
       if (response.status === 401) {
-        const renewed = await authorization.renew(token.value)
-        return renewed.ok
-          ? { then: 'retry', cause: 'The sign-in is being renewed.' }
-          : afterNoToken(renewed.error)
+        const answer = await authorization.renew(token.value)
+        if (!answer.ok) return afterNoToken(answer.error)
+        // At once, but not for ever: a center that refuses its own new tokens is asked with pauses.
+        const refusedAgain = renewed
+        renewed = true
+        return refusedAgain ? { then: 'retry', cause: 'The sign-in is being renewed.' } : { then: 'again' }
       }
       if (!response.ok || !response.body || !isEventStream(response)) {
         return { then: 'retry', cause: `The contact center answered with error ${response.status}.` }
       }
       if (abort.signal.aborted) return { then: 'retry', cause }
       log.info('event stream up', { resumed: lastEventId !== null })
+      renewed = false
       onLink({ state: 'up', cause: null, retryAt: null })
       alive()
       const parser = createParser({ onEvent: eventReader(abort.signal, refuse) })
@@ -184,6 +191,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
       running = true
       lastEventId = null
       failures = 0
+      renewed = false
       onLink({ state: 'connecting', cause: null, retryAt: null })
       void connect()
     },

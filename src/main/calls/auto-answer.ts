@@ -93,10 +93,16 @@ function obstacle(input: AutoAnswerInput): AutoAnswerDecision | null {
     return input.via === 'invite' ? refuse(486, 'another-interaction') : ring('another-interaction')
   }
   if (input.line !== 1) return ring('second-line')
-  // RFC 5373 §4.2: the caller's wish for a human outranks our own.
-  if (input.answerMode === 'manual') return ring('manual-requested')
+  // RFC 5373 §4.2: the caller's wish for a human outranks our own. The center's is no more than the setting's.
+  if (input.answerMode === 'manual') return ring(whyManual(input))
   if (input.purpose === null) return ring('unknown-purpose')
   return null
+}
+
+function whyManual({ purpose, enabled, wantedByPlatform }: AutoAnswerInput): AutoAnswerReason {
+  if (purpose === 'outbound' || purpose === null) return 'manual-requested'
+  if (!enabled) return 'off'
+  return wantedByPlatform === false ? 'not-wanted-by-platform' : 'manual-requested'
 }
 
 /** The platform calls the workplace back for a call that the agent has just dialled: no ring and no prompt. */

@@ -37,6 +37,8 @@ export interface CallState {
   readonly conditions: CallConditions
   readonly interaction: InteractionSnapshot | null
   readonly dialog: (CallInvite & { readonly state: CallDialogState }) | null
+  /** the interaction that the newest INVITE was for: its own INVITE is not awaited any more */
+  readonly invited: string | null
   /** outbound commands issued here, newest last */
   readonly commands: readonly { readonly id: string; readonly issuedAt: number }[]
   readonly decision: AutoAnswerDecision | null
@@ -96,6 +98,7 @@ export const initialCallState: CallState = {
   },
   interaction: null,
   dialog: null,
+  invited: null,
   commands: [],
   decision: null,
   waiting: null,
@@ -174,10 +177,10 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
 function receive(state: CallState, invite: CallInvite, now: number): CallStep {
   const { dialog } = state
   const ringing = { ...invite, state: 'ringing' } as const
-  if (!dialog) return settle({ ...state, dialog: ringing }, now)
+  if (!dialog) return settle({ ...state, dialog: ringing, invited: invite.interactionId }, now)
   // The platform has ended that call, and its BYE was lost: it must not make the line busy for the next.
   if (dialog.state !== 'ringing' && isOver(state, dialog.interactionId)) {
-    const step = settle({ ...state, dialog: ringing }, now)
+    const step = settle({ ...state, dialog: ringing, invited: invite.interactionId }, now)
     return { state: step.state, effects: [{ type: 'hang-up', dialogId: dialog.dialogId }, ...step.effects] }
   }
   const again =
@@ -186,7 +189,7 @@ function receive(state: CallState, invite: CallInvite, now: number): CallStep {
     invite.interactionId === dialog.interactionId
   if (!again) return { state, effects: [{ type: 'refuse', dialogId: invite.dialogId, status: 486 }] }
   // The platform placed the same interaction anew: the older INVITE is of no use to anyone.
-  const step = settle({ ...state, dialog: ringing }, now)
+  const step = settle({ ...state, dialog: ringing, invited: invite.interactionId }, now)
   return {
     state: step.state,
     effects: [{ type: 'refuse', dialogId: dialog.dialogId, status: 480 }, ...step.effects],

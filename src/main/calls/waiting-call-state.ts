@@ -29,7 +29,7 @@ export const ringsAloud = (call: WaitingCall, decision: AutoAnswerDecision): boo
 
 /** @param now ms of the machine's clock */
 export function autoAnswerInput(state: CallState, call: WaitingCall, now: number): AutoAnswerInput {
-  const { conditions, dialog, interaction } = state
+  const { conditions, dialog } = state
   const invite = call.via === 'invite' ? dialog : null
   const command = state.commands.find(({ id }) => id === invite?.commandId)
   return {
@@ -47,7 +47,7 @@ export function autoAnswerInput(state: CallState, call: WaitingCall, now: number
     wantedByPlatform: call.offer?.autoAnswer ?? null,
     kind: call.offer?.kind ?? null,
     restingStatus: conditions.restingStatus,
-    otherInteractionActive: isOtherActive(interaction, dialog, call),
+    otherInteractionActive: isOtherActive(state, call),
     rejectedByAgent: state.rejected === call.key,
     failedBefore: state.failed === call.key,
     outboundCommandAgeMs: command ? now - command.issuedAt : null,
@@ -57,14 +57,11 @@ export function autoAnswerInput(state: CallState, call: WaitingCall, now: number
   }
 }
 
-function isOtherActive(
-  interaction: CallState['interaction'],
-  dialog: CallState['dialog'],
-  call: WaitingCall,
-): boolean {
+function isOtherActive({ interaction, dialog, invited }: CallState, call: WaitingCall): boolean {
   if (call.via !== 'invite') return dialog !== null
   if (!interaction || interaction.interactionId === call.key) return false
   // One whose own INVITE has ended is over, though its last event may still be on its way.
-  if (interaction.delivery === 'invite') return false
+  if (interaction.delivery === 'invite' && invited !== null && invited === interaction.interactionId)
+    return false
   return interaction.state !== 'ended' && interaction.state !== 'offered'
 }

@@ -113,10 +113,7 @@ export function persistentConnectionTransition(state: State, event: PersistentCo
         ? settle({ ...state, answering: false })
         : { state, effects: [] }
     case 'decline':
-      if (state.leg?.state !== 'ringing' || state.answering) return { state, effects: [] }
-      return settle({ ...state, leg: null, answering: false }, [
-        { type: 'refuse', dialogId: state.leg.dialogId, status: 603 },
-      ])
+      return declined(state)
     case 'left-behind':
       return settle({ ...state, left: event.identifiers, kept: event.identifiers })
     case 'replaced':
@@ -144,6 +141,9 @@ export function persistentConnectionTransition(state: State, event: PersistentCo
 export function shownConnectionState(state: State): ConnectionState {
   const { platform, leg, notTakenBack } = state
   if (!platform) return 'closed'
+  // What rings here can be answered or declined, whether or not the platform has spoken of it yet.
+  const rings = leg?.state === 'ringing' || leg?.state === 'answering'
+  if (rings && !inBeing(platform.state)) return 'dialing'
   if (platform.state !== 'open' && platform.state !== 'recovering') return platform.state
   if (!endsHere(platform)) return platform.state
   if (notTakenBack && !leg) return 'lost'
@@ -166,6 +166,16 @@ const endOf = (leg: Leg): Effect =>
   leg.state === 'ringing'
     ? { type: 'refuse', dialogId: leg.dialogId, status: 480 }
     : { type: 'hang-up', dialogId: leg.dialogId }
+
+/** The agent gives a validation call up: before it is answered, or while its PIN is asked for. */
+function declined(state: State): Step {
+  const { leg, platform, answering } = state
+  if (leg?.state === 'established' && platform?.state === 'validating') {
+    return settle(state, [{ type: 'hang-up', dialogId: leg.dialogId }])
+  }
+  if (leg?.state !== 'ringing' || answering) return { state, effects: [] }
+  return settle({ ...state, leg: null }, [{ type: 'refuse', dialogId: leg.dialogId, status: 603 }])
+}
 
 function platformSpoke(state: State, platform: ConnectionSnapshot): Step {
   const next: State = {

@@ -195,13 +195,12 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       return answer
     },
     declineValidation: () => {
-      if (machine().leg?.state !== 'ringing')
-        return fail(
-          'not-allowed-in-state',
-          'The validation call has stopped ringing. Click Re-open connection to be called again.',
-        )
-      if (machine().answering)
-        return fail('not-allowed-in-state', 'The validation call is being answered. To end it, go On break.')
+      const { leg, answering, platform } = machine()
+      if (answering)
+        return fail('not-allowed-in-state', 'The validation call is being answered. Wait a moment.')
+      const asksForPin = leg?.state === 'established' && platform?.state === 'validating'
+      if (leg?.state !== 'ringing' && !asksForPin)
+        return fail('not-allowed-in-state', 'There is no validation call on this softphone to end.')
       dispatch({ type: 'decline' })
       return succeed(null)
     },

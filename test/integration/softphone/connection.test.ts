@@ -28,6 +28,35 @@ describe('the validation call', () => {
     expect(desk.snapshot.headline).toMatchObject({ tone: 'bad', text: 'The validation call was declined.' })
   })
 
+  it('rings and can be declined although the center has not told of it, or never will', async () => {
+    await setUp(stage, {})
+    await using desk = await openDesk({ stage })
+    await desk.signIn()
+    const stray = desk.sip.invite({ purpose: 'validation', answerMode: 'manual' })
+    const { connection } = await desk.until((now) => now.connection?.state === 'dialing')
+    expect(connection?.ringing).toBe(true)
+    await desk.command['connection.declineValidation'](undefined)
+    expect(stray.said).toEqual(['refuse 603'])
+    await desk.until((now) => now.connection?.state === 'closed')
+  })
+
+  it('opened in On break is given up while its PIN is asked for', async () => {
+    await setUp(stage, {})
+    await using desk = await openDesk({ stage })
+    const { legId } = await desk.openConnection()
+    stage.voice.hangUp(legId)
+    await desk.until((now) => now.connection?.state === 'lost')
+    await desk.command['connection.open'](undefined)
+    await desk.until((now) => now.connection?.state === 'dialing')
+    const leg = desk.inviteArrives()
+    await desk.command['connection.answerValidation'](undefined)
+    await desk.until((now) => now.connection?.state === 'validating')
+    expect(desk.snapshot.status?.status).toBe('on-break')
+    expect(await desk.command['connection.declineValidation'](undefined)).toMatchObject({ ok: true })
+    expect(leg.said.at(-1)).toBe('BYE')
+    await desk.until((now) => now.connection?.state === 'lost')
+  })
+
   it('three wrong PINs end it, and Re-open rings with a new PIN', async () => {
     await setUp(stage, {})
     await using desk = await openDesk({ stage })

@@ -213,6 +213,39 @@ describe('the event stream', () => {
     expect(taps).toHaveLength(1)
   })
 
+  it('goes on at once with a renewed token, however long the outage before it was', async () => {
+    const { clock, answerWith, taps, tap, links } = await connected()
+    answerWith(() => new Response(null, { status: 503 }))
+    await tap().end()
+    await clock.advance(20_000)
+    expect(links.at(-1)?.state).toBe('retrying')
+    let refusals = 0
+    answerWith(() => {
+      refusals += 1
+      answerWith(null)
+      return new Response(null, { status: 401 })
+    })
+    const waits = links.length
+    await clock.advance(30_000)
+    expect(refusals).toBe(1)
+    expect(taps).toHaveLength(2)
+    expect(links.slice(waits).map(({ state }) => state)).toEqual(['up'])
+  })
+
+  it('does not ask without a pause when the renewed token is refused too', async () => {
+    let asked = 0
+    const { clock } = await connected({
+      respond: () => {
+        asked += 1
+        return new Response(null, { status: 401 })
+      },
+    })
+    await clock.advance(0)
+    expect(asked).toBe(2)
+    await clock.advance(10_000)
+    expect(asked).toBeLessThan(12)
+  })
+
   it.each(['session-expired', 'signed-in-elsewhere'] as const)('gives up on %s', async (code) => {
     const { refused, clock } = await connected({
       authorization: { accessToken: async () => apiFailure(code, 'over') },

@@ -51,7 +51,7 @@ const table: readonly Row[] = [
     'On Demand, Auto Answer off',
     { enabled: false, wantedByPlatform: false, answerMode: 'manual' },
     'ring',
-    'manual-requested',
+    'off',
   ],
   ['the setting is off although the INVITE asks', { enabled: false }, 'ring', 'off'],
   [
@@ -89,6 +89,12 @@ const table: readonly Row[] = [
     { answerMode: 'manual' },
     'ring',
     'manual-requested',
+  ],
+  [
+    'the platform does not want it, and its INVITE says so too',
+    { wantedByPlatform: false, answerMode: 'manual' },
+    'ring',
+    'not-wanted-by-platform',
   ],
   ['delay', { delaySeconds: 7 }, 'answer after 7000 ms with prompt', 'auto-answer'],
   [

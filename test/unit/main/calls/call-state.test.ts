@@ -102,6 +102,15 @@ const dialog = (state: 'answering' | 'established' | 'ended', dialogId = 'd1'): 
 })
 
 describe('a call by INVITE', () => {
+  it('is not auto answered while the agent’s own call is being placed, whose INVITE is still on its way', () => {
+    const own = offer({ kind: 'outbound', state: 'dialing', commandId: 'c1' })
+    const placing = [{ type: 'command-issued', commandId: 'c1' }, announced(own)] as const
+    const stranger = arrives(invite({ dialogId: 'd2', interactionId: 'i2', answerMode: 'auto' }))
+    expect(play(auto, ...placing, stranger).told).toEqual(['refuse d2 486'])
+    const back = arrives(invite({ purpose: 'outbound', commandId: 'c1', answerMode: 'auto' }))
+    expect(play(auto, ...placing, stranger, back).told).toEqual(['refuse d2 486', 'answer d1'])
+  })
+
   it('takes the place of one that the platform has ended and whose BYE was lost', () => {
     const { told, state } = play(
       ready,

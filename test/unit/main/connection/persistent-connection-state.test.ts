@@ -94,9 +94,15 @@ describe('a validation call', () => {
     expect(shown).toBe('dialing')
   })
 
-  it('rings also when it comes before the platform says so', () => {
-    expect(play(platform('lost'), invite()).told).toEqual(['start-ringing'])
-  })
+  it.each(['lost', 'closed'] as const)(
+    'rings also before the platform speaks of it (%s), and is shown, so that it can be answered or declined',
+    (state) => {
+      const { told, shown } = play(platform(state), invite())
+      expect(told).toEqual(['start-ringing'])
+      expect(shown).toBe('dialing')
+      expect(play(platform(state), invite(), { type: 'decline' }).shown).toBe(state)
+    },
+  )
 
   it('is answered once however often Answer is clicked', () => {
     expect(play(invite(), answer, answer).told.filter((line) => line.startsWith('answer'))).toHaveLength(1)
@@ -113,6 +119,12 @@ describe('a validation call', () => {
 
   it('is not declined any more once it is being answered', () => {
     expect(play(invite(), answer, { type: 'decline' }).told).not.toContain('refuse d1 603')
+  })
+
+  it('is hung up while its PIN is asked for, when the agent cancels', () => {
+    const asked = [platform('dialing'), invite(), answer, leg('established'), platform('validating')]
+    expect(play(...asked, { type: 'decline' }).told.at(-1)).toBe('hang-up d1')
+    expect(play(...asked, platform('open'), { type: 'decline' }).told).not.toContain('hang-up d1')
   })
 
   it('is declined with 603', () => {

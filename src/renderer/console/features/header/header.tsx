@@ -10,7 +10,8 @@ export function Header() {
   const identity = useSnapshot((snapshot) => snapshot.identity)
   const autoAnswer = useSnapshot((snapshot) => snapshot.profile?.autoAnswer ?? false)
   const testBuild = useSnapshot((snapshot) => snapshot.testBuild)
-  const group = identity ? `${identity.groupName} · ${identity.tenantName}` : ''
+  const group = identity?.groupName ?? ''
+  const whole = identity ? `${identity.groupName} · ${identity.tenantName}` : ''
   return (
     <header className={styles['header']}>
       <div className={styles['inner']}>
@@ -20,10 +21,10 @@ export function Header() {
             <p className={styles['name']} title={identity?.displayName}>
               {identity?.displayName ?? ''}
             </p>
-            <p className={styles['group']} title={group}>
+            <p className={styles['group']} title={whole}>
               {testBuild && <span className={styles['testBuild']}>TEST BUILD</span>}
               {testBuild && ' · '}
-              {group}
+              {autoAnswer ? group : whole}
             </p>
           </div>
           {autoAnswer && (

@@ -1,10 +1,16 @@
+import { Sentence } from '../../components/sentence.js'
 import { Strip } from '../../components/strip.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
 import { linkText } from '../../view/link-words.js'
 import styles from './notices.module.css'
 
+interface NoticesProps {
+  /** beside a card there is room for one line each */
+  readonly brief?: boolean
+}
+
 /** Links that are down, settings that were refused, and main's notices. */
-export function Notices() {
+export function Notices({ brief = false }: NoticesProps) {
   const { send } = useConsole()
   const registration = useSnapshot((snapshot) => snapshot.registration)
   const events = useSnapshot((snapshot) => snapshot.events)
@@ -16,17 +22,22 @@ export function Notices() {
   )
   const count = links.length + notices.length + (settingsProblem === null ? 0 : 1)
   if (count === 0) return null
+  const whole = (text: string): string | undefined => (brief ? text : undefined)
   return (
     <div className={styles['notices']} data-many={count > 1 || undefined}>
       {links.map((text) => (
-        <Strip key={text.key} tone="attention">
+        <Strip key={text.key} tone="attention" brief={whole(text.text)}>
           {text.text}
         </Strip>
       ))}
-      {settingsProblem && <Strip tone="attention">{settingsProblem}</Strip>}
+      {settingsProblem && (
+        <Strip tone="attention" brief={whole(settingsProblem)}>
+          {settingsProblem}
+        </Strip>
+      )}
       {notices.map(({ id, tone, text }) => (
-        <Strip key={id} tone={tone} onDismiss={() => void send('notice.dismiss', { id })}>
-          {text}
+        <Strip key={id} tone={tone} brief={whole(text)} onDismiss={() => void send('notice.dismiss', { id })}>
+          <Sentence text={text} />
         </Strip>
       ))}
     </div>

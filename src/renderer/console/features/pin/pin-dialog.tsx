@@ -86,6 +86,11 @@ function PinForm({ connection }: { readonly connection: ConnectionView }) {
             Cancel and go On break
           </Button>
         )}
+        {!connecting && connection.deskPhone === null && (
+          <Button look="quiet" block onClick={() => void send('connection.declineValidation', undefined)}>
+            Cancel
+          </Button>
+        )}
       </div>
     </form>
   )

@@ -1,4 +1,5 @@
 import { Mark } from '../../components/mark.js'
+import { Sentence } from '../../components/sentence.js'
 import { Strip } from '../../components/strip.js'
 import { useSnapshot } from '../../console-context.js'
 import { Restoring } from './restoring.js'
@@ -26,7 +27,7 @@ export function SignIn() {
         <div className={styles['messages']}>
           {signInNotes(signIn, notices).map(({ id, tone, text }) => (
             <Strip key={id} tone={tone}>
-              {text}
+              <Sentence text={text} />
             </Strip>
           ))}
           <p className={styles['version']}>

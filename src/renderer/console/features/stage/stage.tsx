@@ -37,7 +37,7 @@ export function Stage() {
           moments.map((moment) => <Card key={momentKey(moment)} moment={moment} />)
         )}
       </div>
-      {moments.length > 0 && <Notices />}
+      {moments.length > 0 && <Notices brief />}
     </main>
   )
 }
