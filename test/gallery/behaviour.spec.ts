@@ -176,6 +176,22 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     await gallery.change(signedOut)
     await gallery.page.getByLabel('User name').waitFor()
   },
+  'the echo of a leaky headset is removed by one click, and not ticked before main says so': async (
+    gallery,
+  ) => {
+    await gallery.show({ name: 'echo', snapshot: () => base })
+    await gallery.page.getByRole('button', { name: 'Menu' }).click()
+    await gallery.page.getByRole('menuitem', { name: 'Audio devices' }).click()
+    const echo = gallery.page.getByRole('checkbox', { name: 'Remove echo' })
+    await echo.click()
+    assert.deepEqual(await commands(gallery), [
+      { command: 'devices.setEchoCancellation', input: { choice: 'always' } },
+    ])
+    assert.equal(await echo.isChecked(), false)
+    const always = { choice: 'always', active: true } as const
+    await gallery.change({ ...base, revision: 2, devices: { ...base.devices, echoCancellation: always } })
+    assert.equal(await echo.isChecked(), true)
+  },
   'a theme that IT locked is shown, and not offered': async (gallery) => {
     await gallery.show({ name: 'locked', snapshot: () => ({ ...base, themeBy: 'locked' }) })
     await gallery.page.getByRole('button', { name: 'Menu' }).click()

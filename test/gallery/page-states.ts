@@ -154,6 +154,17 @@ export const pageStates: readonly GalleryState[] = [
     then: open('Audio devices'),
   },
   {
+    name: 'devices-echo-removed',
+    snapshot: (now) => {
+      const base = baseSnapshot(now)
+      return {
+        ...base,
+        devices: { ...base.devices, echoCancellation: { choice: 'always', active: true } },
+      }
+    },
+    then: open('Audio devices'),
+  },
+  {
     name: 'devices-problem',
     scrolls: true,
     snapshot: (now) => {

@@ -6,6 +6,13 @@ export function microphoneText({ microphoneHeld, microphoneSent }: DevicesView):
   return microphoneHeld ? 'Kept ready for the next call. Nothing is sent now.' : 'Not in use.'
 }
 
+/** What Remove echo is for, or that there is nothing left for it to do. */
+export function echoText({ choice, active }: DevicesView['echoCancellation']): string {
+  return choice === 'automatic' && active
+    ? 'On loudspeakers it is removed already.'
+    : 'For a headset from which customers hear themselves.'
+}
+
 export interface DeviceOption {
   /** null: the system's default */
   readonly value: string | null

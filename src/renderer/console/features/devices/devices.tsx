@@ -6,6 +6,7 @@ import { useConsole, useSnapshot } from '../../console-context.js'
 import { microphoneText } from '../../view/device-words.js'
 import { DeviceSelect } from './device-select.js'
 import { LevelMeter } from './level-meter.js'
+import { RemoveEcho } from './remove-echo.js'
 import { TestSound } from './test-sound.js'
 import page from '../../components/page.module.css'
 
@@ -31,7 +32,9 @@ export function Devices() {
         <p className={page['note']}>{microphoneText(devices)}</p>
       </Section>
       <Section title="Headset" choice={devices.headset} role="headset">
-        <TestSound role="headset" name="Play test sound on headset" />
+        <RemoveEcho>
+          <TestSound role="headset" name="Play test sound on headset" />
+        </RemoveEcho>
       </Section>
       <Section title="Ringer" choice={devices.ringer} role="ringer">
         <TestSound role="ringer" name="Play test sound on ringer" />

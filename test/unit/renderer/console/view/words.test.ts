@@ -12,7 +12,11 @@ import {
   canReopen,
   triesText,
 } from '../../../../../src/renderer/console/view/connection-words.js'
-import { deviceOptions, microphoneText } from '../../../../../src/renderer/console/view/device-words.js'
+import {
+  deviceOptions,
+  echoText,
+  microphoneText,
+} from '../../../../../src/renderer/console/view/device-words.js'
 import {
   clockText,
   elapsedText,
@@ -189,6 +193,12 @@ describe('other words', () => {
     const { devices } = baseSnapshot(NOW)
     expect(microphoneText(devices)).toContain('Nothing is sent')
     expect(microphoneText({ ...devices, microphoneSent: true })).toContain('sent to the call')
+  })
+  it('say what Remove echo is for, and where it is of no use', () => {
+    const about = 'For a headset from which customers hear themselves.'
+    expect(echoText({ choice: 'automatic', active: false })).toBe(about)
+    expect(echoText({ choice: 'always', active: true })).toBe(about)
+    expect(echoText({ choice: 'automatic', active: true })).toBe('On loudspeakers it is removed already.')
   })
   it('fill a meter as ears hear', () => {
     expect([0, Number.NaN, 0.001, 1, 4].map(meterFill)).toEqual([0, 0, 0, 1, 1])
