@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  askingForDtx,
   hasUsableAudio,
   iceUserFragment,
   withCandidates,
@@ -31,6 +32,14 @@ describe('session descriptions', () => {
     expect(ours).toContain('m=audio 9 UDP/TLS/RTP/SAVPF 111 0 110\r\n')
     expect(ours).toContain('a=fmtp:111')
     expect(ours).not.toContain('G722')
+  })
+
+  it('ask for no silence where Opus is offered, once, and leave every line ended as it was', () => {
+    const asking = askingForDtx(sdp)
+    expect(asking).toContain('\r\na=fmtp:111 useinbandfec=1;usedtx=1\r\n')
+    expect(askingForDtx(asking)).toBe(asking)
+    const without = sdp.replace('opus', 'speex')
+    expect(askingForDtx(without)).toBe(without)
   })
 
   it('lose the far side’s candidates', () => expect(withoutCandidates(sdp)).not.toContain('candidates'))

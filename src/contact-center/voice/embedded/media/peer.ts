@@ -4,6 +4,7 @@ import { resample } from '../audio/resample.js'
 import { JitterQueue } from './jitter-queue.js'
 import { type MediaReach, MediaRelay } from './relay.js'
 import {
+  askingForDtx,
   iceUserFragment,
   withCandidates,
   withOurCodecs,
@@ -163,7 +164,7 @@ export class Peer implements AudioPort {
     if (!sdp) throw new Error('The peer connection was closed while it gathered')
     const fragment = iceUserFragment(sdp)
     if (fragment !== null) this.#relay.admit(fragment)
-    return withCandidates(withOurCodecs(sdp), this.#addresses)
+    return withCandidates(askingForDtx(withOurCodecs(sdp)), this.#addresses)
   }
 
   async #rollBack(): Promise<void> {

@@ -26,6 +26,16 @@ export function withOurCodecs(sdp: string): string {
   return join(sections(sdp).map((lines) => (isAudio(lines) ? filterCodecs(lines) : lines)))
 }
 
+/**
+ * Asks the far side not to encode and send its silence fifty times a second (Opus DTX, RFC 7587 §6.1): an open connection is
+ * silent most of the day. It still sends a packet every 400 ms, so nobody takes it for dead.
+ */
+export function askingForDtx(sdp: string): string {
+  const opus = /^a=rtpmap:(\d+) opus\/48000/im.exec(sdp)?.[1]
+  if (opus === undefined) return sdp
+  return sdp.replace(new RegExp(`^(a=fmtp:${opus} (?!.*usedtx).*)$`, 'm'), '$1;usedtx=1')
+}
+
 /** The far side is reached through the relay, never directly, so its own candidates are not for libwebrtc's eyes. */
 export function withoutCandidates(sdp: string): string {
   return join(
