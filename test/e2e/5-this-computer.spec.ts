@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { beginsWithCustomer } from './support/conversation.js'
 import { expect, test } from './support/fixtures.js'
 
 test.describe('on this computer', () => {
@@ -19,6 +20,20 @@ test.describe('on this computer', () => {
     await expect(last).toContainText(/The microphone “.+” was silent\. Say a few words during the test/)
     await agent.goesBack()
     await agent.isIn('Available')
+  })
+
+  test('a microphone that is pulled out during a call is told at once, and the call goes on', async ({
+    agent,
+    center,
+    headset,
+    devices,
+  }) => {
+    await beginsWithCustomer({ agent, center, headset }, { sentence: 'billing' })
+    await devices.unplugsMicrophone()
+    await expect(agent.headline).toContainText(/No microphone was found/)
+    await agent.sees(/Your call goes on/)
+    await headset.listen().hears('customers/billing')
+    expect(await center.interactionOf('alex')).toBe('active')
   })
 
   test('what IT locked is shown as locked, and not offered', async ({ workstation, center }) => {
