@@ -1,8 +1,6 @@
 import fc from 'fast-check'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, sep } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sep } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 
 vi.mock('electron', () => ({ app: {}, protocol: {} }))
 const { contentSecurityPolicy, fileOf, pageUrl, serveApp } =
@@ -41,31 +39,33 @@ describe("a page's address", () => {
 })
 
 describe("a page's files", () => {
-  let folder: string
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'offhook-pages-'))
-    await mkdir(join(folder, 'console'))
-    await writeFile(join(folder, 'console', 'index.html'), '<!doctype html>')
-    await writeFile(join(folder, 'console', 'page.js'), 'start()')
-  })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  interface Answer {
+    readonly path?: string
+    readonly error?: number
+    readonly headers?: Record<string, string>
+  }
+  type Handler = (request: { url: string; method: string }, answer: (answer: Answer) => void) => void
 
   /** As Chromium asks for them. */
-  function serving(started: Promise<void>): (path: string, method?: string) => Promise<Response> {
-    let answer: ((request: Request) => Promise<Response>) | undefined
-    const handle = (_scheme: string, handler: typeof answer): void => void (answer = handler)
-    serveApp({ protocol: { handle } } as never, folder, started)
-    return async (path, method = 'GET') => {
-      if (answer === undefined) throw new Error('nothing is served')
-      return answer(new Request(`offhook-app://console/${path}`, { method }))
-    }
+  function serving(started: Promise<void>): (path: string, method?: string) => Promise<Answer> {
+    let handler: Handler | undefined
+    const registerFileProtocol = (_scheme: string, given: Handler): void => void (handler = given)
+    serveApp({ protocol: { registerFileProtocol } } as never, '/app/out', started)
+    return (path, method = 'GET') =>
+      new Promise((resolve) => handler?.({ url: `offhook-app://console/${path}`, method }, resolve))
   }
 
   it('come with their type and the content security policy', async () => {
-    const response = await serving(Promise.resolve())('console/page.js')
-    expect(await response.text()).toBe('start()')
-    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
-    expect(response.headers.get('content-security-policy')).toBe(contentSecurityPolicy)
+    expect(await serving(Promise.resolve())('console/page.js')).toEqual({
+      path: '/app/out/console/page.js',
+      mimeType: 'text/javascript',
+      headers: {
+        'content-type': 'text/javascript; charset=utf-8',
+        'content-security-policy': contentSecurityPolicy,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-cache',
+      },
+    })
   })
 
   it('come at once, but a script only when there is somebody who answers it', async () => {
@@ -81,11 +81,11 @@ describe("a page's files", () => {
   })
 
   it.each([
-    ['console/nothing.js', 'GET'],
     ['console/page.js', 'POST'],
-    ['../secret', 'GET'],
+    ['..%2fsecret', 'GET'],
+    ['', 'GET'],
   ])('%s by %s: there is none', async (path, method) => {
-    expect((await serving(Promise.resolve())(path, method)).status).toBe(404)
+    expect(await serving(Promise.resolve())(path, method)).toEqual({ error: -6 })
   })
 })
 
