@@ -148,12 +148,12 @@ export class Engine {
       this.#ringWanted = false
       this.#ringing?.stop()
       this.#ringing = null
-      void this.#ringer.context.suspend()
       return done
     },
     'sound.test': async ({ role }) => {
-      const output = role === 'headset' ? this.#headset : this.#ringer
-      await output.play(await this.#test(), { loop: false }).started
+      const test = await this.#test()
+      const once = { loop: false }
+      await (role === 'headset' ? this.#headset.play(test, once) : this.#playOnRinger(test, once)).started
       return done
     },
     'meter.set': ({ on }) => {
@@ -164,7 +164,13 @@ export class Engine {
 
   /** The ring may have been stopped while it was decoded. */
   #startRing(ring: AudioBuffer): void {
-    if (this.#ringWanted) this.#ringing ??= this.#ringer.play(ring, { loop: true })
+    if (this.#ringWanted) this.#ringing ??= this.#playOnRinger(ring, { loop: true })
+  }
+
+  #playOnRinger(sound: AudioBuffer, options: { loop: boolean }): Playing {
+    const playing = this.#ringer.play(sound, options)
+    void playing.ended.then(() => this.#ringer.rest())
+    return playing
   }
 
   async #firstAudio(connectionId: string, withinMs: number) {
