@@ -43,6 +43,11 @@ const customers = [
 export const utterances = [
   ...digits.map((text, digit) => ({ ...platformVoice, file: `digits/${digit}.wav`, text })),
   { ...platformVoice, file: 'voice/pin-intro.wav', text: 'Your pin is' },
+  {
+    ...platformVoice,
+    file: 'voice/call-cannot-go-on.wav',
+    text: 'We are sorry. We have lost the connection to our agent. Goodbye.',
+  },
   ...customers,
 ]
 

@@ -110,18 +110,20 @@ test.describe('when the connection is lost during a call', () => {
     expect(waiting.map(({ customerLeg }) => customerLeg)).toEqual([customer.legId, later.legId])
   })
 
-  test('a callee who waited too long is released', async ({ agent, center, headset }) => {
+  test('a callee who waited too long is told and released', async ({ agent, center, headset }) => {
     await agent.signsIn()
     await agent.opensConnection(headset)
     await agent.dials('+442079460150')
     await agent.isTalking()
+    const { legs } = await center.state()
+    const callee = center.farEnd(legs.find(({ kind }) => kind === 'callee')?.legId ?? '')
     await center.lab.command('dropConnection', { agent: 'alex', how: 'bye' })
     await agent.seesConnectionLost('The persistent connection was hung up.')
+    const calleesEar = await callee.listen()
     await center.advances(60)
     await agent.isIn('On break')
-    await expect
-      .poll(async () => (await center.state()).legs.filter(({ kind }) => kind === 'callee'))
-      .toEqual([])
+    await expect.poll(() => callee.isGone(), { timeout: 10_000 }).toBe(true)
+    expect(await calleesEar.hasHeard('voice/call-cannot-go-on')).toBe(true)
   })
 })
 

@@ -132,6 +132,7 @@ export function createFakeVoice(): FakeVoice {
     bridge: (agentLeg, customerLeg) => note('bridge', agentLeg, customerLeg),
     holdMusic: (legId) => note('hold-music', legId),
     ringback: (legId) => note('ringback', legId),
+    announceEnd: (legId) => note('announce-end', legId),
     dialOut: (request) => {
       legs.add(request.legId)
       dialled.push(request)

@@ -58,7 +58,7 @@ export const labState = z.object({
       signInId: z.string().nullable(),
       address: z.string(),
       state: z.enum(['ringing', 'up']),
-      audio: z.enum(['parked', 'pin', 'bridged', 'hold-music', 'ringback', 'none']),
+      audio: z.enum(['parked', 'pin', 'bridged', 'hold-music', 'ringback', 'announcement', 'none']),
       partner: z.string().nullable(),
       mediaCut: z.boolean(),
       media: z.enum(['none', 'alive', 'silent']),

@@ -1,5 +1,10 @@
 import type { InteractionEndCause, StatusCause } from '../../contract/domain.js'
-import type { Interaction, InteractionEffect, InteractionStep } from './interaction-shape-state.js'
+import type {
+  CustomerFate,
+  Interaction,
+  InteractionEffect,
+  InteractionStep,
+} from './interaction-shape-state.js'
 import type { LegFailure } from './leg-state.js'
 
 const isInbound = ({ kind }: Interaction): boolean => kind === 'queue' || kind === 'direct'
@@ -7,7 +12,10 @@ const isInbound = ({ kind }: Interaction): boolean => kind === 'queue' || kind =
 /** The customer goes on waiting, and it is nobody's miss. */
 export const withdraw = (state: Interaction): InteractionStep => end(state, 'withdrawn', 'returned')
 
-/** An inbound customer goes back to the head of the queue, everybody else is released. */
+/**
+ * An inbound customer goes back to the head of the queue, everybody else is released: a callee who has listened to music
+ * for the agent's sake is told first.
+ */
 export function giveUp(
   state: Interaction,
   cause: InteractionEndCause,
@@ -15,14 +23,19 @@ export function giveUp(
 ): InteractionStep {
   return isInbound(state)
     ? end(state, 'returned-to-queue', 'returned', breakCause)
-    : end(state, cause, 'released', breakCause)
+    : end(
+        state,
+        cause,
+        state.kind === 'outbound' && cause === 'hold-expired' ? 'told' : 'released',
+        breakCause,
+      )
 }
 
 /** `customer` says what becomes of the customer's leg, `legs` whether the agent's is still to be released. */
 export function end(
   state: Interaction,
   cause: InteractionEndCause,
-  customer: 'gone' | 'released' | 'returned',
+  customer: CustomerFate,
   breakCause: StatusCause | null = null,
   legs: { readonly agentLeg: 'gone' | 'up' } = { agentLeg: 'up' },
 ): InteractionStep {

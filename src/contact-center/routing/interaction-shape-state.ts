@@ -34,6 +34,12 @@ export interface Interaction {
   readonly phase: InteractionPhase
 }
 
+/**
+ * What becomes of the customer's or callee's leg: `released` by an effect of the end; `returned` to the head of the queue,
+ * and `told` that the call cannot go on and then released, by the shell.
+ */
+export type CustomerFate = 'gone' | 'released' | 'told' | 'returned'
+
 export type InteractionPhase =
   /** `acceptAt`: the platform accepts for a desk phone on an open connection */
   | {
@@ -58,7 +64,7 @@ export type InteractionPhase =
   | {
       readonly name: 'ended'
       readonly cause: InteractionEndCause
-      readonly customer: 'gone' | 'released' | 'returned'
+      readonly customer: CustomerFate
       /** the agent goes On break for this */
       readonly breakCause: StatusCause | null
     }

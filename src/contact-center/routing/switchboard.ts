@@ -5,6 +5,7 @@ import type { LegId, Voice, VoiceEvent } from '../voice/port.js'
 import type { AgentDesk } from './agent-desk.js'
 import { connectionLeg } from './connection-state.js'
 import type { Desk } from './desk-shape-state.js'
+import { createFarewells } from './farewells.js'
 import { offerable } from './desk-readiness-state.js'
 import type { LegHappening } from './leg-state.js'
 import type { Interaction } from './interaction-shape-state.js'
@@ -57,6 +58,7 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
   /** everybody who dialled in and is still there, waiting or not, by leg */
   const contacts = new Map<LegId, Contact>()
   const keptFor = new Map<LegId, string>()
+  const farewells = createFarewells(voice, clock)
   let queue: Queue = emptyQueue
   let matching = false
   let matchAgain = false
@@ -171,9 +173,15 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
       case 'leg-replaced': {
         const owner = [...desks.values()].find(({ desk }) => owns(desk.state(), event.legId))
         owner?.desk.send({ type: 'leg', legId: event.legId, happening: happeningOf(event) })
-        if (event.type === 'leg-ended' || event.type === 'leg-failed') leave(event.legId)
+        if (event.type === 'leg-ended' || event.type === 'leg-failed') {
+          leave(event.legId)
+          farewells.left(event.legId)
+        }
         break
       }
+      case 'end-announced':
+        farewells.spoken(event.legId)
+        break
     }
   }
   const unsubscribe = voice.onEvent(onVoice)
@@ -204,9 +212,13 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
       if (phase.name !== 'ended') return
       if (phase.customer === 'returned') takeBack(customerLeg)
       else contacts.delete(customerLeg)
+      if (phase.customer === 'told') farewells.begin(customerLeg, phase.cause)
     },
     takeBack,
-    dispose: unsubscribe,
+    dispose: () => {
+      unsubscribe()
+      farewells.dispose()
+    },
   }
 }
 

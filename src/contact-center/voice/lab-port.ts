@@ -63,7 +63,7 @@ export interface LabLeg {
   readonly signInId: string | null
   readonly address: string
   readonly state: 'ringing' | 'up'
-  readonly audio: 'parked' | 'pin' | 'bridged' | 'hold-music' | 'ringback' | 'none'
+  readonly audio: 'parked' | 'pin' | 'bridged' | 'hold-music' | 'ringback' | 'announcement' | 'none'
   readonly partner: LegId | null
   readonly mediaCut: boolean
   /** not yet known to be flowing, flowing, or without sign of life for 5 s */

@@ -43,6 +43,8 @@ export type VoiceEvent =
   | { readonly type: 'leg-alive'; readonly legId: LegId }
   /** the agent's leg came back by INVITE with Replaces; the leg id stays */
   | { readonly type: 'leg-replaced'; readonly legId: LegId }
+  /** everything that `announceEnd` says was heard by the leg */
+  | { readonly type: 'end-announced'; readonly legId: LegId }
   /** a simulated or real customer dialled in */
   | {
       readonly type: 'customer-arrived'
@@ -94,6 +96,11 @@ export interface Voice {
   /** the customer hears hold music (or ringback while the callee has not answered) */
   holdMusic(customerLeg: LegId): void
   ringback(agentLeg: LegId): void
+  /**
+   * Says once, and to this leg only, that the call cannot go on; then end-announced. Another audio command cuts it short,
+   * and so does the end of the leg: then it is not told.
+   */
+  announceEnd(customerLeg: LegId): void
 
   /** dials out; answers with leg-ringing / leg-answered / leg-failed for the callee's leg */
   dialOut(request: { legId: LegId; address: string }): void

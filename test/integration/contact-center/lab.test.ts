@@ -9,6 +9,9 @@ import { openDatabase } from '../../../src/contact-center/store/database.js'
 import { seedDemo } from '../../../src/contact-center/store/seed.js'
 import { createEmbeddedVoice } from '../../../src/contact-center/voice/embedded/embedded-voice.js'
 import { send, signIn } from '../../support/center-client.js'
+import { bestSighting, certain } from '../../support/e2e/recognise.js'
+import { decodeWav, sound, toListeningRate } from '../../support/e2e/sounds.js'
+import { listeningRate } from '../../support/e2e/spectrogram.js'
 
 const sipDomain = 'offhook.invalid'
 const number = '+442071838750'
@@ -30,10 +33,21 @@ async function openRealCenter() {
       throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
+  /** the WAV of what this party has heard since */
+  const heard = async (party: object, since: number): Promise<Buffer> => {
+    const response = await fetch(`${center.url}/lab/heard`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ party, since }),
+    })
+    expect(response.headers.get('content-type')).toBe('audio/wav')
+    return Buffer.from(await response.arrayBuffer())
+  }
   const state = async (): Promise<LabState> => labState.parse(await lab('state'))
   return {
     url: center.url,
     lab,
+    heard,
     state,
     /** Voice tells in a microtask and media starts in its own time: asked again until it is so. */
     until: (fits: (state: LabState) => boolean) =>
@@ -61,14 +75,8 @@ it('plays a whole call to a desk phone: provisioned away, offered, answered, hea
   const { sample } = (await center.lab('mark', { party: { phone: number } })) as { sample: number }
   // The customer's sentence is in what the phone hears.
   const loudness = async (): Promise<number> => {
-    const response = await fetch(`${center.url}/lab/heard`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ party: { phone: number }, since: sample }),
-    })
-    expect(response.headers.get('content-type')).toBe('audio/wav')
-    const pcm = new Int16Array((await response.arrayBuffer()).slice(44))
-    return pcm.reduce((loudest, value) => Math.max(loudest, Math.abs(value)), 0)
+    const { samples } = decodeWav(await center.heard({ phone: number }, sample))
+    return samples.reduce((loudest, value) => Math.max(loudest, Math.abs(value)), 0)
   }
   await expect.poll(loudness, { timeout: 10_000 }).toBeGreaterThan(1000)
 
@@ -91,6 +99,33 @@ it('words a callee who is busy', async () => {
   await center.lab('phone', { address: number, action: 'answer' })
   await stream.until((event) => event.type === 'interaction' && event.value?.endCause === 'callee-busy')
   stream.close()
+})
+
+it('tells a callee whose agent does not come back in time, and hangs up', async () => {
+  await using center = await openRealCenter()
+  const alex = await signIn(center.url, 'alex')
+  await center.lab('provision', { on: false })
+  await center.lab('phone/add', { address: number })
+  await alex.command('profile', { workplace: { kind: 'phone', number } })
+  await alex.command('dial', { destination: '+1 555 0100' })
+  await center.until(({ phones }) => phones[0]?.state === 'ringing')
+  await center.lab('phone', { address: number, action: 'answer' })
+  await center.until(({ agents }) => agents[0]?.interaction?.state === 'active')
+  const callee = (await center.state()).agents[0]?.interaction?.customerLeg ?? ''
+  // The phone's media is found missing after 5 s of real time; within 7 s of the answer the call would just be given up.
+  await center.lab('advance', { ms: 7_000 })
+  await center.lab('phone', { address: number, action: 'unplug' })
+  await center.until(({ agents }) => agents[0]?.interaction?.state === 'customer-waiting')
+  const { sample } = (await center.lab('mark', { party: { leg: callee } })) as { sample: number }
+  await center.lab('advance', { ms: 60_000 })
+  await center.until(({ agents, legs }) => agents[0]?.status === 'on-break' && legs.length === 0)
+  // What an ended party has heard is kept for a while.
+  const { samples, rate } = decodeWav(await center.heard({ leg: callee }, sample))
+  const wanted = sound('voice/call-cannot-go-on')
+  const { likeness, atSeconds } = bestSighting(toListeningRate(samples, rate), wanted)
+  expect(likeness).toBeGreaterThan(certain)
+  // All of it: the leg has not ended before the last word.
+  expect(samples.length / rate - atSeconds).toBeGreaterThan(wanted.length / listeningRate - 0.1)
 })
 
 it('is closed to a page in a browser, and says what it does not know', async () => {

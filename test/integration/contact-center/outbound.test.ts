@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type CenterClient, newCommandId } from '../../support/center-client.js'
-import { openStage } from '../../support/center-stage.js'
+import { type CenterStage, openStage } from '../../support/center-stage.js'
 
 const destination = '+44 20 7946 0123'
 const interactionOf = async (client: CenterClient) => (await client.session()).interaction
@@ -116,6 +116,53 @@ it('releases the callee when the connection is lost before the answer', async ()
   stage.voice.hangUp(leg)
   expect(stage.voice.legs.size).toBe(0)
   expect((await client.session()).status).toMatchObject({ status: 'on-break', cause: 'connection-lost' })
+})
+
+describe('a callee whose agent does not come back in time', () => {
+  const waitedTooLong = async (stage: CenterStage): Promise<{ client: CenterClient; legId: string }> => {
+    const { client, leg } = await stage.connectedAgent('alex')
+    await client.command('dial', { destination })
+    const { legId } = stage.voice.dialled[0] ?? { legId: '' }
+    stage.voice.answer(legId)
+    stage.voice.hangUp(leg)
+    stage.advance(60)
+    expect(stage.voice.commands.at(-1)).toBe(`announce-end ${legId}`)
+    return { client, legId }
+  }
+
+  it('is told, and released when everything was said; the agent is On break at once', async () => {
+    await using stage = await openStage()
+    const { client, legId } = await waitedTooLong(stage)
+    expect(await client.session()).toMatchObject({ status: { status: 'on-break' }, interaction: null })
+    stage.advance(14)
+    expect([...stage.voice.legs]).toEqual([legId])
+    stage.voice.tell({ type: 'end-announced', legId })
+    expect(stage.voice.commands.at(-1)).toBe(`release ${legId} hold-expired`)
+    expect(stage.voice.legs.size).toBe(0)
+  })
+
+  it('is released when voice does not say that it has spoken', async () => {
+    await using stage = await openStage()
+    const { legId } = await waitedTooLong(stage)
+    stage.advance(15)
+    expect(stage.voice.commands.at(-1)).toBe(`release ${legId} hold-expired`)
+    stage.voice.clearCommands()
+    stage.voice.tell({ type: 'end-announced', legId })
+    expect(stage.voice.commands).toEqual([])
+  })
+
+  it('may hang up meanwhile', async () => {
+    await using stage = await openStage()
+    const { legId } = await waitedTooLong(stage)
+    stage.voice.hangUp(legId)
+    stage.advance(15)
+    expect(stage.voice.commands.at(-1)).toBe(`announce-end ${legId}`)
+  })
+
+  it('leaves no timer behind when the contact center stops', async () => {
+    await using stage = await openStage()
+    await waitedTooLong(stage)
+  })
 })
 
 it('runs a test interaction through the path of an offer, and returns to the status without post-processing', async () => {

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock/clock.js'
 import { isLoopback } from '../../loopback.js'
 import type { VoiceLab } from '../lab-port.js'
 import type { Voice } from '../port.js'
-import { playLoop } from './audio/playback.js'
+import { playLoop, playOnce } from './audio/playback.js'
 import { loadSounds } from './audio/sounds.js'
 import { spokenPin } from './audio/spoken-pin.js'
 import { CustomerLegs } from './customer-legs.js'
@@ -198,6 +198,10 @@ export function createEmbeddedVoice(options: EmbeddedVoiceOptions): EmbeddedVoic
     bridge: (agentLeg, customerLeg) => switchboard.mixer.bridge(agentLeg, customerLeg),
     holdMusic: (legId) => switchboard.mixer.play(legId, 'hold-music', playLoop(sounds.holdMusic)),
     ringback: (legId) => switchboard.mixer.play(legId, 'ringback', playLoop(sounds.ringback)),
+    announceEnd: (legId) =>
+      switchboard.mixer.play(legId, 'announcement', playOnce(sounds.callCannotGoOn), () =>
+        switchboard.tell({ type: 'end-announced', legId }),
+      ),
     dialOut: (request) => customers.dialOut(request),
     placeTestCustomer: (legId) => customers.placeTest(legId),
 

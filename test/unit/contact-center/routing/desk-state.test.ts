@@ -11,6 +11,7 @@ import type {
 import { offerable } from '../../../../src/contact-center/routing/desk-readiness-state.js'
 import { newDesk } from '../../../../src/contact-center/routing/desk-start-state.js'
 import { deskDeadline, deskTransition } from '../../../../src/contact-center/routing/desk-state.js'
+import type { Interaction } from '../../../../src/contact-center/routing/interaction-shape-state.js'
 import type { LegHappening } from '../../../../src/contact-center/routing/leg-state.js'
 
 const start = Date.UTC(2026, 0, 5, 9)
@@ -373,6 +374,9 @@ describe('whatever happens', () => {
             if (effect.type === 'place-agent-leg' && state.interaction) ours.add(state.interaction.agentLeg)
             if (effect.type === 'dial-out') ours.add(effect.customerLeg)
             if (effect.type === 'release') ours.delete(effect.legId)
+            // From here on the shell's, which has the callee told and then releases the leg.
+            if (effect.type === 'interaction-ended' && isTold(effect.interaction))
+              ours.delete(effect.interaction.customerLeg)
           }
           const known = [
             connectionLeg(state.connection),
@@ -385,6 +389,8 @@ describe('whatever happens', () => {
       { numRuns: 300 },
     )
   })
+
+  const isTold = ({ phase }: Interaction): boolean => phase.name === 'ended' && phase.customer === 'told'
 
   /** Voice tells leg-failed only before the answer. */
   function canFail(at: Desk, legId: string): boolean {

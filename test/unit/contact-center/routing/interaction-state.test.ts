@@ -244,7 +244,7 @@ describe('a connection lost during a call', () => {
     ])
   })
 
-  it('returns an inbound customer on expiry, and releases an outbound callee', () => {
+  it('returns an inbound customer on expiry, and has an outbound callee told before the release', () => {
     const inbound = play(offer(), ...lost, 60, { type: 'deadline' })
     expect(inbound.state.phase).toMatchObject({
       cause: 'returned-to-queue',
@@ -256,10 +256,21 @@ describe('a connection lost during a call', () => {
     const { state, effects } = play(called, ...answered, 60, { type: 'deadline' })
     expect(state.phase).toMatchObject({
       cause: 'hold-expired',
-      customer: 'released',
+      customer: 'told',
       breakCause: 'connection-lost',
     })
-    expect(effects).toEqual([{ type: 'release', legId: 'customer', reason: 'hold-expired' }])
+    expect(effects).toEqual([])
+  })
+
+  it('tells a callee On Demand too; a test’s partner has nothing to be told', () => {
+    const called = play(outbound({ via: 'invite' }), { type: 'agent-answered' })
+    const silent = [{ type: 'customer-answered', agentReady: true }, 8, { type: 'agent-silent' }] as const
+    const callee = play(called, ...silent, 60, { type: 'deadline' })
+    expect(endOf(callee)).toMatchObject({ cause: 'hold-expired', customer: 'told' })
+    expect(callee.effects).toEqual([{ type: 'release', legId: 'agent', reason: 'hold-expired' }])
+    const test = play(offer({ kind: 'test' }), ...lost, 60, { type: 'deadline' })
+    expect(endOf(test)).toMatchObject({ cause: 'hold-expired', customer: 'released' })
+    expect(test.effects).toEqual([{ type: 'release', legId: 'customer', reason: 'hold-expired' }])
   })
 
   it('tells when the customer gave up meanwhile', () => {
@@ -378,7 +389,7 @@ const anyStart = fc.constantFrom<() => InteractionStep>(
 const script = fc.array(fc.tuple(anyEvent, fc.integer({ min: 0, max: 50_000 })), { maxLength: 40 })
 
 describe('whatever happens', () => {
-  it('accounts for the customer exactly once: gone, released or returned', () => {
+  it('accounts for the customer exactly once: gone, released, told or returned', () => {
     fc.assert(
       fc.property(anyStart, script, (begin, events) => {
         let step = begin()
@@ -393,6 +404,7 @@ describe('whatever happens', () => {
         const customer = released.filter((legId) => legId === 'customer').length
         expect(customer).toBe(end?.customer === 'released' ? 1 : 0)
         if (end?.customer === 'returned') expect(['queue', 'direct']).toContain(step.state.kind)
+        if (end?.customer === 'told') expect(step.state.kind).toBe('outbound')
         expect(released.filter((legId) => legId !== 'customer').length).toBeLessThanOrEqual(1)
       }),
     )

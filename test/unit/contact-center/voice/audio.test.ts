@@ -168,6 +168,26 @@ describe('the mixer', () => {
     expect(mixer.size).toBe(1)
   })
 
+  it('tells once when everything was played, and nothing when something else came first', () => {
+    const mixer = new Mixer()
+    const callee = port(0)
+    mixer.attach('callee', callee)
+    let played = 0
+    const announce = (): void =>
+      mixer.play('callee', 'announcement', playOnce(new Int16Array(frameSamples).fill(7)), () => played++)
+    announce()
+    mixer.tick()
+    expect([callee.heard, played]).toEqual([7, 0])
+    mixer.tick()
+    mixer.tick()
+    expect([callee.heard, played]).toEqual([0, 1])
+    announce()
+    mixer.park('callee')
+    mixer.tick()
+    mixer.tick()
+    expect([callee.heard, played]).toEqual([0, 1])
+  })
+
   it('plays a prompt over the customer without clipping around', () => {
     const mixer = new Mixer()
     const [agent, customer] = [port(1), port(30_000)]

@@ -3,7 +3,7 @@ import { clampSample, frameSamples, silentFrame, type AudioPort } from './frame.
 import type { Playback } from './playback.js'
 import { playOnce } from './playback.js'
 
-export type LegAudio = 'parked' | 'pin' | 'bridged' | 'hold-music' | 'ringback'
+export type LegAudio = 'parked' | 'pin' | 'bridged' | 'hold-music' | 'ringback' | 'announcement'
 
 type Source =
   | { readonly kind: 'silence' }
@@ -11,6 +11,7 @@ type Source =
       readonly kind: 'playing'
       readonly audio: Exclude<LegAudio, 'parked' | 'bridged'>
       readonly playback: Playback
+      readonly onPlayed: () => void
     }
   | { readonly kind: 'partner'; readonly leg: LegId }
 
@@ -58,9 +59,15 @@ export class Mixer {
     this.#setSource(leg, { kind: 'silence' })
   }
 
-  play(leg: LegId, audio: Exclude<LegAudio, 'parked' | 'bridged'>, playback: Playback): void {
+  /** @param onPlayed the leg was given all of it; not called when something else came first */
+  play(
+    leg: LegId,
+    audio: Exclude<LegAudio, 'parked' | 'bridged'>,
+    playback: Playback,
+    onPlayed: () => void = () => undefined,
+  ): void {
     this.#leave(leg)
-    this.#setSource(leg, { kind: 'playing', audio, playback })
+    this.#setSource(leg, { kind: 'playing', audio, playback, onPlayed })
   }
 
   bridge(one: LegId, other: LegId): void {
@@ -125,10 +132,18 @@ export class Mixer {
       case 'silence':
         return silentFrame
       case 'playing':
-        return strip.source.playback.next() ?? silentFrame
+        return this.#played(strip, strip.source) ?? silentFrame
       case 'partner':
         return this.#strips.get(strip.source.leg)?.said ?? silentFrame
     }
+  }
+
+  #played(strip: Strip, { playback, onPlayed }: Extract<Source, { kind: 'playing' }>): Int16Array | null {
+    const frame = playback.next()
+    if (frame) return frame
+    strip.source = { kind: 'silence' }
+    onPlayed()
+    return null
   }
 
   #leave(leg: LegId): void {

@@ -9,14 +9,14 @@ export interface Sounds {
   readonly digits: readonly Int16Array[]
   readonly holdMusic: Int16Array
   readonly ringback: Int16Array
+  readonly callCannotGoOn: Int16Array
   prompt(name: BuiltInPrompt): Int16Array
   /** a customer's sentence by the base name of its file; an unknown one gets the first, so that a customer always speaks */
   sentence(name: string): Int16Array
 }
 
 /**
- * @param directory resources/sounds: digits/0…9.wav, voice/pin-intro.wav, prompt/*.wav, customers/*.wav, hold-music.wav,
- * ringback.wav
+ * @param directory resources/sounds: digits/0…9.wav, voice/*.wav, prompt/*.wav, customers/*.wav, hold-music.wav, ringback.wav
  * @throws when one is missing or is not a 16 bit mono WAV
  */
 export function loadSounds(directory: string): Sounds {
@@ -42,6 +42,7 @@ export function loadSounds(directory: string): Sounds {
     digits: Array.from({ length: 10 }, (_, digit) => wav('digits', `${digit}.wav`)),
     holdMusic: wav('hold-music.wav'),
     ringback: wav('ringback.wav'),
+    callCannotGoOn: wav('voice', 'call-cannot-go-on.wav'),
     prompt: (name) => prompts.get(name) ?? new Int16Array(),
     sentence: (name) => sentences.get(name) ?? anySentence,
   }
