@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,8 +13,14 @@ it('a second start shows the window of the first and ends', async () => {
   const electron = await electronEntry('test/support/electron/second-start.ts')
   const profile = await mkdtemp(join(tmpdir(), 'offhook-profile-'))
   try {
-    const answers = await Promise.all([electron.run({}, { profile }), electron.run({}, { profile })])
-    expect(answers.sort()).toEqual(['first, asked to show its window', 'second, not needed'])
+    const firstIsUp = join(profile, 'first-is-up')
+    const start = (): Promise<unknown> => electron.run({ firstIsUp }, { profile })
+    const secondStart = async (): Promise<unknown> => {
+      await expect.poll(() => existsSync(firstIsUp), { timeout: 20_000 }).toBe(true)
+      return start()
+    }
+    const answers = await Promise.all([start(), secondStart()])
+    expect(answers).toEqual(['first, asked to show its window', 'second, not needed'])
   } finally {
     await electron.dispose()
     await rm(profile, { recursive: true, force: true })
