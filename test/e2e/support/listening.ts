@@ -10,6 +10,8 @@ export interface Listening {
   /** waits until a sound of the product is in it, by its name in resources/sounds; gives its place in ms */
   hears(name: string, options?: { within?: number }): Promise<number>
   hasHeard(name: string): Promise<boolean>
+  /** waits until a sound's first second is in it: for music that starts from its beginning and is soon cut off */
+  hearsBeginningOf(name: string): Promise<void>
   /** waits until a whole PIN was spoken; digits are recognised by their sound alone */
   hearsPin(): Promise<string>
   /** the loudest sample so far, of 32 767 */
@@ -33,6 +35,14 @@ export function listenTo(recording: () => Promise<Int16Array>): Listening {
       })
       await poll.toBeGreaterThan(needed(name))
       return sightingOf(await recording(), name).atSeconds * 1000
+    },
+    async hearsBeginningOf(name) {
+      const beginning = sound(name).subarray(0, listeningRate)
+      const poll = expect.poll(async () => bestSighting(await recording(), beginning).likeness, {
+        message: `${name} begins`,
+        intervals: [150],
+      })
+      await poll.toBeGreaterThan(certain)
     },
     hasHeard: async (name) => (await likeness(name)) > needed(name),
     async hearsPin() {
