@@ -16,5 +16,7 @@ export default defineConfig({
     // The page's content security policy knows no data: URL but for pictures.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One script of 190 kB compressed is read once and then kept.
+    chunkSizeWarningLimit: 1000,
   },
 })

@@ -1,0 +1,20 @@
+import { createBrowserRouter, Navigate } from 'react-router'
+import { Profile } from './features/profile/profile.js'
+import { NotFound } from './features/shell/not-found.js'
+import { Shell } from './features/shell/shell.js'
+
+/** Every page has an address of its own, which the center answers with the same document. */
+export const createPages = () =>
+  createBrowserRouter(
+    [
+      {
+        element: <Shell />,
+        children: [
+          { index: true, element: <Navigate to="/home/profile" replace /> },
+          { path: 'home/profile', element: <Profile /> },
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+    { basename: '/manager' },
+  )
