@@ -97,7 +97,7 @@ export default defineConfig(
   },
   {
     // Playwright reads the names of the fixtures from the pattern, also when there are none.
-    files: ['test/e2e/**'],
+    files: ['test/{e2e,manager}/**'],
     rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
   },
   {

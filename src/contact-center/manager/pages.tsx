@@ -1,4 +1,6 @@
 import { createBrowserRouter, Navigate } from 'react-router'
+import { Group } from './features/groups/group.js'
+import { Groups } from './features/groups/groups.js'
 import { Profile } from './features/profile/profile.js'
 import { NotFound } from './features/shell/not-found.js'
 import { Shell } from './features/shell/shell.js'
@@ -12,6 +14,8 @@ export const createPages = () =>
         children: [
           { index: true, element: <Navigate to="/home/profile" replace /> },
           { path: 'home/profile', element: <Profile /> },
+          { path: 'groups', element: <Groups /> },
+          { path: 'groups/:id', element: <Group /> },
           { path: '*', element: <NotFound /> },
         ],
       },

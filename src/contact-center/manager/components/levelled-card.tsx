@@ -46,7 +46,7 @@ export function LevelledCard({ about, levelled, saved, provisioned, onChange, fo
           <Choice
             value="persistent"
             name={modeNames.persistent}
-            about="One open connection carries all calls of a shift."
+            about="One open connection for all calls."
             chosen={levelled.phoneConnectionMode === 'persistent'}
             disabled={persistentAway}
           />
