@@ -25,6 +25,16 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 /** Refused by the state of things: the same request may be right later. */
 const conflict = 409
 
+/** Told by the status more exactly than by the code; otherwise a problem's type ends in its code. */
+const typesByStatus: Readonly<Record<number, string>> = {
+  405: 'method-not-allowed',
+  412: 'changed-meanwhile',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+  421: 'misdirected',
+  428: 'precondition-required',
+}
+
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Not signed in',
@@ -37,6 +47,7 @@ const titles: Readonly<Record<number, string>> = {
   415: 'Unsupported media type',
   421: 'Misdirected request',
   422: 'Refused',
+  428: 'Say which version you change',
   429: 'Too soon',
   500: 'Server error',
 }
@@ -44,7 +55,7 @@ const titles: Readonly<Record<number, string>> = {
 export function problemOf(refusal: Refusal, status = statusOf[refusal.code] ?? conflict): Problem {
   const { code, message, attemptsLeft, retryAt } = refusal
   return {
-    type: `urn:offhook:problem:${code}`,
+    type: `urn:offhook:problem:${typesByStatus[status] ?? code}`,
     title: titles[status] ?? 'Refused',
     status,
     detail: message,
@@ -99,8 +110,13 @@ export function answerErrorsAsProblems(
     const status = error.statusCode ?? 500
     if (status >= 400 && status < 500) {
       // Fastify's own: bad JSON, body too large, unknown media type. Its message may quote the body.
-      const message = titles[status] ?? 'The request is not valid.'
-      return sendProblem(reply, problemOf({ code: 'bad-request', message: `${message}.` }, status), now())
+      const { bodyLimit, schema } = request.routeOptions
+      const messages: Readonly<Record<number, string>> = {
+        413: `The body is too large: at most ${bodyLimit} bytes are taken here.`,
+        415: `Send the body as ${(schema?.consumes ?? ['application/json']).join(' or ')}.`,
+      }
+      const message = messages[status] ?? `${titles[status] ?? 'The request is not valid'}.`
+      return sendProblem(reply, problemOf({ code: 'bad-request', message }, status), now())
     }
     log.error({ err: error, url: request.routeOptions.url }, 'request failed')
     const refusal = { code: 'server-error', message: 'Something went wrong in the contact center.' } as const

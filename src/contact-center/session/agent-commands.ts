@@ -130,8 +130,10 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
           reachable: voice.isReachable(desk.signInId, workplace),
         })
       }
-      if (changesMode) await settings.saveAgentMode(session.agentId, mode)
-      if (changesWorkplace) await settings.saveWorkplace(session.agentId, workplace)
+      const { identity, tenantId } = record
+      const author = { tenantId, actor: `agent:${identity.username}`, address: session.address }
+      if (changesMode) await settings.saveAgentMode(author, session.agentId, mode)
+      if (changesWorkplace) await settings.saveAgentWorkplace(author, session.agentId, workplace)
       return done
     },
 

@@ -26,6 +26,8 @@ export interface Session {
   readonly events: EventLog
   readonly commands: CommandLog<CommandAnswer>
   readonly sipAccount: SipAccount
+  /** where the sign-in came from; null when it was resumed after a restart of the center */
+  readonly address: string | null
   /** identity and settings as last read; replaced when the store changes */
   record: AgentRecord
   /** one Confirm in flight (SPEC §4) */
@@ -54,15 +56,17 @@ export function createSession(facts: {
     readonly sipDomain: string
     readonly webSocketUrl: string
   }
+  readonly address: string | null
   readonly firstVersion: number
   readonly clock: Clock
 }): Session {
-  const { signInId, desk, record, account, firstVersion, clock } = facts
+  const { signInId, desk, record, account, address, firstVersion, clock } = facts
   const session: Session = {
     signInId,
     agentId: record.identity.agentId,
     desk,
     record,
+    address,
     confirming: false,
     commands: createCommandLog<CommandAnswer>(),
     events: createEventLog({

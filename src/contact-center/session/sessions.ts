@@ -1,15 +1,16 @@
 import type { SignInResponse, Tokens } from '../../contract/agent-api/commands.js'
 import type { SessionEndCause } from '../../contract/agent-api/events.js'
+import type { Workplace } from '../../contract/domain.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { Log } from '../log/logger.js'
 import type { Random } from '../random.js'
 import { createAgentDesk } from '../routing/agent-desk.js'
-import type { Refusal } from '../routing/desk-rules-state.js'
+import { type Refusal, mayChangeWorkplace, sameWorkplace } from '../routing/desk-rules-state.js'
 import { lostToRestart, newDesk } from '../routing/desk-start-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
-import { type AgentRecord, readAgent, readAgentsOfTenant, termsOf } from '../settings/effective-settings.js'
-import type { SettingsStore } from '../settings/settings-store.js'
+import { type AgentRecord, readAgent, readAgents, termsOf } from '../settings/effective-settings.js'
+import type { SettingsListener, SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
 import type { AccessTokens } from './access-tokens.js'
@@ -25,6 +26,8 @@ export interface Sessions {
   authenticate(accessToken: string): Result<Session>
   end(session: Session, cause: SessionEndCause): Promise<void>
   all(): readonly Session[]
+  /** Told when something of an agent's session has changed, it has begun, or it has ended. Returns its unsubscribe. */
+  onChanged(listener: (session: Session) => void): () => void
   ofAgent(agentId: string): Session | null
   dispose(): void
 }
@@ -49,6 +52,8 @@ export interface SessionsOptions {
 
 interface Living extends Session {
   cancelExpiry: () => void
+  /** saved by an administrator while a call forbids to move it */
+  waitingWorkplace: Workplace | null
 }
 const agentSubject = (signInId: string): string => `agent:${signInId}`
 const noBackOff = { failures: 0, reopenAt: null }
@@ -57,6 +62,10 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { db, access, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } = options
   const byId = new Map<string, Living>()
   const byAgent = new Map<string, Living>()
+  const listeners = new Set<(session: Session) => void>()
+  const changed = (session: Session): void => {
+    for (const listener of [...listeners]) listener(session)
+  }
   const backOffs = new Map<string, { readonly failures: number; readonly reopenAt: number | null }>()
   const checkPassword = createPasswordCheck(clock, (username) =>
     db
@@ -99,8 +108,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     signInId: string,
     deviceId: string,
     record: AgentRecord,
-    revived: { connectionOpen: boolean } | null,
+    from: { readonly address: string } | { readonly connectionOpen: boolean },
   ): Living => {
+    const revived = 'connectionOpen' in from ? from : null
     const known = byId.get(signInId)
     if (known) return known
     const { agentId } = record.identity
@@ -114,12 +124,16 @@ export function createSessions(options: SessionsOptions): Sessions {
       desk: older ? older.desk : createDesk(signInId, record, revived?.connectionOpen ?? false),
       record,
       account: { ...account, sipDomain, webSocketUrl },
+      address: 'address' in from ? from.address : null,
       // After a restart the numbers of before must not be mistaken for these.
       firstVersion: revived ? clock.now() : 1,
       clock,
     })
     // The same object, because its events read the record that is replaced in it.
-    const session: Living = Object.assign(created, { cancelExpiry: () => undefined })
+    const session: Living = Object.assign(created, {
+      cancelExpiry: () => undefined,
+      waitingWorkplace: older?.waitingWorkplace ?? null,
+    })
     byId.set(signInId, session)
     byAgent.set(agentId, session)
     armExpiry(session)
@@ -127,6 +141,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (older) replace(older, session)
     else switchboard.add(session.desk, record.identity)
     log.info({ agentId, signInId, replaced: older?.signInId }, revived ? 'sign-in resumed' : 'signed in')
+    changed(session)
     return session
   }
 
@@ -152,7 +167,12 @@ export function createSessions(options: SessionsOptions): Sessions {
       clock,
       random,
       log,
-      announce: (announcement) => byAgent.get(agentId)?.events.publish(announcement),
+      announce: (announcement) => {
+        const session = byAgent.get(agentId)
+        if (!session) return
+        session.events.publish(announcement)
+        changed(session)
+      },
       onInteractionEnded: switchboard.onInteractionEnded,
       onOfferNotTaken: switchboard.takeBack,
       onSettled: () => {
@@ -161,6 +181,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         const connected = phase === 'open' || phase === 'recovering'
         if (session && connected !== wasConnected) signIns.noteConnection(session.signInId, connected)
         wasConnected = connected
+        if (session) moveWorkplace(session)
         switchboard.match()
       },
     })
@@ -194,23 +215,45 @@ export function createSessions(options: SessionsOptions): Sessions {
     voice.removeAccount(living.signInId)
     switchboard.match()
     log.info({ agentId: living.agentId, signInId: living.signInId, cause }, 'signed out')
+    changed(living)
     await signIns.end(living.signInId, cause)
   }
 
+  /** An administrator's change of the workplace is followed as soon as no call stands in its way. */
+  const moveWorkplace = (session: Living): void => {
+    const { waitingWorkplace: workplace, desk } = session
+    if (!workplace || mayChangeWorkplace(desk.state(), workplace, false)) return
+    session.waitingWorkplace = null
+    if (sameWorkplace(desk.state().workplace, workplace)) return
+    const reachable = voice.isReachable(desk.signInId, workplace)
+    desk.send({ type: 'save-workplace', workplace, reachable })
+  }
+
   /** To exactly the signed-in softphones whose document is now another. */
-  const settingsChanged = async (tenantId: string): Promise<void> => {
-    for (const record of await readAgentsOfTenant(db, tenantId)) {
+  const settingsChanged: SettingsListener = async (tenantId, workplaces) => {
+    const signedIn = [...byAgent.values()].filter(({ record }) => record.tenantId === tenantId)
+    const records = await readAgents(
+      db,
+      signedIn.map(({ agentId }) => agentId),
+    )
+    for (const record of records) {
       const session = byAgent.get(record.identity.agentId)
       if (!session) continue
       if (!record.active) {
         await end(session, 'deactivated')
         continue
       }
+      const workplace = workplaces.get(session.agentId)
+      if (workplace) {
+        session.waitingWorkplace = workplace
+        moveWorkplace(session)
+      }
       const same = session.record.etag === record.etag
       // A read that was overtaken by a later change must not undo it.
       if (record.settings.version < session.record.settings.version) continue
       session.record = record
       switchboard.setGroup(session.agentId, record.identity)
+      changed(session)
       if (same) continue
       session.events.publish({
         type: 'settings',
@@ -234,7 +277,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         await signIns.end(signInId, 'deactivated')
         return wrongCredentials
       }
-      begin(signInId, deviceId, record, null)
+      begin(signInId, deviceId, record, rest)
       return { ok: true, value: { ...issued, signInId } }
     },
     refresh: async (refreshToken) => {
@@ -256,6 +299,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     end,
     all: () => [...byId.values()],
+    onChanged: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     ofAgent: (agentId) => byAgent.get(agentId) ?? null,
     dispose: () => {
       unsubscribe()

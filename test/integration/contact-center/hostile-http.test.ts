@@ -125,7 +125,7 @@ it('lets one of two administrators who read the same save, and tells the other',
     const { headers, body } = await admin.call('GET', path)
     const read = body as { name?: string; levelled: { autoAnswer: boolean } }
     const kept = Object.fromEntries(
-      ['name', 'settings', 'displayName', 'groupId', 'active']
+      ['name', 'settings', 'displayName', 'groupId', 'active', 'workplace']
         .filter((key) => key in read)
         .map((key) => [key, (read as Record<string, unknown>)[key]]),
     )

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { agentPage } from '../../../src/contract/admin-api/agents.js'
+import { auditPage } from '../../../src/contract/admin-api/audit.js'
 import { routes } from '../../../src/contract/agent-api/commands.js'
 import { effectiveSettings } from '../../../src/contract/settings.js'
 import { signInAdmin } from '../../support/admin-client.js'
@@ -57,8 +59,8 @@ it('resets only a group’s own agents to the group’s value', async () => {
   await admin.change('/groups/support', { levelled: { phoneConnectionMode: 'on-demand' } })
   const { body } = await admin.call('POST', '/groups/support/reset', { setting: 'phoneConnectionMode' })
   expect(body).toMatchObject({ changed: { groups: 0, agents: 2 } })
-  const agents = await admin.get<{ id: string; levelled: { phoneConnectionMode: string } }[]>('/agents')
-  expect(agents.map(({ id, levelled }) => [id, levelled.phoneConnectionMode])).toEqual([
+  const { items } = agentPage.parse(await admin.get('/agents'))
+  expect(items.map(({ id, levelled }) => [id, levelled.phoneConnectionMode])).toEqual([
     ['alex', 'on-demand'],
     ['robin', 'persistent'],
     ['sam', 'on-demand'],
@@ -83,8 +85,14 @@ it('copies values on create, and keeps an agent’s own when moved', async () =>
   const { id } = created.body as { id: string }
   const moved = await admin.change(`/agents/${id}`, { groupId: 'sales' } as object)
   expect(moved.body).toMatchObject({ groupId: 'sales', levelled: { autoAnswer: true } })
-  const audit = await admin.get<{ action: string; entityId: string }[]>('/audit')
-  expect(audit[0]).toMatchObject({ action: 'move', entityId: id, change: { groupId: [groupId, 'sales'] } })
+  const { items } = auditPage.parse(await admin.get('/audit'))
+  expect(items.find(({ action }) => action === 'move')).toMatchObject({
+    entityId: id,
+    entityName: 'kim',
+    actor: 'admin',
+    address: '127.0.0.1',
+    changes: [{ field: 'groupId', from: groupId, to: 'sales' }],
+  })
 })
 
 it('refuses what is out of range or belongs together, naming the path', async () => {
