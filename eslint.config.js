@@ -94,6 +94,8 @@ export default defineConfig(
   {
     files: ['src/{renderer,contact-center/manager}/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
+    // Warns that React's compiler would skip a component; there is no compiler here.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   {
     // Playwright reads the names of the fixtures from the pattern, also when there are none.

@@ -8,13 +8,14 @@ import { seedDemo } from '../../../src/contact-center/store/seed.js'
 import { type AdminClient, signInAdmin } from '../../support/admin-client.js'
 import { type CenterClient, signIn } from '../../support/center-client.js'
 import { createFakeVoice, type FakeVoice } from '../../support/fake-voice.js'
-import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.js'
+import { createVirtualClock } from '../../support/virtual-clock.js'
 
 /** A whole contact center with the built page; voice and time are the test's. */
 export interface ManagerCenter {
   readonly url: string
-  readonly clock: VirtualClock
   readonly voice: FakeVoice
+  /** moves the center's clock; the browser's goes on as it is */
+  advance(seconds: number): void
   /** a second administrator, beside the one in the browser */
   admin(): Promise<AdminClient>
   /** signed in, and the softphone registered */
@@ -45,8 +46,8 @@ export async function startManagerCenter(db: Database): Promise<ManagerCenter> {
   )
   return {
     url: center.url,
-    clock,
     voice,
+    advance: (seconds) => clock.advance(seconds * 1000),
     admin: () => signInAdmin(center.url),
     agent: async (username) => {
       const client = await signIn(center.url, username)

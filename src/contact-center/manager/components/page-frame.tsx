@@ -11,17 +11,22 @@ interface PageFrameProps {
   readonly children: ReactNode
   /** a list that fills the window and scrolls by itself */
   readonly fills?: boolean
+  /** a table that wants more than a form does */
+  readonly wide?: boolean
 }
 
 /** The page's heading takes the focus after a change of page, so that a screen reader says where it is. */
-export function PageFrame({ title, trail = [], about, actions, children, fills = false }: PageFrameProps) {
+export function PageFrame(props: PageFrameProps) {
+  const { title, trail = [], about, actions, children, fills = false, wide = false } = props
   const heading = useRef<HTMLHeadingElement>(null)
   const { key } = useLocation()
   useEffect(() => {
     if (key !== 'default') heading.current?.focus({ preventScroll: true })
   }, [key])
   return (
-    <div className={`${styles['page']} ${fills ? styles['fills'] : ''}`}>
+    <div
+      className={[styles['page'], fills && styles['fills'], wide && styles['wide']].filter(Boolean).join(' ')}
+    >
       <title>{`${title} · Configuration Manager`}</title>
       <header className={styles['head']}>
         <div className={styles['words']}>

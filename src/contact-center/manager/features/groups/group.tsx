@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Link, useParams } from 'react-router'
 import {
   groupBody,
@@ -87,7 +88,7 @@ function GroupForm({ id }: { readonly id: string }) {
               />
             )}
           />
-          <DeleteGroup group={saved} etag={group.etag} onDeleted={() => setDeleted(true)} />
+          <DeleteGroup group={saved} etag={group.etag} onDeleted={() => flushSync(() => setDeleted(true))} />
           <SaveBar
             dirty={dirty}
             saving={group.saving}
