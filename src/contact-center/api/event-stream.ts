@@ -4,7 +4,7 @@ import type { EventLog } from '../session/event-log.js'
 
 /** A softphone takes 25 s of silence for a dead connection. */
 const heartbeatMs = 8_000
-/** A reader that doesn't read is cut off rather than kept in memory; what one event may take comes on top. */
+/** Bytes: a reader that doesn't read is cut off rather than kept in memory. */
 const mostBuffered = 1_000_000
 
 /** Server-sent events (HTML Standard §9.2) with a comment every 8 s. */
@@ -17,7 +17,7 @@ export interface Stream {
 }
 
 /** Answers by a stream. Null for HEAD: one that nobody reads would never end. */
-export function openStream(reply: FastifyReply, clock: Clock): Stream | null {
+export function openStream(reply: FastifyReply, clock: Clock, most = mostBuffered): Stream | null {
   reply.hijack()
   const { raw } = reply
   raw.writeHead(200, {
@@ -41,7 +41,7 @@ export function openStream(reply: FastifyReply, clock: Clock): Stream | null {
   }
   const write = (text: string): void => {
     if (ended) return
-    if (raw.writableLength > mostBuffered) raw.destroy()
+    if (raw.writableLength > most) raw.destroy()
     else raw.write(text)
   }
   let cancelHeartbeat = (): void => undefined

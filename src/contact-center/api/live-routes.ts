@@ -5,6 +5,9 @@ import { bearerToken } from './bearer.js'
 import { openStream } from './event-stream.js'
 import { liveStream } from './openapi.js'
 
+/** A snapshot of ten thousand agents, several times, on a slow line. */
+const mostBuffered = 16_000_000
+
 /** What the agents do, now and as it changes. */
 export function addLiveRoutes(app: App, { live, access, clock, adminOf }: AdminScope): void {
   app.route({
@@ -18,7 +21,7 @@ export function addLiveRoutes(app: App, { live, access, clock, adminOf }: AdminS
     handler: async (request, reply) => {
       const { tenantId } = adminOf(request)
       const endsAt = access.endOf(bearerToken(request) ?? '') ?? clock.now()
-      const stream = openStream(reply, clock)
+      const stream = openStream(reply, clock, mostBuffered)
       if (!stream) return
       const close = (): void => stream.close()
       stream.onClose(clock.after(Math.max(0, endsAt - clock.now()), close))

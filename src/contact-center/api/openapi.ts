@@ -8,11 +8,13 @@ import { agentEvent } from '../../contract/agent-api/events.js'
 import { agentSession } from '../../contract/agent-api/session.js'
 import { problem } from '../../contract/errors.js'
 import { effectiveSettings } from '../../contract/settings.js'
+import { problemTypesInWords } from './problem-types.js'
 
 /** What the document says of a schema beyond the schema itself; one with an id stands once, under components. */
 const schemaRegistry = z.registry<{ id?: string; [keyword: string]: unknown }>()
 schemaRegistry
   .add(problem, { id: 'Problem' })
+  .add(problem.shape.type, { description: problemTypesInWords })
   .add(agentEvent, { id: 'AgentEvent' })
   .add(agentSession, { id: 'AgentSession' })
   .add(effectiveSettings, { id: 'EffectiveSettings' })

@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ErrorCode, Problem } from '../../contract/errors.js'
 import type { Log } from '../log/logger.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
+import { problemType } from './problem-types.js'
 
 /** RFC 9457: every 4xx and 5xx is one problem document with our closed code; no stack, no value that was sent. */
 const statusOf: Partial<Record<ErrorCode, number>> = {
@@ -25,16 +27,6 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 /** Refused by the state of things: the same request may be right later. */
 const conflict = 409
 
-/** Told by the status more exactly than by the code; otherwise a problem's type ends in its code. */
-const typesByStatus: Readonly<Record<number, string>> = {
-  405: 'method-not-allowed',
-  412: 'changed-meanwhile',
-  413: 'too-large',
-  415: 'unsupported-media-type',
-  421: 'misdirected',
-  428: 'precondition-required',
-}
-
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Not signed in',
@@ -44,18 +36,20 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Not possible now',
   412: 'Changed meanwhile',
   413: 'Too large',
+  414: 'Too large',
   415: 'Unsupported media type',
   421: 'Misdirected request',
   422: 'Refused',
   428: 'Say which version you change',
   429: 'Too soon',
+  431: 'Too large',
   500: 'Server error',
 }
 
 export function problemOf(refusal: Refusal, status = statusOf[refusal.code] ?? conflict): Problem {
   const { code, message, attemptsLeft, retryAt } = refusal
   return {
-    type: `urn:offhook:problem:${typesByStatus[status] ?? code}`,
+    type: problemType(code, status),
     title: titles[status] ?? 'Refused',
     status,
     detail: message,
@@ -122,4 +116,18 @@ export function answerErrorsAsProblems(
     const refusal = { code: 'server-error', message: 'Something went wrong in the contact center.' } as const
     return sendProblem(reply, problemOf(refusal, 500), now())
   })
+}
+
+/** What the HTTP parser refuses before there is a request. */
+export function answerBrokenHttp(error: { readonly code?: string }, socket: Socket): void {
+  if (socket.destroyed || !socket.writable) return
+  const [status, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ([431, 'The address and the headers are longer than is taken.'] as const)
+      : ([400, 'This is not HTTP as it should be.'] as const)
+  const body = JSON.stringify(problemOf({ code: 'bad-request', message }, status))
+  socket.end(
+    `HTTP/1.1 ${status} ${titles[status] ?? 'Bad request'}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
 }

@@ -74,7 +74,8 @@ function decode(bytes: Buffer): Result<string> {
     const text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes)
     if (text.includes('\0'))
       return bad('The file has zero characters in it. Save it as UTF-8, or as UTF-16 with a byte order mark.')
-    return succeed(text)
+    // One kind of line end, because the parser counts the two characters of Windows inside of quotes twice.
+    return succeed(text.replace(/\r\n?/g, '\n'))
   } catch {
     return bad(
       utf16 === null
@@ -90,7 +91,7 @@ interface Line {
 }
 
 function records(text: string): Result<readonly Line[]> {
-  const firstLine = text.split(/\r\n|\n|\r/, 1)[0] ?? ''
+  const firstLine = text.split('\n', 1)[0] ?? ''
   try {
     const rows = parse(text, {
       // A spreadsheet writes the list separator of its country.
@@ -124,7 +125,7 @@ const faults: Readonly<Record<string, string>> = {
 
 /** The parser tells where a row ends; breaks inside of quotes count too. */
 const startLine = (endLine: number, cells: readonly string[]): number =>
-  endLine - cells.reduce((breaks, cell) => breaks + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
+  endLine - cells.reduce((breaks, cell) => breaks + (cell.split('\n').length - 1), 0)
 
 function headerFault(columns: readonly string[]): string | null {
   const unknown = columns.find((column) => !importColumns.some((known) => known === column))
