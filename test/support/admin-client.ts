@@ -1,3 +1,4 @@
+import type { Workplace } from '../../src/contract/domain.js'
 import type { LevelledSettings, TenantSettings } from '../../src/contract/settings.js'
 import { type Answer, send } from './center-client.js'
 
@@ -14,7 +15,15 @@ export interface AdminClient {
   /** reads, changes and saves a level, as what was read */
   change(
     path: string,
-    change: { levelled?: Partial<LevelledSettings>; settings?: Partial<TenantSettings> } & object,
+    change: {
+      levelled?: Partial<LevelledSettings>
+      settings?: Partial<TenantSettings>
+      name?: string
+      displayName?: string
+      groupId?: string
+      active?: boolean
+      workplace?: Workplace
+    },
   ): Promise<Answer>
 }
 

@@ -124,6 +124,7 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
       if (changesMode) desk.send({ type: 'save-mode', mode })
       // All at once and before anything is written: a call that begins meanwhile was not part of the verdict.
       if (changesWorkplace) {
+        session.waitingWorkplace = null
         desk.send({
           type: 'save-workplace',
           workplace,

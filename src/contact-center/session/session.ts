@@ -1,5 +1,6 @@
 import type { SipAccount } from '../../contract/agent-api/commands.js'
 import type { AgentSession } from '../../contract/agent-api/session.js'
+import type { Workplace } from '../../contract/domain.js'
 import type { AgentDesk } from '../routing/agent-desk.js'
 import {
   connectionSnapshot,
@@ -30,6 +31,8 @@ export interface Session {
   readonly address: string | null
   /** identity and settings as last read; replaced when the store changes */
   record: AgentRecord
+  /** saved by an administrator while a call forbids to move it */
+  waitingWorkplace: Workplace | null
   /** one Confirm in flight (SPEC §4) */
   confirming: boolean
 }
@@ -67,6 +70,7 @@ export function createSession(facts: {
     desk,
     record,
     address,
+    waitingWorkplace: null,
     confirming: false,
     commands: createCommandLog<CommandAnswer>(),
     events: createEventLog({

@@ -1,20 +1,20 @@
 import type { SignInResponse, Tokens } from '../../contract/agent-api/commands.js'
 import type { SessionEndCause } from '../../contract/agent-api/events.js'
-import type { Workplace } from '../../contract/domain.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { Log } from '../log/logger.js'
 import type { Random } from '../random.js'
 import { createAgentDesk } from '../routing/agent-desk.js'
-import { type Refusal, mayChangeWorkplace, sameWorkplace } from '../routing/desk-rules-state.js'
+import type { Refusal } from '../routing/desk-rules-state.js'
 import { lostToRestart, newDesk } from '../routing/desk-start-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
-import { type AgentRecord, readAgent, readAgents, termsOf } from '../settings/effective-settings.js'
-import type { SettingsListener, SettingsStore } from '../settings/settings-store.js'
+import { type AgentRecord, readAgent, termsOf } from '../settings/effective-settings.js'
+import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
 import type { AccessTokens } from './access-tokens.js'
 import { type Credentials, createPasswordCheck, wrongCredentials } from './password-check.js'
+import { createSettingsFollower } from './follow-settings.js'
 import { type Session, createSession } from './session.js'
 import { createSignInStore } from './sign-in-store.js'
 import { createRefreshTokens, refreshSeconds } from './refresh-tokens.js'
@@ -52,8 +52,6 @@ export interface SessionsOptions {
 
 interface Living extends Session {
   cancelExpiry: () => void
-  /** saved by an administrator while a call forbids to move it */
-  waitingWorkplace: Workplace | null
 }
 const agentSubject = (signInId: string): string => `agent:${signInId}`
 const noBackOff = { failures: 0, reopenAt: null }
@@ -130,14 +128,12 @@ export function createSessions(options: SessionsOptions): Sessions {
       clock,
     })
     // The same object, because its events read the record that is replaced in it.
-    const session: Living = Object.assign(created, {
-      cancelExpiry: () => undefined,
-      waitingWorkplace: older?.waitingWorkplace ?? null,
-    })
+    const session: Living = Object.assign(created, { cancelExpiry: () => undefined })
     byId.set(signInId, session)
     byAgent.set(agentId, session)
     armExpiry(session)
     voice.addAccount({ signInId, deviceId, ...account })
+    session.waitingWorkplace = older?.waitingWorkplace ?? null
     if (older) replace(older, session)
     else switchboard.add(session.desk, record.identity)
     log.info({ agentId, signInId, replaced: older?.signInId }, revived ? 'sign-in resumed' : 'signed in')
@@ -181,7 +177,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         const connected = phase === 'open' || phase === 'recovering'
         if (session && connected !== wasConnected) signIns.noteConnection(session.signInId, connected)
         wasConnected = connected
-        if (session) moveWorkplace(session)
+        if (session) follower.moveWorkplace(session)
         switchboard.match()
       },
     })
@@ -219,50 +215,16 @@ export function createSessions(options: SessionsOptions): Sessions {
     await signIns.end(living.signInId, cause)
   }
 
-  /** An administrator's change of the workplace is followed as soon as no call stands in its way. */
-  const moveWorkplace = (session: Living): void => {
-    const { waitingWorkplace: workplace, desk } = session
-    if (!workplace || mayChangeWorkplace(desk.state(), workplace, false)) return
-    session.waitingWorkplace = null
-    if (sameWorkplace(desk.state().workplace, workplace)) return
-    const reachable = voice.isReachable(desk.signInId, workplace)
-    desk.send({ type: 'save-workplace', workplace, reachable })
-  }
-
-  /** To exactly the signed-in softphones whose document is now another. */
-  const settingsChanged: SettingsListener = async (tenantId, workplaces) => {
-    const signedIn = [...byAgent.values()].filter(({ record }) => record.tenantId === tenantId)
-    const records = await readAgents(
-      db,
-      signedIn.map(({ agentId }) => agentId),
-    )
-    for (const record of records) {
-      const session = byAgent.get(record.identity.agentId)
-      if (!session) continue
-      if (!record.active) {
-        await end(session, 'deactivated')
-        continue
-      }
-      const workplace = workplaces.get(session.agentId)
-      if (workplace) {
-        session.waitingWorkplace = workplace
-        moveWorkplace(session)
-      }
-      const same = session.record.etag === record.etag
-      // A read that was overtaken by a later change must not undo it.
-      if (record.settings.version < session.record.settings.version) continue
-      session.record = record
-      switchboard.setGroup(session.agentId, record.identity)
-      changed(session)
-      if (same) continue
-      session.events.publish({
-        type: 'settings',
-        value: { version: record.settings.version, etag: record.etag },
-      })
-      session.desk.send({ type: 'settings', terms: termsOf(record.settings) })
-    }
-  }
-  const unsubscribe = settings.onChanged(settingsChanged)
+  const follower = createSettingsFollower({
+    db,
+    voice,
+    switchboard,
+    signedIn: () => [...byAgent.values()],
+    ofAgent: (agentId) => byAgent.get(agentId) ?? null,
+    deactivate: (session) => end(session, 'deactivated'),
+    changed,
+  })
+  const unsubscribe = settings.onChanged(follower.onSettings)
 
   return {
     signIn: async ({ username, deviceId, ...rest }) => {

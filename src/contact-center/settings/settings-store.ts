@@ -82,10 +82,12 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
   const commit = async <T>(
     author: Author,
     change: (trx: SettingsTransaction, by: Authorship) => Promise<Result<T>>,
+    isChange: (value: T) => boolean = () => true,
   ): Promise<Result<T>> => {
     const by = { ...author, at: clock.now(), workplaces: new Map<string, Workplace>() }
     const result = await attempt(() => db.transaction().execute((trx) => change(trx, by)))
-    if (result.ok) await Promise.all([...listeners].map((listener) => listener(by.tenantId, by.workplaces)))
+    if (result.ok && isChange(result.value))
+      await Promise.all([...listeners].map((listener) => listener(by.tenantId, by.workplaces)))
     return result
   }
 
@@ -114,7 +116,11 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
       commit(author, (trx, by) => setPassword(trx, by, id, passwordHash)),
     changeAgents: (author, change) => commit(author, (trx, by) => changeAgents(trx, by, change)),
     importAgents: (author, rows, options) =>
-      commit(author, (trx, by) => importAgents(trx, by, rows, options)),
+      commit(
+        author,
+        (trx, by) => importAgents(trx, by, rows, options),
+        ({ applied }) => applied,
+      ),
     reset: (author, request) => commit(author, (trx, by) => resetSetting(trx, by, request)),
     provision: async (tenantId, on) => {
       const operator = { tenantId, actor: 'operator', address: null }

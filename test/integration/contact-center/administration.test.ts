@@ -43,7 +43,7 @@ it('finds agents by name, group, setting and state, in the order and by the page
   await using stage = await openStage()
   const admin = await signInAdmin(stage.url)
   await admin.change('/agents/sam', { levelled: { autoAnswer: true } })
-  await admin.change('/agents/robin', { active: false } as object)
+  await admin.change('/agents/robin', { active: false })
   expect(namesOf(await admin.get('/agents?search=MOR'))).toEqual(['alex'])
   expect(namesOf(await admin.get('/agents?search=%25'))).toEqual([])
   expect(namesOf(await admin.get('/agents?groupId=sales'))).toEqual(['robin'])
@@ -65,7 +65,7 @@ it('wants to know what an edit replaces, and tells the current tag to who comes 
   const { name, levelled } = body as { name: string; levelled: object }
   const blind = await admin.call('PUT', '/groups/sales', { name, levelled })
   expect(blind).toMatchObject({ status: 428, body: { type: 'urn:offhook:problem:precondition-required' } })
-  await admin.change('/groups/sales', { name: 'Sales and service' } as object)
+  await admin.change('/groups/sales', { name: 'Sales and service' })
   const late = await admin.call(
     'PUT',
     '/groups/sales',
@@ -175,7 +175,7 @@ it('moves the connection of an agent whose workplace is changed, but not under a
   const customer = stage.voice.arrive({ queueId: 'support' })
   const { interaction } = await client.session()
   await client.command('accept', {}, { id: interaction?.interactionId ?? '' })
-  await admin.change('/agents/alex', { workplace: { kind: 'phone', number: '123456' } } as object)
+  await admin.change('/agents/alex', { workplace: { kind: 'phone', number: '123456' } })
   expect((await client.session()).profile.workplace).toEqual({ kind: 'softphone' })
   stage.voice.hangUp(customer)
   expect((await client.session()).profile.workplace).toEqual({ kind: 'phone', number: '123456' })
@@ -185,7 +185,7 @@ it('moves the connection of an agent whose workplace is changed, but not under a
 it('filters the audit, pages through it, and gives it away as a file without formulas', async () => {
   await using stage = await openStage()
   const admin = await signInAdmin(stage.url)
-  await admin.change('/agents/alex', { displayName: '=cmd|calc' } as object)
+  await admin.change('/agents/alex', { displayName: '=cmd|calc' })
   await admin.change('/tenant', { settings: { postProcessingSeconds: 30 } })
   stage.advance(60)
   await admin.change('/agents/sam', { levelled: { autoAnswer: true } })

@@ -90,11 +90,11 @@ it('tells everything again when agents come, go or are renamed', async () => {
   const admin = await signInAdmin(stage.url)
   const stream = await watch(stage.url, admin)
   await stream.until(({ type }) => type === 'snapshot')
-  await admin.change('/agents/sam', { displayName: 'Samira' } as object)
+  await admin.change('/agents/sam', { displayName: 'Samira' })
   await stream.until(
     (event) => event.type === 'snapshot' && event.agents.some(({ displayName }) => displayName === 'Samira'),
   )
-  await admin.change('/agents/robin', { active: false } as object)
+  await admin.change('/agents/robin', { active: false })
   await stream.until((event) => event.type === 'snapshot' && event.agents.length === 2)
 })
 

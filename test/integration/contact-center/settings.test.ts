@@ -83,7 +83,7 @@ it('copies values on create, and keeps an agent’s own when moved', async () =>
   expect(created.body).toMatchObject({ groupId, levelled: { autoAnswer: true } })
   await admin.change('/tenant', { levelled: { autoAnswer: false } })
   const { id } = created.body as { id: string }
-  const moved = await admin.change(`/agents/${id}`, { groupId: 'sales' } as object)
+  const moved = await admin.change(`/agents/${id}`, { groupId: 'sales' })
   expect(moved.body).toMatchObject({ groupId: 'sales', levelled: { autoAnswer: true } })
   const { items } = auditPage.parse(await admin.get('/audit'))
   expect(items.find(({ action }) => action === 'move')).toMatchObject({
@@ -174,7 +174,7 @@ it('begins a stream that is opened after a change with the changed values', asyn
   await using stage = await openStage()
   const admin = await signInAdmin(stage.url)
   const alex = await stage.agent('alex')
-  await admin.change('/agents/alex', { levelled: { autoAnswer: true }, displayName: 'Alex M.' } as object)
+  await admin.change('/agents/alex', { levelled: { autoAnswer: true }, displayName: 'Alex M.' })
   const stream = await alex.stream()
   const snapshot = await stream.until(({ type }) => type === 'snapshot')
   expect(snapshot.value).toMatchObject({
@@ -243,7 +243,7 @@ it('ends the session of an agent who is deactivated', async () => {
   const admin = await signInAdmin(stage.url)
   const { client } = await stage.connectedAgent('alex')
   const stream = await client.stream()
-  await admin.change('/agents/alex', { active: false } as object)
+  await admin.change('/agents/alex', { active: false })
   await stream.until((event) => event.type === 'session-ended' && event.value.cause === 'deactivated')
   expect((await client.refusal('session')).code).toBe('session-expired')
 })

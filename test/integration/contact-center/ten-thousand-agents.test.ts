@@ -55,7 +55,7 @@ it('answers soon to an administrator of ten thousand agents', { timeout: 120_000
     admin.call('POST', '/tenant/reset', { setting: 'allowAgentToChangeMode' }),
   )
   expect(resetAnswer.parse(all.body).changed).toEqual({ groups: 2, agents: many + 3 })
-  await timed('one agent saved', () => admin.change('/agents/id-1', { displayName: 'Somebody' } as object))
+  await timed('one agent saved', () => admin.change('/agents/id-1', { displayName: 'Somebody' }))
   const audited = await timed('audit', async () =>
     auditPage.parse(await admin.get('/audit?entityKind=agent')),
   )
