@@ -55,7 +55,7 @@ test('creates, edits and deactivates an agent', async ({ manager, center }) => {
 
   await manager.getByRole('radio', { name: 'Workplace Phone' }).click()
   await expect(manager.getByText('Correct one field first')).toBeVisible()
-  await manager.getByLabel('Number').fill('+44 20 7183 8750')
+  await manager.getByLabel('Number', { exact: true }).fill('+44 20 7183 8750')
   await manager.getByLabel('Agent group').selectOption('Support')
   await expect(manager.getByText('Moves to Support and keeps the values below.')).toBeVisible()
   await manager.getByRole('switch', { name: 'Active' }).click()
@@ -68,13 +68,6 @@ test('creates, edits and deactivates an agent', async ({ manager, center }) => {
     active: false,
     workplace: { kind: 'phone', number: '+442071838750' },
   })
-})
-
-test('is found under Users as well', async ({ manager, center }) => {
-  // The token is in memory: the address is changed within the page.
-  await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
-  await manager.goto(`${center.url}/manager/users/alex`)
-  await expect(manager.getByLabel('Password')).toBeVisible()
 })
 
 test('looks through a file before it imports it', async ({ manager, center }) => {

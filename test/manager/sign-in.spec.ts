@@ -22,3 +22,21 @@ test('keeps the token nowhere but in memory', async ({ manager }) => {
   await manager.reload()
   await expect(manager.getByLabel('Password')).toBeVisible()
 })
+
+test('leads to the address that was asked for, also to that of Users > Properties', async ({
+  visitor,
+  center,
+}) => {
+  await visitor.goto(`${center.url}/manager/users/alex`)
+  await signIn(visitor)
+  await expect(visitor.getByRole('heading', { name: 'Alex Morgan' })).toBeVisible()
+})
+
+test('is framed by nobody and runs its own scripts only', async ({ center }) => {
+  const { headers } = await fetch(`${center.url}/manager/`)
+  expect(headers.get('content-security-policy')).toContain("script-src 'self'")
+  expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  const missing = await fetch(`${center.url}/manager/assets/..%2F..%2Fpackage.json`)
+  expect(missing.status).toBe(404)
+})

@@ -47,7 +47,7 @@ function Cells({
   const others = differing.map((name) => levelledLabels[name]).join(', ')
   return (
     <>
-      <span role="cell">
+      <span className={styles['checkCell']} role="cell">
         <Check name={`Choose ${username}`} checked={chosen} onChange={(on) => onChoose(id, on)} />
       </span>
       <span className={table['cell']} role="cell" title={username}>

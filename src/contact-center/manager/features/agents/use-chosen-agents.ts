@@ -6,7 +6,7 @@ import type { AgentView } from '../../view/agent-filter-state.js'
 /** agents that one bulk edit takes */
 export const mostChosen = 1000
 
-interface ChosenAgents {
+export interface ChosenAgents {
   readonly ids: ReadonlySet<string>
   readonly refused: string | null
   choose(id: string, on: boolean): void

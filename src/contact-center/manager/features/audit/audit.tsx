@@ -89,6 +89,7 @@ export function Audit() {
         />
         <TextField
           label="Who"
+          note="A user name, or agent:name"
           maxLength={100}
           value={actor}
           onChange={(event) => put({ actor: event.target.value })}
