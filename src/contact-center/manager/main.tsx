@@ -16,8 +16,9 @@ const session = createSession({
   clearTimeout: (timer) => clearTimeout(timer),
 })
 const queries = new QueryClient({
-  // A refusal stays one; what is shown is read again when the page is looked at again.
-  defaultOptions: { queries: { retry: false, staleTime: 5_000 } },
+  // A refusal stays one; what is shown is read again when the page is looked at again. A browser that believes itself offline
+  // asks all the same: the center may be on this machine, and nobody is left with a spinner.
+  defaultOptions: { queries: { retry: false, staleTime: 5_000, networkMode: 'always' } },
 })
 let phase = session.state.getState().phase
 session.state.subscribe((next) => {

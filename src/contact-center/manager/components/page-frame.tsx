@@ -19,10 +19,9 @@ interface PageFrameProps {
 export function PageFrame(props: PageFrameProps) {
   const { title, trail = [], about, actions, children, fills = false, wide = false } = props
   const heading = useRef<HTMLHeadingElement>(null)
-  const { key } = useLocation()
-  useEffect(() => {
-    if (key !== 'default') heading.current?.focus({ preventScroll: true })
-  }, [key])
+  const { pathname } = useLocation()
+  // Not after a change of filter, which is in the address too: there the focus stays where one types.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [pathname])
   return (
     <div
       className={[styles['page'], fills && styles['fills'], wide && styles['wide']].filter(Boolean).join(' ')}
