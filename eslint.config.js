@@ -92,12 +92,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/renderer/**/*.{ts,tsx}'],
+    files: ['src/{renderer,contact-center/manager}/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
+    // Warns that React's compiler would skip a component; there is no compiler here.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   {
     // Playwright reads the names of the fixtures from the pattern, also when there are none.
-    files: ['test/e2e/**'],
+    files: ['test/{e2e,manager}/**'],
     rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
   },
   {

@@ -6,6 +6,8 @@ export default defineConfig({
     // The console's every state, and what it does when it is used; main's place is taken.
     { name: 'gallery', testDir: 'test/gallery' },
     { name: 'e2e', testDir: 'test/e2e' },
+    // The Configuration Manager in a browser, with a contact center of its own behind it.
+    { name: 'manager', testDir: 'test/manager' },
   ],
   outputDir: 'test-results',
   workers: 1,

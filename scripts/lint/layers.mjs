@@ -52,8 +52,16 @@ export const layers = [
   },
   {
     files: /^src\/contact-center\//,
-    never: /^(src\/(main|renderer|preload)(\/|$)|electron$)/,
-    reason: 'The contact center knows the softphone by the contract alone.',
+    except: /^src\/contact-center\/manager\//,
+    never: /^(src\/(main|renderer|preload|contact-center\/manager)(\/|$)|electron$)/,
+    reason: 'The contact center knows the softphone by the contract alone, and its own web page as files.',
+  },
+  {
+    files: /^src\/contact-center\/manager\//,
+    never:
+      /^(src\/(main|preload|contact-center\/(?!manager\/)|renderer\/(?!shared\/|console\/components\/))|electron$|node:)/,
+    reason:
+      'The Configuration Manager is a web page: it knows the contract, and of the softphone only how it looks.',
   },
   {
     files: /^src\/preload\//,

@@ -37,6 +37,26 @@ const targets = [
       'warn',
     ],
   },
+  {
+    name: 'Configuration Manager',
+    exists: () => existsSync(inRoot('src/contact-center/manager/index.html')),
+    inputs: [
+      ...shared,
+      'src/contact-center/manager',
+      'src/renderer/shared',
+      'src/renderer/console/components',
+      'resources',
+      'manager.vite.config.ts',
+    ],
+    vite: [
+      'node_modules/vite/bin/vite.js',
+      'build',
+      '--config',
+      'manager.vite.config.ts',
+      '--logLevel',
+      'warn',
+    ],
+  },
 ]
 
 /** Path, size and time of every input; reading them all would take longer than a start may. @param {Target} target */
@@ -58,7 +78,7 @@ function state({ inputs }) {
 }
 
 /** @param {Target} target */
-const stampFile = ({ name }) => inRoot('out', `.${name.replace(' ', '-')}.stamp`)
+const stampFile = ({ name }) => inRoot('out', `.${name.toLowerCase().replace(' ', '-')}.stamp`)
 
 /** @param {Target} target */
 function fresh(target) {

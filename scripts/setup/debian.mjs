@@ -32,6 +32,8 @@ const programs = {
   sox: 'sox',
   openssl: 'openssl',
   curl: 'curl',
+  // The browser of the administrator.
+  chromium: 'chromium',
 }
 
 /** Programs may live in places that only root has on its PATH. */

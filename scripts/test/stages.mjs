@@ -8,9 +8,12 @@ import { countPlaywright, countVitest, oneTest } from './count.mjs'
 /** @typedef {{ passed: number, failed: number }} Count */
 /** @typedef {{ name: string, run: () => Promise<Count> }} Stage */
 
-/** @param {readonly string[]} args for Node 24 @returns {Promise<number>} exit code */
-async function runNode(args) {
-  const child = startChild(node24, args, { stdio: 'inherit' })
+/**
+ * @param {readonly string[]} args for Node 24 @param {Readonly<Record<string, string>>} [env] beside this process's own
+ * @returns {Promise<number>} exit code
+ */
+async function runNode(args, env = {}) {
+  const child = startChild(node24, args, { stdio: 'inherit', env: { ...process.env, ...env } })
   return new Promise((resolve) =>
     child.process.once('close', (code) => resolve(code ?? 1)).once('error', () => resolve(1)),
   )
@@ -41,18 +44,32 @@ const vitest = (project) => ({
   },
 })
 
+const playwrightCli = inRoot('node_modules/@playwright/test/cli.js')
+
 /** Real Electron, with a screen and sound of its own. @param {'gallery' | 'e2e'} project @returns {Stage} */
 const playwright = (project) => ({
   name: project,
   async run() {
     const file = reportFile(project)
-    const cli = inRoot('node_modules/@playwright/test/cli.js')
-    const code = await runWithDevices([cli, 'test', `--project=${project}`, '--pass-with-no-tests'], {
-      OFFHOOK_REPORT: file,
-    })
+    const code = await runWithDevices(
+      [playwrightCli, 'test', `--project=${project}`, '--pass-with-no-tests'],
+      {
+        OFFHOOK_REPORT: file,
+      },
+    )
     return countPlaywright(readReport(file), code)
   },
 })
+
+/** The Configuration Manager in a browser without a window: it needs neither screen nor sound. @type {Stage} */
+const manager = {
+  name: 'manager',
+  async run() {
+    const file = reportFile('manager')
+    const code = await runNode([playwrightCli, 'test', '--project=manager'], { OFFHOOK_REPORT: file })
+    return countPlaywright(readReport(file), code)
+  },
+}
 
 /** @type {readonly Stage[]} */
 export const stages = [
@@ -71,6 +88,7 @@ export const stages = [
   },
   vitest('unit'),
   vitest('integration'),
+  manager,
   playwright('gallery'),
   playwright('e2e'),
 ]

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { addAdminRoutes } from './api/admin-routes.js'
 import { addAgentRoutes } from './api/agent-routes.js'
 import { createApp } from './api/app.js'
+import { addManagerRoutes } from './api/manager-routes.js'
 import { addSignInRoutes } from './api/sign-in-routes.js'
 import type { AdvanceableClock } from './clock/clock.js'
 import { createLab } from './lab/lab.js'
@@ -12,6 +13,7 @@ import type { Random } from './random.js'
 import { createSwitchboard } from './routing/switchboard.js'
 import { createAccessTokens } from './session/access-tokens.js'
 import { createAgentCommands } from './session/agent-commands.js'
+import { createLiveAgents } from './session/live-view.js'
 import { createSessions } from './session/sessions.js'
 import { createSignInStore } from './session/sign-in-store.js'
 import { createSettingsStore } from './settings/settings-store.js'
@@ -34,6 +36,8 @@ export interface CenterOptions {
   readonly sipDomain: string
   /** null: no lab API */
   readonly voiceLab: VoiceLab | null
+  /** the built Configuration Manager; absent: no page */
+  readonly managerFolder?: string
 }
 export interface Center {
   readonly url: string
@@ -65,6 +69,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   })
   const signIns = createSignInStore(db, clock, log)
   const commands = createAgentCommands({ clock, random, voice, settings, switchboard, signIns })
+  const live = createLiveAgents({ db, clock, voice, settings, sessions })
   const stopTellingTime = clock.onAdvance(() => {
     for (const { events } of sessions.all()) events.publish({ type: 'clock', value: null })
   })
@@ -77,10 +82,11 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   })
   addSignInRoutes(app, sessions, clock)
   addAgentRoutes(app, { sessions, commands, clock, db })
-  addAdminRoutes(app, { db, clock, random, access, settings })
+  addAdminRoutes(app, { db, clock, random, access, settings, sessions, commands, live })
+  if (options.managerFolder !== undefined) addManagerRoutes(app, options.managerFolder, () => clock.now())
   const provision = async (on: boolean): Promise<void> => {
     for (const { id } of await db.selectFrom('tenants').select('id').execute())
-      await settings.provision(id, on, 'operator')
+      await settings.provision(id, on)
   }
   const lab = voiceLab && createLab({ voiceLab, voice, clock, sessions, switchboard, provision, db })
   if (lab) addLabRoutes(app, lab, () => clock.now())
@@ -95,6 +101,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     close: async () => {
       stopTellingTime()
       lab?.dispose()
+      live.dispose()
       sessions.dispose()
       await app.close()
       switchboard.dispose()

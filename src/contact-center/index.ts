@@ -15,6 +15,7 @@ import { createEmbeddedVoice } from './voice/embedded/embedded-voice.js'
 const sipDomain = 'offhook.invalid'
 /** From src/contact-center and from out/contact-center alike. */
 const soundsDirectory = join(import.meta.dirname, '../../resources/sounds')
+const managerFolder = join(import.meta.dirname, '../../out/manager')
 
 async function run(options: Options): Promise<void> {
   const { dataDir } = options
@@ -50,7 +51,14 @@ async function run(options: Options): Promise<void> {
   await seedDemo(db)
   const center = await createCenter(
     { db, clock, voice, random: cryptoRandom, log },
-    { host: options.host, port: options.port, tls, sipDomain, voiceLab: options.lab ? voice.lab : null },
+    {
+      host: options.host,
+      port: options.port,
+      tls,
+      sipDomain,
+      voiceLab: options.lab ? voice.lab : null,
+      managerFolder,
+    },
   )
   if (dataDir !== null) writeRunning(dataDir, center.url)
   const ready = {

@@ -1,3 +1,4 @@
+import type { Workplace } from '../../src/contract/domain.js'
 import type { LevelledSettings, TenantSettings } from '../../src/contract/settings.js'
 import { type Answer, send } from './center-client.js'
 
@@ -6,15 +7,23 @@ export interface AdminClient {
   readonly accessToken: string
   get<T = unknown>(path: string): Promise<T>
   call(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
     headers?: Record<string, string>,
   ): Promise<Answer>
-  /** reads, changes and saves a level */
+  /** reads, changes and saves a level, as what was read */
   change(
     path: string,
-    change: { levelled?: Partial<LevelledSettings>; settings?: Partial<TenantSettings> } & object,
+    change: {
+      levelled?: Partial<LevelledSettings>
+      settings?: Partial<TenantSettings>
+      name?: string
+      displayName?: string
+      groupId?: string
+      active?: boolean
+      workplace?: Workplace
+    },
   ): Promise<Answer>
 }
 
@@ -34,16 +43,19 @@ export async function signInAdmin(baseUrl: string): Promise<AdminClient> {
     call,
     get: async <T>(path: string) => (await call('GET', path)).body as T,
     change: async (path, { levelled, settings, ...rest }) => {
-      const { body } = await call('GET', path)
+      const { body, headers } = await call('GET', path)
       const read = body as { levelled: object; settings?: object }
-      const bodyKeys = path.startsWith('/agents/') ? ['displayName', 'groupId', 'active'] : ['name']
+      const bodyKeys = path.startsWith('/agents/')
+        ? ['displayName', 'groupId', 'active', 'workplace']
+        : ['name']
       const kept = Object.fromEntries(bodyKeys.map((key) => [key, (read as Record<string, unknown>)[key]]))
-      return call('PUT', path, {
+      const changed = {
         ...kept,
         levelled: { ...read.levelled, ...levelled },
         ...(read.settings ? { settings: { ...read.settings, ...settings } } : {}),
         ...rest,
-      })
+      }
+      return call('PUT', path, changed, { 'if-match': headers.get('etag') ?? '' })
     },
   }
 }

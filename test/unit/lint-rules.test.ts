@@ -30,6 +30,10 @@ describe('who may import whom', () => {
     ['src/contact-center/routing/routing.ts', '@roamhq/wrtc'],
     ['src/contact-center/api/server.ts', 'sip.js/lib/core'],
     ['src/preload/console.ts', 'node:fs'],
+    ['src/contact-center/api/app.ts', '../manager/app'],
+    ['src/contact-center/manager/app.tsx', '../api/app'],
+    ['src/contact-center/manager/app.tsx', '../../renderer/console/view/status-words'],
+    ['src/contact-center/manager/app.tsx', 'node:fs'],
   ])('%s may not import %s', async (file, specifier) => {
     expect(await complaints(file, importing(specifier))).not.toEqual([])
   })
@@ -43,6 +47,8 @@ describe('who may import whom', () => {
     ['src/main/index.ts', '../contract/domain'],
     ['src/contact-center/voice/embedded/media.ts', '@roamhq/wrtc'],
     ['src/renderer/console/app.tsx', 'react'],
+    ['src/contact-center/manager/main.tsx', '../../renderer/shared/styles/tokens.css'],
+    ['src/contact-center/manager/app.tsx', '../../renderer/console/components/button'],
   ])('%s may import %s', async (file, specifier) => {
     expect(await complaints(file, importing(specifier))).toEqual([])
   })

@@ -1,27 +1,31 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Failure, Result } from '../../contract/errors.js'
-import { etagOf } from '../settings/effective-settings.js'
 import type { MayReplace } from '../settings/settings-transaction.js'
 import { problemOf, sendProblem } from './problems.js'
 
 /** How the configuration server answers an administrator. */
 export interface AdminAnswers {
   /** with its ETag; null is an entity that there is not */
-  show(reply: FastifyReply, view: object | null, status?: number): FastifyReply
+  show<View extends object>(
+    reply: FastifyReply,
+    view: View | null,
+    tagOf: (view: View) => string,
+    status?: number,
+  ): FastifyReply
   refuse(reply: FastifyReply, failure: Failure, status?: number): FastifyReply
-  /** Saves unless somebody else has saved since the client read, then shows what is saved. */
-  save(reply: FastifyReply, replacement: Replacement): Promise<FastifyReply>
+  /** Changes what the client has read, unless somebody else has changed it since; then answers. */
+  change(reply: FastifyReply, change: GuardedChange): Promise<FastifyReply>
 }
-export interface Replacement {
+export interface GuardedChange {
   /** If-Match of the request */
   readonly expected: string | undefined
   write(mayReplace: MayReplace): Promise<Result<null>>
-  read(): Promise<object | null>
+  answer(): Promise<FastifyReply>
 }
 
-/** RFC 9110 §13.1.1. Loose, because the other headers are nobody's business here. */
-export const ifMatch = z.looseObject({ 'if-match': z.string().optional() })
+/** RFC 9110 §13.1.1. Loose, because the other headers are nobody's business here; needed all the same, 428 says so. */
+export const ifMatch = z.looseObject({ 'if-match': z.string().max(2000).optional() })
 
 /** A star or a list of entity tags. */
 const isExpected = (expected: string, etag: string): boolean =>
@@ -30,21 +34,27 @@ const isExpected = (expected: string, etag: string): boolean =>
 export function createAdminAnswers(now: () => number): AdminAnswers {
   const refuse: AdminAnswers['refuse'] = (reply, failure, status) =>
     sendProblem(reply, problemOf(failure, status), now())
-  const show: AdminAnswers['show'] = (reply, view, status = 200) =>
-    view === null
-      ? refuse(reply, { code: 'not-found', message: 'There is no such entity.' })
-      : reply.code(status).header('etag', etagOf(view)).send(view)
   return {
-    show,
     refuse,
-    save: async (reply, { expected, write, read }) => {
-      const precondition = { failed: false }
-      const written = await write((current) => {
-        precondition.failed = expected !== undefined && !isExpected(expected, etagOf(current))
-        return !precondition.failed
+    show: (reply, view, tagOf, status = 200) =>
+      view === null
+        ? refuse(reply, { code: 'not-found', message: 'There is no such entity.' })
+        : reply.code(status).header('etag', tagOf(view)).send(view),
+    change: async (reply, { expected, write, answer }) => {
+      if (expected === undefined) {
+        const message =
+          'Send If-Match with the ETag of what you have read, so that no change of others is lost.'
+        return refuse(reply, { code: 'bad-request', message }, 428)
+      }
+      const current: { etag: string | null } = { etag: null }
+      const written = await write((etag) => {
+        if (isExpected(expected, etag)) return true
+        current.etag = etag
+        return false
       })
-      if (written.ok) return show(reply, await read())
-      return precondition.failed ? refuse(reply, written.error, 412) : refuse(reply, written.error)
+      if (written.ok) return answer()
+      if (current.etag === null) return refuse(reply, written.error)
+      return refuse(reply.header('etag', current.etag), written.error, 412)
     },
   }
 }

@@ -1,9 +1,16 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawServerDefault,
+} from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ZodTypeProvider, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Log } from '../log/logger.js'
 import { describeApi } from './openapi.js'
-import { answerErrorsAsProblems } from './problems.js'
+import { answerBrokenHttp, answerErrorsAsProblems, problemOf, sendProblem } from './problems.js'
 import { collectMethods, guardRequests } from './request-guard.js'
 
 export type App = FastifyInstance<
@@ -28,6 +35,12 @@ export async function createApp(options: {
     logger: false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
+    clientErrorHandler: answerBrokenHttp,
+    // An address that cannot be read has no route, and so no error handler.
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      const refusal = { code: 'bad-request', message: 'This address cannot be read.' } as const
+      void sendProblem(reply, problemOf(refusal, error.statusCode ?? 400), options.now())
+    },
   } as const
   const app = (options.https
     ? Fastify({ ...settings, https: options.https })

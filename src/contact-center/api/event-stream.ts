@@ -4,49 +4,83 @@ import type { EventLog } from '../session/event-log.js'
 
 /** A softphone takes 25 s of silence for a dead connection. */
 const heartbeatMs = 8_000
-/** A reader that doesn't read is cut off rather than kept in memory; it resumes by Last-Event-ID. */
+/** Bytes: a reader that doesn't read is cut off rather than kept in memory. */
 const mostBuffered = 1_000_000
 
-/** Server-sent events (HTML Standard §9.2) of one sign-in. `now` of the heartbeat is the clock's. */
+/** Server-sent events (HTML Standard §9.2) with a comment every 8 s. */
+export interface Stream {
+  /** @param id null: the stream cannot be resumed */
+  send(event: object, id: number | null): void
+  close(): void
+  /** Runs it when either side ends the stream; at once when it has ended. */
+  onClose(run: () => void): void
+}
+
+/** Answers by a stream. Null for HEAD: one that nobody reads would never end. */
+export function openStream(reply: FastifyReply, clock: Clock, most = mostBuffered): Stream | null {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    connection: 'keep-alive',
+    'x-accel-buffering': 'no',
+  })
+  if (reply.request.method === 'HEAD') {
+    raw.end()
+    return null
+  }
+  raw.flushHeaders()
+  const atEnd: (() => void)[] = []
+  let ended = false
+  const end = (): void => {
+    if (ended) return
+    ended = true
+    for (const run of atEnd) run()
+  }
+  const write = (text: string): void => {
+    if (ended) return
+    if (raw.writableLength > most) raw.destroy()
+    else raw.write(text)
+  }
+  let cancelHeartbeat = (): void => undefined
+  const rest = (): void => {
+    cancelHeartbeat = clock.after(heartbeatMs, () => {
+      write(':\n\n')
+      rest()
+    })
+  }
+  rest()
+  atEnd.push(() => cancelHeartbeat())
+  raw.on('close', end)
+  return {
+    send: (event, id) => write(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`),
+    close: () => {
+      end()
+      raw.end()
+    },
+    onClose: (run) => {
+      if (ended) run()
+      else atEnd.push(run)
+    },
+  }
+}
+
+/** The events of one sign-in, from where the softphone has them. */
 export function serveEvents(
   reply: FastifyReply,
   events: EventLog,
   lastEventId: string | undefined,
   clock: Clock,
 ): void {
-  reply.hijack()
-  const { raw } = reply
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    connection: 'keep-alive',
-    'x-accel-buffering': 'no',
-  })
-  // A stream that nobody reads would take the place of one that is read, and never end.
-  if (reply.request.method === 'HEAD') {
-    raw.end()
-    return
-  }
-  const write = (text: string): void => {
-    if (raw.writableLength > mostBuffered) raw.destroy()
-    else raw.write(text)
-  }
-  let cancelHeartbeat = (): void => undefined
-  const beat = (): void => {
-    write(':\n\n')
-    cancelHeartbeat = clock.after(heartbeatMs, beat)
-  }
+  const stream = openStream(reply, clock)
+  if (!stream) return
   const id = lastEventId !== undefined && /^[0-9]{1,15}$/.test(lastEventId) ? Number(lastEventId) : null
-  const unsubscribe = events.subscribe(id, {
-    event: (event) => write(`id: ${event.version}\ndata: ${JSON.stringify(event)}\n\n`),
-    close: () => {
-      cancelHeartbeat()
-      raw.end()
-    },
-  })
-  beat()
-  raw.on('close', () => {
-    cancelHeartbeat()
-    unsubscribe()
-  })
+  stream.onClose(
+    events.subscribe(id, {
+      event: (event) => stream.send(event, event.version),
+      close: () => stream.close(),
+    }),
+  )
 }

@@ -3,18 +3,33 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { liveEvent } from '../../contract/admin-api/live.js'
 import { agentEvent } from '../../contract/agent-api/events.js'
 import { agentSession } from '../../contract/agent-api/session.js'
 import { problem } from '../../contract/errors.js'
 import { effectiveSettings } from '../../contract/settings.js'
+import { problemTypesInWords } from './problem-types.js'
 
 /** What the document says of a schema beyond the schema itself; one with an id stands once, under components. */
 const schemaRegistry = z.registry<{ id?: string; [keyword: string]: unknown }>()
 schemaRegistry
   .add(problem, { id: 'Problem' })
+  .add(problem.shape.type, { description: problemTypesInWords })
   .add(agentEvent, { id: 'AgentEvent' })
   .add(agentSession, { id: 'AgentSession' })
   .add(effectiveSettings, { id: 'EffectiveSettings' })
+
+const liveText = z.string()
+schemaRegistry.add(liveEvent, { id: 'LiveEvent' }).add(liveText, {
+  contentMediaType: 'application/json',
+  contentSchema: { $ref: '#/components/schemas/LiveEvent' },
+})
+/** As `eventStream`, without ids: it begins anew each time. */
+export const liveStream = {
+  description:
+    'Server-sent events until the access token ends: a snapshot, then what changes. A comment comes every 8 seconds.',
+  content: { 'text/event-stream': { schema: z.array(z.object({ data: liveText })) } },
+}
 
 const eventText = z.string()
 schemaRegistry.add(eventText, {
@@ -37,6 +52,9 @@ export const eventStream = {
 export const wavBody = z.custom<Buffer>((body) => body instanceof Buffer, 'Send the prompt as audio/wav.')
 schemaRegistry.add(wavBody, { contentMediaType: 'audio/wav' })
 export const wavAnswer = { description: 'The prompt', content: { 'audio/wav': { schema: wavBody } } }
+
+export const csvBody = z.custom<Buffer>((body) => body instanceof Buffer, 'Send the agents as text/csv.')
+schemaRegistry.add(csvBody, { contentMediaType: 'text/csv' })
 
 const toJsonSchema = createJsonSchemaTransform({ schemaRegistry })
 const withNamedSchemas = createJsonSchemaTransformObject({ schemaRegistry })

@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ErrorCode, Problem } from '../../contract/errors.js'
 import type { Log } from '../log/logger.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
+import { problemType } from './problem-types.js'
 
 /** RFC 9457: every 4xx and 5xx is one problem document with our closed code; no stack, no value that was sent. */
 const statusOf: Partial<Record<ErrorCode, number>> = {
@@ -34,17 +36,20 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Not possible now',
   412: 'Changed meanwhile',
   413: 'Too large',
+  414: 'Too large',
   415: 'Unsupported media type',
   421: 'Misdirected request',
   422: 'Refused',
+  428: 'Say which version you change',
   429: 'Too soon',
+  431: 'Too large',
   500: 'Server error',
 }
 
 export function problemOf(refusal: Refusal, status = statusOf[refusal.code] ?? conflict): Problem {
   const { code, message, attemptsLeft, retryAt } = refusal
   return {
-    type: `urn:offhook:problem:${code}`,
+    type: problemType(code, status),
     title: titles[status] ?? 'Refused',
     status,
     detail: message,
@@ -99,11 +104,30 @@ export function answerErrorsAsProblems(
     const status = error.statusCode ?? 500
     if (status >= 400 && status < 500) {
       // Fastify's own: bad JSON, body too large, unknown media type. Its message may quote the body.
-      const message = titles[status] ?? 'The request is not valid.'
-      return sendProblem(reply, problemOf({ code: 'bad-request', message: `${message}.` }, status), now())
+      const { bodyLimit, schema } = request.routeOptions
+      const messages: Readonly<Record<number, string>> = {
+        413: `The body is too large: at most ${bodyLimit} bytes are taken here.`,
+        415: `Send the body as ${(schema?.consumes ?? ['application/json']).join(' or ')}.`,
+      }
+      const message = messages[status] ?? `${titles[status] ?? 'The request is not valid'}.`
+      return sendProblem(reply, problemOf({ code: 'bad-request', message }, status), now())
     }
     log.error({ err: error, url: request.routeOptions.url }, 'request failed')
     const refusal = { code: 'server-error', message: 'Something went wrong in the contact center.' } as const
     return sendProblem(reply, problemOf(refusal, 500), now())
   })
+}
+
+/** What the HTTP parser refuses before there is a request. */
+export function answerBrokenHttp(error: { readonly code?: string }, socket: Socket): void {
+  if (socket.destroyed || !socket.writable) return
+  const [status, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ([431, 'The address and the headers are longer than is taken.'] as const)
+      : ([400, 'This is not HTTP as it should be.'] as const)
+  const body = JSON.stringify(problemOf({ code: 'bad-request', message }, status))
+  socket.end(
+    `HTTP/1.1 ${status} ${titles[status] ?? 'Bad request'}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
 }

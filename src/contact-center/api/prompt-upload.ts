@@ -1,56 +1,77 @@
 import { createHash } from 'node:crypto'
+import { type PromptAnswer, mostPromptSeconds } from '../../contract/admin-api/prompts.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Database } from '../store/database.js'
 
-/** Keeps an Auto Answer prompt: RIFF WAVE with PCM of 16 bit, mono or stereo, 8 to 48 kHz, at most five seconds. */
+/** Keeps an Auto Answer prompt: RIFF WAVE with PCM of 16 bit, mono or stereo, 8 to 48 kHz, at most ten seconds. */
 export async function savePrompt(
   db: Database,
   entry: { readonly tenantId: string; readonly id: string; readonly now: number },
   body: Buffer,
-): Promise<Result<{ id: string; sha256: string }>> {
-  const fault = wavFault(body)
-  if (fault !== null) return fail('bad-request', fault)
+): Promise<Result<PromptAnswer>> {
+  const length = wavSeconds(body)
+  if (!length.ok) return length
   const sha256 = createHash('sha256').update(body).digest('hex')
   const { id, tenantId, now } = entry
   await db
     .insertInto('prompts')
     .values({ id, tenant_id: tenantId, sha256, wav: body, created_at: now })
     .execute()
-  return succeed({ id, sha256 })
+  return succeed({ id, sha256, seconds: length.value })
 }
 
-const longestSeconds = 5
+const bad = (message: string): Result<never> => fail('bad-request', message)
 
-/** What is wrong with it, or null. */
-export function wavFault(wav: Buffer): string | null {
-  if (
-    wav.length < 44 ||
-    wav.toString('latin1', 0, 4) !== 'RIFF' ||
-    wav.toString('latin1', 8, 12) !== 'WAVE'
-  ) {
-    return 'This is not a WAV file.'
-  }
-  let bytesPerSecond = 0
+interface Format {
+  /** frames a second, each of one sample per channel */
+  readonly rate: number
+  readonly frameBytes: number
+}
+
+/** How long it lasts, or what is wrong with it. */
+export function wavSeconds(wav: Buffer): Result<number> {
+  const kind = wav.toString('latin1', 0, 4)
+  if (wav.length < 44 || kind !== 'RIFF' || wav.toString('latin1', 8, 12) !== 'WAVE')
+    return bad(kind === 'RIFX' ? 'Big-endian WAV cannot be played.' : 'This is not a WAV file.')
+  let format: Format | null = null
   for (let at = 12; at + 8 <= wav.length;) {
     const chunk = wav.toString('latin1', at, at + 4)
     const size = wav.readUInt32LE(at + 4)
-    if (chunk === 'fmt ' && at + 24 <= wav.length) {
-      const [format, channels] = [wav.readUInt16LE(at + 8), wav.readUInt16LE(at + 10)]
-      const [rate, bits] = [wav.readUInt32LE(at + 12), wav.readUInt16LE(at + 22)]
-      if (format !== 1 || bits !== 16 || channels < 1 || channels > 2)
-        return 'Only PCM of 16 bit, mono or stereo, can be played.'
-      if (rate < 8_000 || rate > 48_000) return 'The sample rate must be from 8 to 48 kHz.'
-      bytesPerSecond = rate * channels * 2
+    const inside = wav.subarray(at + 8, at + 8 + size)
+    if (chunk === 'fmt ') {
+      const read = readFormat(inside)
+      if (!read.ok) return read
+      format = read.value
     }
-    if (chunk === 'data') {
-      if (bytesPerSecond === 0) return 'This WAV file has no format before its data.'
-      const bytes = Math.min(size, wav.length - at - 8)
-      if (bytes === 0) return 'This WAV file is empty.'
-      return bytes / bytesPerSecond > longestSeconds
-        ? `A prompt lasts at most ${longestSeconds} seconds.`
-        : null
-    }
+    if (chunk === 'data')
+      return format ? durationOf(inside, format) : bad('This WAV file has no format before its data.')
     at += 8 + size + (size % 2)
   }
-  return 'This WAV file has no data.'
+  return bad('This WAV file has no data.')
+}
+
+const pcm = 1
+/** The real format stands further on; many editors write it for plain PCM too. */
+const extensible = 0xfffe
+
+function readFormat(chunk: Buffer): Result<Format> {
+  if (chunk.length < 16) return bad('The format of this WAV file is cut short.')
+  const named = chunk.readUInt16LE(0)
+  const coding = named === extensible && chunk.length >= 26 ? chunk.readUInt16LE(24) : named
+  const [channels, rate, bits] = [chunk.readUInt16LE(2), chunk.readUInt32LE(4), chunk.readUInt16LE(14)]
+  if (coding !== pcm) return bad('The sound is compressed. Save the WAV file as PCM of 16 bit.')
+  if (bits !== 16) return bad(`The samples have ${bits} bits. Save the WAV file as PCM of 16 bit.`)
+  if (channels < 1 || channels > 2)
+    return bad(`The WAV file has ${channels} channels. A prompt is mono or stereo.`)
+  if (rate < 8_000 || rate > 48_000)
+    return bad(`The sample rate is ${rate} Hz. A prompt has from 8000 to 48000 Hz.`)
+  return succeed({ rate, frameBytes: channels * 2 })
+}
+
+function durationOf(samples: Buffer, { rate, frameBytes }: Format): Result<number> {
+  const seconds = Math.floor(samples.length / frameBytes) / rate
+  if (seconds === 0) return bad('This WAV file is empty.')
+  return seconds > mostPromptSeconds
+    ? bad(`This lasts ${seconds.toFixed(1)} seconds. A prompt lasts at most ${mostPromptSeconds}.`)
+    : succeed(seconds)
 }

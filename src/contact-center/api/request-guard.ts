@@ -24,9 +24,10 @@ export function guardRequests(app: FastifyInstance, onlyLoopback: boolean, now: 
     return undefined
   })
   app.addHook('preValidation', async (request, reply) => {
-    if (!hasZero(request.body)) return undefined
-    const detail = { code: 'bad-request', message: 'The request has a zero character in it.' } as const
-    return sendProblem(reply, problemOf(detail), now())
+    const message = textFault([request.body, request.query, request.params])
+    return message === null
+      ? undefined
+      : sendProblem(reply, problemOf({ code: 'bad-request', message }), now())
   })
 }
 
@@ -34,18 +35,19 @@ function isOwnOrigin({ headers, protocol, host }: FastifyRequest): boolean {
   return headers.origin === undefined || headers.origin === `${protocol}://${host}`
 }
 
-const hasZero = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && !Buffer.isBuffer(body) && hasZeroText(body)
-
-/** Without recursion: the body may be as deep as it is long. */
-function hasZeroText(body: object): boolean {
-  const open: unknown[] = [body]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next === 'string' && next.includes('\0')) return true
-    if (typeof next === 'object' && next !== null)
-      for (const [name, value] of Object.entries(next)) open.push(name, value ?? null)
+/** What no database takes in a text. Without recursion: a body may be as deep as it is long. */
+function textFault(values: readonly unknown[]): string | null {
+  const open = [...values]
+  while (open.length > 0) {
+    const next = open.pop()
+    if (typeof next === 'string') {
+      if (next.includes('\0')) return 'The request has a zero character in it.'
+      if (!next.isWellFormed()) return 'The request has half a character in it (a lone surrogate).'
+    } else if (typeof next === 'object' && next !== null && !Buffer.isBuffer(next)) {
+      for (const [name, value] of Object.entries(next)) open.push(name, value)
+    }
   }
-  return false
+  return null
 }
 
 /** The methods that a path has, for 405 and its Allow (RFC 9110 §15.5.6). Call before routes are added. */

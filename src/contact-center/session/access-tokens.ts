@@ -4,10 +4,12 @@ import type { Random } from '../random.js'
 
 /** Opaque access tokens, in memory only: good for 15 minutes, gone with a restart. */
 export interface AccessTokens {
-  /** `agent:<signInId>` or `admin:<id>` */
+  /** `agent:<signInId>` or `admin:<when the sign-in ends>:<id>` */
   issue(subject: string): { readonly accessToken: string; readonly expiresInSeconds: number }
   /** null when unknown or expired */
   subjectOf(accessToken: string): string | null
+  /** epoch ms; null when unknown or expired */
+  endOf(accessToken: string): number | null
 }
 
 export const accessSeconds = 15 * 60
@@ -16,6 +18,10 @@ export const hashOf = (token: string): string => createHash('sha256').update(tok
 
 export function createAccessTokens(clock: Clock, random: Random): AccessTokens {
   const issued = new Map<string, { readonly subject: string; readonly expiresAt: number }>()
+  const living = (accessToken: string) => {
+    const found = issued.get(hashOf(accessToken))
+    return found && clock.now() < found.expiresAt ? found : null
+  }
   return {
     issue: (subject) => {
       const now = clock.now()
@@ -24,9 +30,7 @@ export function createAccessTokens(clock: Clock, random: Random): AccessTokens {
       issued.set(hashOf(accessToken), { subject, expiresAt: now + accessSeconds * 1000 })
       return { accessToken, expiresInSeconds: accessSeconds }
     },
-    subjectOf: (accessToken) => {
-      const found = issued.get(hashOf(accessToken))
-      return found && clock.now() < found.expiresAt ? found.subject : null
-    },
+    subjectOf: (accessToken) => living(accessToken)?.subject ?? null,
+    endOf: (accessToken) => living(accessToken)?.expiresAt ?? null,
   }
 }

@@ -124,14 +124,17 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
       if (changesMode) desk.send({ type: 'save-mode', mode })
       // All at once and before anything is written: a call that begins meanwhile was not part of the verdict.
       if (changesWorkplace) {
+        session.waitingWorkplace = null
         desk.send({
           type: 'save-workplace',
           workplace,
           reachable: voice.isReachable(desk.signInId, workplace),
         })
       }
-      if (changesMode) await settings.saveAgentMode(session.agentId, mode)
-      if (changesWorkplace) await settings.saveWorkplace(session.agentId, workplace)
+      const { identity, tenantId } = record
+      const author = { tenantId, actor: `agent:${identity.username}`, address: session.address }
+      if (changesMode) await settings.saveAgentMode(author, session.agentId, mode)
+      if (changesWorkplace) await settings.saveAgentWorkplace(author, session.agentId, workplace)
       return done
     },
 

@@ -18,7 +18,7 @@ export type PasswordCheck<Row> = (
 export const wrongCredentials = fail('wrong-credentials', 'User name or password is wrong.')
 
 /** @param find the one of this name who may sign in */
-export function createPasswordCheck<Row extends { readonly password_hash: string }>(
+export function createPasswordCheck<Row extends { readonly password_hash: string | null }>(
   clock: Clock,
   find: (username: string) => Promise<Row | undefined>,
 ): PasswordCheck<Row> {

@@ -1,5 +1,6 @@
 import type { SipAccount } from '../../contract/agent-api/commands.js'
 import type { AgentSession } from '../../contract/agent-api/session.js'
+import type { Workplace } from '../../contract/domain.js'
 import type { AgentDesk } from '../routing/agent-desk.js'
 import {
   connectionSnapshot,
@@ -26,8 +27,12 @@ export interface Session {
   readonly events: EventLog
   readonly commands: CommandLog<CommandAnswer>
   readonly sipAccount: SipAccount
+  /** where the sign-in came from; null when it was resumed after a restart of the center */
+  readonly address: string | null
   /** identity and settings as last read; replaced when the store changes */
   record: AgentRecord
+  /** saved by an administrator while a call forbids to move it */
+  waitingWorkplace: Workplace | null
   /** one Confirm in flight (SPEC §4) */
   confirming: boolean
 }
@@ -54,15 +59,18 @@ export function createSession(facts: {
     readonly sipDomain: string
     readonly webSocketUrl: string
   }
+  readonly address: string | null
   readonly firstVersion: number
   readonly clock: Clock
 }): Session {
-  const { signInId, desk, record, account, firstVersion, clock } = facts
+  const { signInId, desk, record, account, address, firstVersion, clock } = facts
   const session: Session = {
     signInId,
     agentId: record.identity.agentId,
     desk,
     record,
+    address,
+    waitingWorkplace: null,
     confirming: false,
     commands: createCommandLog<CommandAnswer>(),
     events: createEventLog({

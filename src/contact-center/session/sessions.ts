@@ -8,12 +8,13 @@ import { createAgentDesk } from '../routing/agent-desk.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
 import { lostToRestart, newDesk } from '../routing/desk-start-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
-import { type AgentRecord, readAgent, readAgentsOfTenant, termsOf } from '../settings/effective-settings.js'
+import { type AgentRecord, readAgent, termsOf } from '../settings/effective-settings.js'
 import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
 import type { AccessTokens } from './access-tokens.js'
 import { type Credentials, createPasswordCheck, wrongCredentials } from './password-check.js'
+import { createSettingsFollower } from './follow-settings.js'
 import { type Session, createSession } from './session.js'
 import { createSignInStore } from './sign-in-store.js'
 import { createRefreshTokens, refreshSeconds } from './refresh-tokens.js'
@@ -25,6 +26,8 @@ export interface Sessions {
   authenticate(accessToken: string): Result<Session>
   end(session: Session, cause: SessionEndCause): Promise<void>
   all(): readonly Session[]
+  /** Told when something of an agent's session has changed, it has begun, or it has ended. Returns its unsubscribe. */
+  onChanged(listener: (session: Session) => void): () => void
   ofAgent(agentId: string): Session | null
   dispose(): void
 }
@@ -57,6 +60,10 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { db, access, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } = options
   const byId = new Map<string, Living>()
   const byAgent = new Map<string, Living>()
+  const listeners = new Set<(session: Session) => void>()
+  const changed = (session: Session): void => {
+    for (const listener of [...listeners]) listener(session)
+  }
   const backOffs = new Map<string, { readonly failures: number; readonly reopenAt: number | null }>()
   const checkPassword = createPasswordCheck(clock, (username) =>
     db
@@ -99,8 +106,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     signInId: string,
     deviceId: string,
     record: AgentRecord,
-    revived: { connectionOpen: boolean } | null,
+    from: { readonly address: string } | { readonly connectionOpen: boolean },
   ): Living => {
+    const revived = 'connectionOpen' in from ? from : null
     const known = byId.get(signInId)
     if (known) return known
     const { agentId } = record.identity
@@ -114,6 +122,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       desk: older ? older.desk : createDesk(signInId, record, revived?.connectionOpen ?? false),
       record,
       account: { ...account, sipDomain, webSocketUrl },
+      address: 'address' in from ? from.address : null,
       // After a restart the numbers of before must not be mistaken for these.
       firstVersion: revived ? clock.now() : 1,
       clock,
@@ -124,9 +133,11 @@ export function createSessions(options: SessionsOptions): Sessions {
     byAgent.set(agentId, session)
     armExpiry(session)
     voice.addAccount({ signInId, deviceId, ...account })
+    session.waitingWorkplace = older?.waitingWorkplace ?? null
     if (older) replace(older, session)
     else switchboard.add(session.desk, record.identity)
     log.info({ agentId, signInId, replaced: older?.signInId }, revived ? 'sign-in resumed' : 'signed in')
+    changed(session)
     return session
   }
 
@@ -152,7 +163,12 @@ export function createSessions(options: SessionsOptions): Sessions {
       clock,
       random,
       log,
-      announce: (announcement) => byAgent.get(agentId)?.events.publish(announcement),
+      announce: (announcement) => {
+        const session = byAgent.get(agentId)
+        if (!session) return
+        session.events.publish(announcement)
+        changed(session)
+      },
       onInteractionEnded: switchboard.onInteractionEnded,
       onOfferNotTaken: switchboard.takeBack,
       onSettled: () => {
@@ -161,6 +177,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         const connected = phase === 'open' || phase === 'recovering'
         if (session && connected !== wasConnected) signIns.noteConnection(session.signInId, connected)
         wasConnected = connected
+        if (session) follower.moveWorkplace(session)
         switchboard.match()
       },
     })
@@ -194,32 +211,20 @@ export function createSessions(options: SessionsOptions): Sessions {
     voice.removeAccount(living.signInId)
     switchboard.match()
     log.info({ agentId: living.agentId, signInId: living.signInId, cause }, 'signed out')
+    changed(living)
     await signIns.end(living.signInId, cause)
   }
 
-  /** To exactly the signed-in softphones whose document is now another. */
-  const settingsChanged = async (tenantId: string): Promise<void> => {
-    for (const record of await readAgentsOfTenant(db, tenantId)) {
-      const session = byAgent.get(record.identity.agentId)
-      if (!session) continue
-      if (!record.active) {
-        await end(session, 'deactivated')
-        continue
-      }
-      const same = session.record.etag === record.etag
-      // A read that was overtaken by a later change must not undo it.
-      if (record.settings.version < session.record.settings.version) continue
-      session.record = record
-      switchboard.setGroup(session.agentId, record.identity)
-      if (same) continue
-      session.events.publish({
-        type: 'settings',
-        value: { version: record.settings.version, etag: record.etag },
-      })
-      session.desk.send({ type: 'settings', terms: termsOf(record.settings) })
-    }
-  }
-  const unsubscribe = settings.onChanged(settingsChanged)
+  const follower = createSettingsFollower({
+    db,
+    voice,
+    switchboard,
+    signedIn: () => [...byAgent.values()],
+    ofAgent: (agentId) => byAgent.get(agentId) ?? null,
+    deactivate: (session) => end(session, 'deactivated'),
+    changed,
+  })
+  const unsubscribe = settings.onChanged(follower.onSettings)
 
   return {
     signIn: async ({ username, deviceId, ...rest }) => {
@@ -234,7 +239,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         await signIns.end(signInId, 'deactivated')
         return wrongCredentials
       }
-      begin(signInId, deviceId, record, null)
+      begin(signInId, deviceId, record, rest)
       return { ok: true, value: { ...issued, signInId } }
     },
     refresh: async (refreshToken) => {
@@ -256,6 +261,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     end,
     all: () => [...byId.values()],
+    onChanged: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     ofAgent: (agentId) => byAgent.get(agentId) ?? null,
     dispose: () => {
       unsubscribe()

@@ -1,58 +1,57 @@
-import type { PhoneConnectionMode } from '../../contract/domain.js'
+import type { AgentBody, AgentView, NewAgent } from '../../contract/admin-api/agents.js'
+import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
-import type { LevelledSettings } from '../../contract/settings.js'
 import { fromRow, toRow } from '../store/levelled.js'
-import { changesOf } from './levels.js'
+import { lockAgentViews } from './agent-views.js'
+import { type Entity, audit } from './audit-trail.js'
+import { agentTag } from './edit-tags.js'
+import { changesOf, overParent } from './levels.js'
 import {
   type Authorship,
   type MayReplace,
   type SettingsTransaction,
-  audit,
-  refusalOf,
+  changedMeanwhile,
+  choosesPersistent,
+  isProvisioned,
+  notProvisioned,
 } from './settings-transaction.js'
-import { readAgentViews } from './settings-views.js'
 
-export interface AgentChange {
-  readonly displayName: string
-  readonly groupId: string
-  readonly active: boolean
-  readonly levelled: LevelledSettings
-}
-export interface NewAgent {
+export interface AgentToCreate extends Omit<NewAgent, 'password'> {
   readonly id: string
-  readonly username: string
-  readonly displayName: string
-  readonly groupId: string
-  readonly passwordHash: string
+  readonly passwordHash: string | null
 }
 
-/** Copies the group's values. */
+/** Copies the group's values where none are given. */
 export async function createAgent(
   trx: SettingsTransaction,
   by: Authorship,
-  { id, username, displayName, groupId, passwordHash }: NewAgent,
+  agent: AgentToCreate,
 ): Promise<Result<null>> {
-  const { tenantId } = by
-  const group = await groupOf(trx, tenantId, groupId)
+  const { id, username, displayName, groupId, passwordHash } = agent
+  const group = await groupOf(trx, by.tenantId, groupId)
   if (!group) return noSuchGroup
-  const agents = trx.selectFrom('agents').select('id')
-  const same = await agents.where('username', '=', username).executeTakeFirst()
-  if (same) return fail('conflict', 'This user name is taken.')
-  const levelled = fromRow(group)
+  const same = trx.selectFrom('agents').select('id').where('username', '=', username)
+  if (await same.executeTakeFirst()) return usernameTaken
+  const levelled = overParent(fromRow(group), agent.levelled)
+  if (choosesPersistent(fromRow(group), levelled) && !(await isProvisioned(trx, by.tenantId)))
+    return notProvisioned
+  const { active = true, workplace = { kind: 'softphone' } } = agent
   await trx
     .insertInto('agents')
     .values({
       id,
-      tenant_id: tenantId,
+      tenant_id: by.tenantId,
       group_id: groupId,
       username,
       display_name: displayName,
       password_hash: passwordHash,
-      workplace: JSON.stringify({ kind: 'softphone' }),
+      active,
+      workplace: JSON.stringify(workplace),
       ...toRow(levelled),
     })
     .execute()
-  await audit(trx, { ...by, action: 'create', kind: 'agent', id }, { username, groupId, ...levelled })
+  const changes = changesOf(null, { username, displayName, groupId, active, workplace, levelled })
+  await audit(trx, by, { action: 'create', entity: { kind: 'agent', id, name: username }, changes })
   return succeed(null)
 }
 
@@ -60,37 +59,56 @@ export async function saveAgent(
   trx: SettingsTransaction,
   by: Authorship,
   id: string,
-  change: AgentChange,
+  change: AgentBody,
   mayReplace: MayReplace,
 ): Promise<Result<null>> {
-  const { tenantId } = by
-  const view = (await readAgentViews(trx, tenantId)).find((agent) => agent.id === id)
-  if (!view) return fail('not-found', 'There is no such agent.')
-  const refusal = await refusalOf(trx, tenantId, view, change.levelled, mayReplace)
-  if (refusal) return refusal
-  if (!(await groupOf(trx, tenantId, change.groupId))) return noSuchGroup
+  const [view] = await lockAgentViews(trx, by.tenantId, 'agents.id', [id])
+  if (!view) return noSuchAgent
+  if (!mayReplace(agentTag(view))) return changedMeanwhile
+  if (choosesPersistent(view.levelled, change.levelled) && !(await isProvisioned(trx, by.tenantId)))
+    return notProvisioned
+  if (!(await groupOf(trx, by.tenantId, change.groupId))) return noSuchGroup
+  const { displayName, groupId, active, workplace, levelled } = change
+  const changes = changesOf(view, { displayName, groupId, active, workplace, levelled })
+  if (Object.keys(changes).length === 0) return succeed(null)
   await trx
     .updateTable('agents')
     .set((eb) => ({
-      display_name: change.displayName,
-      group_id: change.groupId,
-      active: change.active,
-      ...toRow(change.levelled),
+      display_name: displayName,
+      group_id: groupId,
+      active,
+      workplace: JSON.stringify(workplace),
+      ...toRow(levelled),
       version: eb('version', '+', 1),
     }))
     .where('id', '=', id)
     .execute()
+  if ('workplace' in changes) by.workplaces.set(id, workplace)
   // Moving keeps the agent's own values: they were copied when the agent was created.
-  const moved = view.groupId !== change.groupId
-  await audit(
-    trx,
-    { ...by, action: moved ? 'move' : 'save', kind: 'agent', id },
-    {
-      ...changesOf(view.levelled, change.levelled),
-      ...(moved ? { groupId: [view.groupId, change.groupId] } : {}),
-      active: change.active,
-    },
-  )
+  const action = 'groupId' in changes ? 'move' : 'save'
+  await audit(trx, by, { action, entity: entityOf(view), changes })
+  return succeed(null)
+}
+
+/** The password itself is written nowhere, and neither is its hash in the audit. */
+export async function setPassword(
+  trx: SettingsTransaction,
+  by: Authorship,
+  id: string,
+  passwordHash: string,
+): Promise<Result<null>> {
+  const [view] = await lockAgentViews(trx, by.tenantId, 'agents.id', [id])
+  if (!view) return noSuchAgent
+  await trx.updateTable('agents').set({ password_hash: passwordHash }).where('id', '=', id).execute()
+  // Those too that nobody has resumed since the center was restarted.
+  const ended = { ended_at: by.at, end_cause: 'session-expired', connection_open: false }
+  await trx
+    .updateTable('sign_ins')
+    .set(ended)
+    .where('agent_id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute()
+  await audit(trx, by, { action: 'password', entity: entityOf(view), changes: {} })
   return succeed(null)
 }
 
@@ -99,21 +117,44 @@ export async function saveAgentMode(
   trx: SettingsTransaction,
   by: Authorship,
   id: string,
-  change: { readonly from: PhoneConnectionMode; readonly to: PhoneConnectionMode },
+  mode: PhoneConnectionMode,
 ): Promise<Result<null>> {
+  const [view] = await lockAgentViews(trx, by.tenantId, 'agents.id', [id])
+  if (!view || view.levelled.phoneConnectionMode === mode) return succeed(null)
   await trx
     .updateTable('agents')
-    .set((eb) => ({ phone_connection_mode: change.to, version: eb('version', '+', 1) }))
+    .set((eb) => ({ phone_connection_mode: mode, version: eb('version', '+', 1) }))
     .where('id', '=', id)
     .execute()
-  const entry = { ...by, action: 'save', kind: 'agent', id } as const
-  await audit(trx, entry, { phoneConnectionMode: [change.from, change.to] })
+  const changes = { phoneConnectionMode: [view.levelled.phoneConnectionMode, mode] } as const
+  await audit(trx, by, { action: 'save', entity: entityOf(view), changes })
   return succeed(null)
 }
 
-const noSuchGroup = fail('bad-request', 'There is no such agent group.')
+/** As `saveAgentMode`: the agent's desk has followed already. */
+export async function saveAgentWorkplace(
+  trx: SettingsTransaction,
+  by: Authorship,
+  id: string,
+  workplace: Workplace,
+): Promise<Result<null>> {
+  const [view] = await lockAgentViews(trx, by.tenantId, 'agents.id', [id])
+  if (!view) return succeed(null)
+  const change = { workplace: JSON.stringify(workplace) }
+  await trx.updateTable('agents').set(change).where('id', '=', id).execute()
+  const changes = { workplace: [view.workplace, workplace] } as const
+  await audit(trx, by, { action: 'save', entity: entityOf(view), changes })
+  return succeed(null)
+}
 
-function groupOf(trx: SettingsTransaction, tenantId: string, groupId: string) {
+export const entityOf = ({ id, username }: AgentView): Entity => ({ kind: 'agent', id, name: username })
+export const agentUnknown = { code: 'not-found', message: 'There is no such agent.' } as const
+const noSuchAgent = fail(agentUnknown.code, agentUnknown.message)
+export const noSuchGroup = fail('bad-request', 'There is no such agent group.')
+const usernameTaken = fail('conflict', 'This user name is taken.')
+
+export function groupOf(trx: SettingsTransaction, tenantId: string, groupId: string) {
   const groups = trx.selectFrom('agent_groups').selectAll().where('tenant_id', '=', tenantId)
-  return groups.where('id', '=', groupId).executeTakeFirst()
+  // A group that is deleted meanwhile must not be joined.
+  return groups.where('id', '=', groupId).forShare().executeTakeFirst()
 }

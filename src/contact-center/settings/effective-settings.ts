@@ -5,6 +5,7 @@ import type { EffectiveSettings } from '../../contract/settings.js'
 import type { Terms } from '../routing/desk-shape-state.js'
 import type { Database } from '../store/database.js'
 import { fromRow } from '../store/levelled.js'
+import { isAnyOf } from '../store/any-of.js'
 
 /** One agent as routing and the API need it. */
 export interface AgentRecord {
@@ -17,18 +18,13 @@ export interface AgentRecord {
 }
 
 export async function readAgent(db: Database, agentId: string): Promise<AgentRecord | null> {
-  const [record] = await readAgents(db, 'agents.id', agentId)
+  const [record] = await readAgents(db, [agentId])
   return record ?? null
 }
 
-export const readAgentsOfTenant = (db: Database, tenantId: string): Promise<readonly AgentRecord[]> =>
-  readAgents(db, 'agents.tenant_id', tenantId)
-
-async function readAgents(
-  db: Database,
-  column: 'agents.id' | 'agents.tenant_id',
-  value: string,
-): Promise<readonly AgentRecord[]> {
+/** Those that there are, in no order. */
+export async function readAgents(db: Database, agentIds: readonly string[]): Promise<readonly AgentRecord[]> {
+  if (agentIds.length === 0) return []
   const rows = await db
     .selectFrom('agents')
     .innerJoin('agent_groups', 'agent_groups.id', 'agents.group_id')
@@ -41,7 +37,7 @@ async function readAgents(
       'tenants.persistent_provisioned as provisioned',
       'tenants.version as tenant_version',
     ])
-    .where(column, '=', value)
+    .where(isAnyOf('agents.id', agentIds))
     .execute()
   return rows.map((row) => {
     const settings: EffectiveSettings = {

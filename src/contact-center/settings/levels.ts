@@ -1,39 +1,42 @@
-import type { LevelledSettingName, LevelledSettings } from '../../contract/settings.js'
+import { isDeepStrictEqual } from 'node:util'
+import {
+  type LevelledSettingName,
+  type LevelledSettings,
+  levelledSettingName,
+} from '../../contract/settings.js'
+import type { FieldChanges } from './audit-trail.js'
 
-/** How many below a level hold another value than the level's saved one. Mixed: at least one does (SPEC §2). */
-export interface Differing {
-  readonly mixed: boolean
-  readonly groups: number
-  readonly agents: number
-}
-export type DifferingBySetting = Readonly<Record<LevelledSettingName, Differing>>
+export const levelledNames: readonly LevelledSettingName[] = levelledSettingName.options
 
-const names: readonly LevelledSettingName[] = ['phoneConnectionMode', 'allowAgentToChangeMode', 'autoAnswer']
+/** Which settings have another value in one than in the other. */
+export const differingSettings = (one: LevelledSettings, other: LevelledSettings): LevelledSettingName[] =>
+  levelledNames.filter((name) => one[name] !== other[name])
 
-/** Below a tenant are its groups and agents, below a group its agents. */
-export function differing(
-  level: LevelledSettings,
-  groups: readonly LevelledSettings[],
-  agents: readonly LevelledSettings[],
-): DifferingBySetting {
-  const count = (name: LevelledSettingName): Differing => {
-    const other = (below: LevelledSettings): boolean => below[name] !== level[name]
-    const counts = { groups: groups.filter(other).length, agents: agents.filter(other).length }
-    return { mixed: counts.groups + counts.agents > 0, ...counts }
-  }
-  return {
-    phoneConnectionMode: count('phoneConnectionMode'),
-    allowAgentToChangeMode: count('allowAgentToChangeMode'),
-    autoAnswer: count('autoAnswer'),
-  }
-}
+/** Left-out settings are the parent's. */
+export const overParent = (
+  parent: LevelledSettings,
+  own: { readonly [name in LevelledSettingName]?: LevelledSettings[name] | undefined } | undefined,
+): LevelledSettings => ({
+  phoneConnectionMode: own?.phoneConnectionMode ?? parent.phoneConnectionMode,
+  allowAgentToChangeMode: own?.allowAgentToChangeMode ?? parent.allowAgentToChangeMode,
+  autoAnswer: own?.autoAnswer ?? parent.autoAnswer,
+})
 
-/** What a save really changes: name → [old, new]. */
-export function changesOf(
-  before: LevelledSettings,
-  after: LevelledSettings,
-): Partial<Record<LevelledSettingName, readonly [unknown, unknown]>> {
+/** What a save really changes, field by field: name → [old, new]. Levelled settings count as fields of their own. */
+export function changesOf(before: Level | null, after: Level): FieldChanges {
+  const old = fieldsOf(before ?? {})
   return Object.fromEntries(
-    names.filter((name) => before[name] !== after[name]).map((name) => [name, [before[name], after[name]]]),
+    Object.entries(fieldsOf(after))
+      .filter(([field, value]) => !isDeepStrictEqual(old[field], value))
+      .map(([field, value]) => [field, [old[field] ?? null, value]]),
   )
 }
+
+interface Level {
+  readonly levelled?: LevelledSettings
+  readonly [field: string]: unknown
+}
+const fieldsOf = ({ levelled, ...rest }: Level): Record<string, unknown> => ({
+  ...rest,
+  ...levelled,
+})

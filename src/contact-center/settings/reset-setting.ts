@@ -1,74 +1,85 @@
+import { sql } from 'kysely'
+import type { ResetAnswer } from '../../contract/admin-api/levels.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { LevelledSettingName } from '../../contract/settings.js'
 import { levelledColumns } from '../store/levelled.js'
+import { type AuditRecord, auditAll } from './audit-trail.js'
 import {
   type Authorship,
   type SettingsTransaction,
-  audit,
   isProvisioned,
   notProvisioned,
 } from './settings-transaction.js'
 
-/** What Reset all (tenant) or Reset all agents (group) met, changed and left. */
-export interface ResetCounts {
-  readonly setting: LevelledSettingName
-  readonly before: { readonly groups: number; readonly agents: number }
-  readonly changed: { readonly groups: number; readonly agents: number }
-  readonly after: { readonly groups: number; readonly agents: number }
-}
-
-export interface ResetRequest extends Authorship {
+export interface ResetRequest {
   /** null: the tenant's value, to its groups and agents */
   readonly groupId: string | null
   readonly setting: LevelledSettingName
 }
 
+/** Reset all (tenant) or Reset all agents (group). Each entity that it changes has its own row in the audit. */
 export async function resetSetting(
   trx: SettingsTransaction,
-  request: ResetRequest,
-): Promise<Result<ResetCounts>> {
-  const { tenantId, groupId, setting, actor, at } = request
+  by: Authorship,
+  { groupId, setting }: ResetRequest,
+): Promise<Result<ResetAnswer>> {
+  const { tenantId } = by
   const column = levelledColumns[setting]
   const groups = trx.selectFrom('agent_groups').where('tenant_id', '=', tenantId)
   const tenant = trx.selectFrom('tenants').where('id', '=', tenantId)
   const level = await (groupId === null
-    ? tenant.select(column).executeTakeFirst()
-    : groups.where('id', '=', groupId).select(column).executeTakeFirst())
+    ? tenant.select(['name', column]).executeTakeFirst()
+    : groups.where('id', '=', groupId).select(['name', column]).executeTakeFirst())
   if (!level) return fail('not-found', 'There is no such agent group.')
   const value = level[column]
   if (value === 'persistent' && !(await isProvisioned(trx, tenantId))) return notProvisioned
 
-  const count = async (): Promise<{ groups: number; agents: number }> => {
-    const agents = trx
-      .selectFrom('agents')
-      .select('id')
-      .where('tenant_id', '=', tenantId)
-      .where(column, '!=', value)
-    if (groupId !== null)
-      return { groups: 0, agents: (await agents.where('group_id', '=', groupId).execute()).length }
-    const others = await groups.where(column, '!=', value).select('id').execute()
-    return { groups: others.length, agents: (await agents.execute()).length }
+  // The old values of what an update changes: it locks what it finds, and gives it back with what was before.
+  const replaced = async (table: 'agents' | 'agent_groups'): Promise<readonly Replaced[]> => {
+    const agents = table === 'agents'
+    const { rows } = await sql<Replaced>`
+      update ${sql.table(table)} as now
+      set ${sql.ref(column)} = ${value}${agents ? sql`, version = now.version + 1` : sql``}
+      from (
+        select id, ${sql.ref(column)} as before from ${sql.table(table)}
+        where tenant_id = ${tenantId} and ${sql.ref(column)} <> ${value}
+        ${agents && groupId !== null ? sql`and group_id = ${groupId}` : sql``}
+        order by id for update
+      ) as old
+      where now.id = old.id
+      returning now.id, old.before, ${agents ? sql`now.username` : sql`now.name`} as name`.execute(trx)
+    return rows
   }
-  const before = await count()
-  if (groupId === null) {
-    await trx
-      .updateTable('agent_groups')
-      .set({ [column]: value })
-      .where('tenant_id', '=', tenantId)
-      .execute()
-  }
-  const agents = trx
-    .updateTable('agents')
-    .set((eb) => ({ [column]: value, version: eb('version', '+', 1) }))
-    .where('tenant_id', '=', tenantId)
-    .where(column, '!=', value)
-  await (groupId === null ? agents : agents.where('group_id', '=', groupId)).execute()
-
+  const changedGroups = groupId === null ? await replaced('agent_groups') : []
+  const changedAgents = await replaced('agents')
+  const recordOf =
+    (kind: 'group' | 'agent') =>
+    ({ id, name, before }: Replaced): AuditRecord => ({
+      action: 'reset',
+      entity: { kind, id, name },
+      changes: { [setting]: [before, value] },
+    })
+  const counts = { groups: changedGroups.length, agents: changedAgents.length }
   const kind = groupId === null ? 'tenant' : 'group'
-  await audit(
-    trx,
-    { tenantId, at, actor, action: 'reset', kind, id: groupId ?? tenantId },
-    { setting, value, ...before },
-  )
-  return succeed({ setting, before, changed: before, after: await count() })
+  await auditAll(trx, by, [
+    ...changedGroups.map(recordOf('group')),
+    ...changedAgents.map(recordOf('agent')),
+    // Last, so that it is told first: the newest is on top.
+    {
+      action: 'reset',
+      entity: { kind, id: groupId ?? tenantId, name: level.name },
+      changes: {
+        [setting]: [null, value],
+        ...(groupId === null ? { groupsChanged: [null, counts.groups] } : {}),
+        agentsChanged: [null, counts.agents],
+      },
+    },
+  ])
+  return succeed({ setting, before: counts, changed: counts, after: { groups: 0, agents: 0 } })
+}
+
+interface Replaced {
+  readonly id: string
+  readonly name: string
+  readonly before: unknown
 }

@@ -1,83 +1,95 @@
+import type { ImportAnswer } from '../../contract/admin-api/agent-import.js'
+import type {
+  AgentBody,
+  AgentPage,
+  AgentQuery,
+  AgentView,
+  BulkAnswer,
+  BulkBody,
+} from '../../contract/admin-api/agents.js'
+import type {
+  GroupBody,
+  GroupView,
+  NewGroup,
+  ResetAnswer,
+  TenantBody,
+  TenantView,
+} from '../../contract/admin-api/levels.js'
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
-import type { Result } from '../../contract/errors.js'
-import type { LevelledSettingName } from '../../contract/settings.js'
+import { type Result, fail } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { Database } from '../store/database.js'
-import { type AgentChange, type NewAgent, createAgent, saveAgent, saveAgentMode } from './agent-changes.js'
-import { type GroupChange, type NewGroup, createGroup, saveGroup } from './group-changes.js'
-import { type ResetCounts, resetSetting } from './reset-setting.js'
-import type { Authorship, MayReplace, SettingsTransaction } from './settings-transaction.js'
 import {
-  type AgentView,
-  type GroupView,
-  type TenantView,
-  readAgentViews,
-  readGroupViews,
-  readTenantView,
-} from './settings-views.js'
-import { type TenantChange, provisionTenant, saveTenant } from './tenant-changes.js'
+  type AgentToCreate,
+  createAgent,
+  saveAgent,
+  saveAgentMode,
+  saveAgentWorkplace,
+  setPassword,
+} from './agent-changes.js'
+import type { FileRow } from './agent-file.js'
+import { readAgentPage, readAgentView } from './agent-views.js'
+import { changeAgents } from './bulk-change.js'
+import { createGroup, deleteGroup, saveGroup } from './group-changes.js'
+import { importAgents } from './import-agents.js'
+import { type ResetRequest, resetSetting } from './reset-setting.js'
+import type { Author, Authorship, MayReplace, SettingsTransaction } from './settings-transaction.js'
+import { readGroupView, readGroupViews, readTenantView } from './settings-views.js'
+import { provisionTenant, saveTenant } from './tenant-changes.js'
 
+/** The three levels, read and changed; each change is one transaction with its rows in the audit. */
 export interface SettingsStore {
   /**
    * Told after each commit that may concern a signed-in softphone of the tenant, before the change is answered. Returns its
    * unsubscribe.
    */
-  onChanged(listener: (tenantId: string) => Promise<void>): () => void
+  onChanged(listener: SettingsListener): () => void
   tenant(tenantId: string): Promise<TenantView>
   groups(tenantId: string): Promise<readonly GroupView[]>
-  agents(tenantId: string): Promise<readonly AgentView[]>
-  saveTenant(
-    tenantId: string,
-    actor: string,
-    change: TenantChange,
-    mayReplace: MayReplace,
-  ): Promise<Result<null>>
-  saveGroup(
-    tenantId: string,
-    groupId: string,
-    actor: string,
-    change: GroupChange,
-    mayReplace: MayReplace,
-  ): Promise<Result<null>>
-  saveAgent(
-    tenantId: string,
-    agentId: string,
-    actor: string,
-    change: AgentChange,
-    mayReplace: MayReplace,
-  ): Promise<Result<null>>
-  /** Copies the tenant's values. */
-  createGroup(tenantId: string, actor: string, group: NewGroup): Promise<Result<null>>
-  /** Copies the group's values. */
-  createAgent(tenantId: string, actor: string, agent: NewAgent): Promise<Result<null>>
+  group(tenantId: string, id: string): Promise<GroupView | null>
+  agentPage(tenantId: string, query: AgentQuery): Promise<AgentPage>
+  agent(tenantId: string, id: string): Promise<AgentView | null>
+  saveTenant(by: Author, change: TenantBody, mayReplace: MayReplace): Promise<Result<null>>
+  /** Copies the tenant's values where none are given. */
+  createGroup(by: Author, group: NewGroup & { readonly id: string }): Promise<Result<null>>
+  saveGroup(by: Author, id: string, change: GroupBody, mayReplace: MayReplace): Promise<Result<null>>
+  /** Only one without agents. */
+  deleteGroup(by: Author, id: string, mayReplace: MayReplace): Promise<Result<null>>
+  /** Copies the group's values where none are given. */
+  createAgent(by: Author, agent: AgentToCreate): Promise<Result<null>>
+  saveAgent(by: Author, id: string, change: AgentBody, mayReplace: MayReplace): Promise<Result<null>>
+  setPassword(by: Author, id: string, passwordHash: string): Promise<Result<null>>
+  changeAgents(by: Author, change: BulkBody): Promise<Result<BulkAnswer>>
+  importAgents(
+    by: Author,
+    rows: readonly FileRow[],
+    options: { readonly dryRun: boolean; readonly newId: () => string },
+  ): Promise<Result<ImportAnswer>>
   /** The tenant's value to its groups and agents, or a group's to its agents. */
-  reset(
-    tenantId: string,
-    groupId: string | null,
-    setting: LevelledSettingName,
-    actor: string,
-  ): Promise<Result<ResetCounts>>
+  reset(by: Author, request: ResetRequest): Promise<Result<ResetAnswer>>
   /** The operator's own switch: Persistent may be chosen at all. */
-  provision(tenantId: string, on: boolean, actor: string): Promise<void>
-  saveAgentMode(agentId: string, mode: PhoneConnectionMode): Promise<void>
-  saveWorkplace(agentId: string, workplace: Workplace): Promise<void>
+  provision(tenantId: string, on: boolean): Promise<void>
+  /** What the agent chose, when the agent's desk has it already. */
+  saveAgentMode(by: Author, agentId: string, mode: PhoneConnectionMode): Promise<void>
+  saveAgentWorkplace(by: Author, agentId: string, workplace: Workplace): Promise<void>
 }
+/** `workplaces` are those, by agent, that somebody else than the agent has changed. */
+export type SettingsListener = (tenantId: string, workplaces: ReadonlyMap<string, Workplace>) => Promise<void>
 
 export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
-  const listeners = new Set<(tenantId: string) => Promise<void>>()
+  const listeners = new Set<SettingsListener>()
   /** One transaction for the settings and the audit: neither without the other. */
   const commit = async <T>(
-    tenantId: string,
-    actor: string,
+    author: Author,
     change: (trx: SettingsTransaction, by: Authorship) => Promise<Result<T>>,
+    isChange: (value: T) => boolean = () => true,
   ): Promise<Result<T>> => {
-    const by = { tenantId, actor, at: clock.now() }
-    const result = await db.transaction().execute((trx) => change(trx, by))
-    if (result.ok) await Promise.all([...listeners].map((listener) => listener(tenantId)))
+    const by = { ...author, at: clock.now(), workplaces: new Map<string, Workplace>() }
+    const result = await attempt(() => db.transaction().execute((trx) => change(trx, by)))
+    if (result.ok && isChange(result.value))
+      await Promise.all([...listeners].map((listener) => listener(by.tenantId, by.workplaces)))
     return result
   }
-  const agentRow = (agentId: string) =>
-    db.selectFrom('agents').selectAll().where('id', '=', agentId).executeTakeFirstOrThrow()
 
   return {
     onChanged: (listener) => {
@@ -86,31 +98,51 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
     },
     tenant: (tenantId) => readTenantView(db, tenantId),
     groups: (tenantId) => readGroupViews(db, tenantId),
-    agents: (tenantId) => readAgentViews(db, tenantId),
+    group: (tenantId, id) => readGroupView(db, tenantId, id),
+    agentPage: (tenantId, query) => readAgentPage(db, tenantId, query),
+    agent: (tenantId, id) => readAgentView(db, tenantId, id),
 
-    saveTenant: (tenantId, actor, change, mayReplace) =>
-      commit(tenantId, actor, (trx, by) => saveTenant(trx, by, change, mayReplace)),
-    saveGroup: (tenantId, groupId, actor, change, mayReplace) =>
-      commit(tenantId, actor, (trx, by) => saveGroup(trx, by, groupId, change, mayReplace)),
-    saveAgent: (tenantId, agentId, actor, change, mayReplace) =>
-      commit(tenantId, actor, (trx, by) => saveAgent(trx, by, agentId, change, mayReplace)),
-    createGroup: (tenantId, actor, group) =>
-      commit(tenantId, actor, (trx, by) => createGroup(trx, by, group)),
-    createAgent: (tenantId, actor, agent) =>
-      commit(tenantId, actor, (trx, by) => createAgent(trx, by, agent)),
-    reset: (tenantId, groupId, setting, actor) =>
-      commit(tenantId, actor, (trx, by) => resetSetting(trx, { ...by, groupId, setting })),
-    provision: async (tenantId, on, actor) => {
-      await commit(tenantId, actor, (trx, by) => provisionTenant(trx, by, on))
+    saveTenant: (author, change, mayReplace) =>
+      commit(author, (trx, by) => saveTenant(trx, by, change, mayReplace)),
+    createGroup: (author, group) => commit(author, (trx, by) => createGroup(trx, by, group)),
+    saveGroup: (author, id, change, mayReplace) =>
+      commit(author, (trx, by) => saveGroup(trx, by, id, change, mayReplace)),
+    deleteGroup: (author, id, mayReplace) =>
+      commit(author, (trx, by) => deleteGroup(trx, by, id, mayReplace)),
+    createAgent: (author, agent) => commit(author, (trx, by) => createAgent(trx, by, agent)),
+    saveAgent: (author, id, change, mayReplace) =>
+      commit(author, (trx, by) => saveAgent(trx, by, id, change, mayReplace)),
+    setPassword: (author, id, passwordHash) =>
+      commit(author, (trx, by) => setPassword(trx, by, id, passwordHash)),
+    changeAgents: (author, change) => commit(author, (trx, by) => changeAgents(trx, by, change)),
+    importAgents: (author, rows, options) =>
+      commit(
+        author,
+        (trx, by) => importAgents(trx, by, rows, options),
+        ({ applied }) => applied,
+      ),
+    reset: (author, request) => commit(author, (trx, by) => resetSetting(trx, by, request)),
+    provision: async (tenantId, on) => {
+      const operator = { tenantId, actor: 'operator', address: null }
+      await commit(operator, (trx, by) => provisionTenant(trx, by, on))
     },
-    saveAgentMode: async (agentId, to) => {
-      const { tenant_id: tenantId, phone_connection_mode: from } = await agentRow(agentId)
-      if (from === to) return
-      await commit(tenantId, `agent:${agentId}`, (trx, by) => saveAgentMode(trx, by, agentId, { from, to }))
+    saveAgentMode: async (author, agentId, mode) => {
+      await commit(author, (trx, by) => saveAgentMode(trx, by, agentId, mode))
     },
-    saveWorkplace: async (agentId, workplace) => {
-      const change = { workplace: JSON.stringify(workplace) }
-      await db.updateTable('agents').set(change).where('id', '=', agentId).execute()
+    saveAgentWorkplace: async (author, agentId, workplace) => {
+      await commit(author, (trx, by) => saveAgentWorkplace(trx, by, agentId, workplace))
     },
+  }
+}
+
+/** Two who at once give the same name to something: the second is told, not broken. */
+async function attempt<T>(change: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await change()
+  } catch (error) {
+    // unique_violation and foreign_key_violation (PostgreSQL, appendix A)
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code !== '23505' && code !== '23503') throw error
+    return fail('conflict', 'Somebody else has changed this meanwhile. Read it again.')
   }
 }

@@ -1,36 +1,30 @@
 import type { Transaction } from 'kysely'
-import { type Result, fail } from '../../contract/errors.js'
+import type { Workplace } from '../../contract/domain.js'
+import { fail } from '../../contract/errors.js'
 import type { LevelledSettings } from '../../contract/settings.js'
 import type { Tables } from '../store/tables.js'
-import type { AgentView, GroupView, TenantView } from './settings-views.js'
 
 /** What every change of settings does within its transaction. */
 export type SettingsTransaction = Transaction<Tables>
 
-/** Who changes something of which tenant, and when (epoch ms). */
-export interface Authorship {
+/** Who changes something of which tenant. */
+export interface Author {
   readonly tenantId: string
+  /** a user name, `agent:<user name>` or `operator` */
   readonly actor: string
+  /** where the request came from, when it came by a network */
+  readonly address: string | null
+}
+export interface Authorship extends Author {
+  /** epoch ms */
   readonly at: number
-}
-export interface AuditEntry extends Authorship {
-  readonly action: Tables['settings_audit']['action']
-  readonly kind: Tables['settings_audit']['entity_kind']
-  readonly id: string
+  /** workplaces that somebody else than the agent has changed: a signed-in agent's desk must follow */
+  readonly workplaces: Map<string, Workplace>
 }
 
-export async function audit(trx: SettingsTransaction, entry: AuditEntry, change: object): Promise<void> {
-  const { tenantId, at, actor, action, kind, id } = entry
-  const row = { tenant_id: tenantId, at, actor, action, entity_kind: kind, entity_id: id }
-  await trx
-    .insertInto('settings_audit')
-    .values({ ...row, change: JSON.stringify(change) })
-    .execute()
-}
-
-/** Judges what a save would replace: a save happens only if it may, with nothing in between. */
-export type MayReplace = (view: TenantView | GroupView | AgentView) => boolean
-const changedMeanwhile = fail('conflict', 'Somebody else has changed this meanwhile. Read it again.')
+/** Judges by its ETag what a save would replace: a save happens only if it may, with nothing in between. */
+export type MayReplace = (etag: string) => boolean
+export const changedMeanwhile = fail('conflict', 'Somebody else has changed this meanwhile. Read it again.')
 
 /** The documents of all the tenant's agents are others now. */
 export async function bumpTenant(trx: SettingsTransaction, tenantId: string): Promise<void> {
@@ -38,27 +32,21 @@ export async function bumpTenant(trx: SettingsTransaction, tenantId: string): Pr
   await change.where('id', '=', tenantId).execute()
 }
 
-export const notProvisioned = fail(
-  'persistent-not-provisioned',
-  'Persistent mode is not provisioned for this tenant.',
-)
+export const persistentNotProvisioned = {
+  code: 'persistent-not-provisioned',
+  message: 'Persistent mode is not provisioned for this tenant.',
+} as const
+export const notProvisioned = fail(persistentNotProvisioned.code, persistentNotProvisioned.message)
 
 export async function isProvisioned(trx: SettingsTransaction, tenantId: string): Promise<boolean> {
   const query = trx.selectFrom('tenants').select('persistent_provisioned').where('id', '=', tenantId)
   return (await query.executeTakeFirst())?.persistent_provisioned ?? false
 }
 
-/** Why these values may not take the place of what the view shows, or null. */
-export async function refusalOf(
-  trx: SettingsTransaction,
-  tenantId: string,
-  view: TenantView | GroupView | AgentView,
-  levelled: LevelledSettings,
-  mayReplace: MayReplace,
-): Promise<Result<never> | null> {
-  if (!mayReplace(view)) return changedMeanwhile
-  // Without provisioning Persistent cannot be newly chosen anywhere; what was stored before stays.
-  const wasPersistent = view.levelled.phoneConnectionMode === 'persistent'
-  const chosen = levelled.phoneConnectionMode === 'persistent' && !wasPersistent
-  return chosen && !(await isProvisioned(trx, tenantId)) ? notProvisioned : null
-}
+/**
+ * Without provisioning Persistent cannot be newly chosen anywhere; what was stored before stays.
+ *
+ * @param before null for what is being created
+ */
+export const choosesPersistent = (before: LevelledSettings | null, after: LevelledSettings): boolean =>
+  after.phoneConnectionMode === 'persistent' && before?.phoneConnectionMode !== 'persistent'

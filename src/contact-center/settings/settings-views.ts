@@ -1,76 +1,96 @@
-import type { LevelledSettings, TenantSettings } from '../../contract/settings.js'
+import { sql } from 'kysely'
+import type { DifferingBySetting, GroupView, TenantView } from '../../contract/admin-api/levels.js'
 import type { Database } from '../store/database.js'
-import { fromRow } from '../store/levelled.js'
-import { type DifferingBySetting, differing } from './levels.js'
+import { type LevelledRow, fromRow } from '../store/levelled.js'
 
-/** The three levels with their settings, as the administrator sees them. */
-export interface TenantView {
-  readonly id: string
-  readonly name: string
-  readonly levelled: LevelledSettings
-  readonly settings: TenantSettings
-  readonly persistentModeProvisioned: boolean
-  readonly differing: DifferingBySetting
-}
-export interface GroupView {
-  readonly id: string
-  readonly name: string
-  readonly levelled: LevelledSettings
-  readonly agents: number
-  readonly differing: DifferingBySetting
-}
-export interface AgentView {
-  readonly id: string
-  readonly username: string
-  readonly displayName: string
-  readonly groupId: string
-  readonly active: boolean
-  readonly levelled: LevelledSettings
-}
-
+/** Tenant and groups with their settings and with how many below hold others, as the administrator sees them. */
 export async function readTenantView(db: Database, tenantId: string): Promise<TenantView> {
   const row = await db.selectFrom('tenants').selectAll().where('id', '=', tenantId).executeTakeFirstOrThrow()
-  const groups = await db.selectFrom('agent_groups').selectAll().where('tenant_id', '=', tenantId).execute()
-  const agents = await db.selectFrom('agents').selectAll().where('tenant_id', '=', tenantId).execute()
+  const groups = await countOthers(db, 'agent_groups', tenantId, row)
+  const agents = await countOthers(db, 'agents', tenantId, row)
   return {
     id: row.id,
     name: row.name,
     levelled: fromRow(row),
     settings: row.settings,
     persistentModeProvisioned: row.persistent_provisioned,
-    differing: differing(fromRow(row), groups.map(fromRow), agents.map(fromRow)),
+    groups: Number(groups.all),
+    agents: Number(agents.all),
+    differing: differing(agents, groups),
   }
 }
 
-export async function readGroupViews(db: Database, tenantId: string): Promise<readonly GroupView[]> {
-  const rows = await db
-    .selectFrom('agent_groups')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .orderBy('name')
-    .execute()
-  const agents = await db.selectFrom('agents').selectAll().where('tenant_id', '=', tenantId).execute()
-  return rows.map((row) => {
-    const own = agents.filter((agent) => agent.group_id === row.id)
-    const levelled = fromRow(row)
-    const { id, name } = row
-    return { id, name, levelled, agents: own.length, differing: differing(levelled, [], own.map(fromRow)) }
-  })
+export const readGroupViews = (db: Database, tenantId: string): Promise<readonly GroupView[]> =>
+  readGroups(db, tenantId, null)
+
+export async function readGroupView(db: Database, tenantId: string, id: string): Promise<GroupView | null> {
+  const [view] = await readGroups(db, tenantId, id)
+  return view ?? null
 }
 
-export async function readAgentViews(db: Database, tenantId: string): Promise<readonly AgentView[]> {
+async function readGroups(db: Database, tenantId: string, id: string | null): Promise<readonly GroupView[]> {
   const rows = await db
-    .selectFrom('agents')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .orderBy('username')
+    .selectFrom('agent_groups')
+    .leftJoin('agents', 'agents.group_id', 'agent_groups.id')
+    .selectAll('agent_groups')
+    .select([
+      sql<Count>`count(agents.id)`.as('all'),
+      othersThanGroup('phone_connection_mode').as('mode'),
+      othersThanGroup('allow_agent_to_change_mode').as('allow'),
+      othersThanGroup('auto_answer').as('answer'),
+    ])
+    .where('agent_groups.tenant_id', '=', tenantId)
+    .$if(id !== null, (query) => query.where('agent_groups.id', '=', id ?? ''))
+    .groupBy('agent_groups.id')
+    .orderBy(sql`lower(agent_groups.name)`)
+    .orderBy('agent_groups.id')
     .execute()
   return rows.map((row) => ({
     id: row.id,
-    username: row.username,
-    displayName: row.display_name,
-    groupId: row.group_id,
-    active: row.active,
+    name: row.name,
     levelled: fromRow(row),
+    agents: Number(row.all),
+    differing: differing(row, noOthers),
   }))
+}
+
+/** PostgreSQL counts in bigint, which a driver gives as text or as a number. */
+type Count = string | number
+type Column = keyof LevelledRow
+interface Others {
+  readonly mode: Count
+  readonly allow: Count
+  readonly answer: Count
+}
+const noOthers: Others = { mode: 0, allow: 0, answer: 0 }
+
+const othersThanGroup = (column: Column) =>
+  sql<Count>`count(*) filter (where ${sql.ref(`agents.${column}`)} <> ${sql.ref(`agent_groups.${column}`)})`
+
+function countOthers(
+  db: Database,
+  table: 'agents' | 'agent_groups',
+  tenantId: string,
+  level: LevelledRow,
+): Promise<Others & { readonly all: Count }> {
+  const others = (column: Column) =>
+    sql<Count>`count(*) filter (where ${sql.ref(column)} <> ${level[column]})`
+  return db
+    .selectFrom(table)
+    .select([
+      sql<Count>`count(*)`.as('all'),
+      others('phone_connection_mode').as('mode'),
+      others('allow_agent_to_change_mode').as('allow'),
+      others('auto_answer').as('answer'),
+    ])
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirstOrThrow()
+}
+
+function differing(agents: Others, groups: Others): DifferingBySetting {
+  const of = (name: keyof Others) => {
+    const counts = { groups: Number(groups[name]), agents: Number(agents[name]) }
+    return { mixed: counts.groups + counts.agents > 0, ...counts }
+  }
+  return { phoneConnectionMode: of('mode'), allowAgentToChangeMode: of('allow'), autoAnswer: of('answer') }
 }

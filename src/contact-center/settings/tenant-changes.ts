@@ -1,51 +1,44 @@
+import type { TenantBody } from '../../contract/admin-api/levels.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
-import type { LevelledSettings, TenantSettings } from '../../contract/settings.js'
-import { toRow } from '../store/levelled.js'
+import type { TenantSettings } from '../../contract/settings.js'
+import { fromRow, levelledColumns, toRow } from '../store/levelled.js'
+import { type FieldChanges, audit } from './audit-trail.js'
+import { tenantTag } from './edit-tags.js'
 import { changesOf } from './levels.js'
 import {
   type Authorship,
   type MayReplace,
   type SettingsTransaction,
-  audit,
   bumpTenant,
-  refusalOf,
+  changedMeanwhile,
+  choosesPersistent,
+  notProvisioned,
 } from './settings-transaction.js'
-import { readTenantView } from './settings-views.js'
-
-export interface TenantChange {
-  readonly name: string
-  readonly levelled: LevelledSettings
-  readonly settings: TenantSettings
-}
 
 export async function saveTenant(
   trx: SettingsTransaction,
   by: Authorship,
-  change: TenantChange,
+  change: TenantBody,
   mayReplace: MayReplace,
 ): Promise<Result<null>> {
-  const { tenantId } = by
-  const before = await readTenantView(trx, tenantId)
-  const refusal = await refusalOf(trx, tenantId, before, change.levelled, mayReplace)
-  if (refusal) return refusal
-  if (!(await promptExists(trx, tenantId, change.settings)))
+  const row = await lockTenant(trx, by.tenantId)
+  const before = { name: row.name, levelled: fromRow(row), settings: row.settings }
+  if (!mayReplace(tenantTag(before))) return changedMeanwhile
+  if (choosesPersistent(before.levelled, change.levelled) && !row.persistent_provisioned)
+    return notProvisioned
+  if (!(await promptExists(trx, by.tenantId, change.settings)))
     return fail('bad-request', 'settings.autoAnswerPrompt: there is no such uploaded prompt.')
+  const changes = changesOf(flat(before), flat(change))
+  if (Object.keys(changes).length === 0) return succeed(null)
   const settings = JSON.stringify(change.settings)
   await trx
     .updateTable('tenants')
     .set({ name: change.name, ...toRow(change.levelled), settings })
-    .where('id', '=', tenantId)
+    .where('id', '=', by.tenantId)
     .execute()
-  const shown = JSON.stringify(before.settings) !== settings || before.name !== change.name
-  if (shown) await bumpTenant(trx, tenantId)
-  await audit(
-    trx,
-    { ...by, action: 'save', kind: 'tenant', id: tenantId },
-    {
-      ...changesOf(before.levelled, change.levelled),
-      ...(shown ? { settings: [before.settings, change.settings] } : {}),
-    },
-  )
+  // Levelled values reach an agent by copies only.
+  if (Object.keys(changes).some((field) => !(field in levelledColumns))) await bumpTenant(trx, by.tenantId)
+  await auditTenant(trx, by, 'save', row.name, changes)
   return succeed(null)
 }
 
@@ -55,13 +48,28 @@ export async function provisionTenant(
   by: Authorship,
   on: boolean,
 ): Promise<Result<null>> {
-  const { tenantId } = by
-  await trx.updateTable('tenants').set({ persistent_provisioned: on }).where('id', '=', tenantId).execute()
-  await bumpTenant(trx, tenantId)
-  const entry = { ...by, action: 'provision', kind: 'tenant', id: tenantId } as const
-  await audit(trx, entry, { persistentModeProvisioned: on })
+  const { name, persistent_provisioned: before } = await lockTenant(trx, by.tenantId)
+  if (before === on) return succeed(null)
+  const change = { persistent_provisioned: on }
+  await trx.updateTable('tenants').set(change).where('id', '=', by.tenantId).execute()
+  await bumpTenant(trx, by.tenantId)
+  await auditTenant(trx, by, 'provision', name, { persistentModeProvisioned: [before, on] })
   return succeed(null)
 }
+
+/** Each setting a field of its own. */
+const flat = ({ name, levelled, settings }: TenantBody) => ({ name, levelled, ...settings })
+
+const lockTenant = (trx: SettingsTransaction, tenantId: string) =>
+  trx.selectFrom('tenants').selectAll().where('id', '=', tenantId).forUpdate().executeTakeFirstOrThrow()
+
+const auditTenant = (
+  trx: SettingsTransaction,
+  by: Authorship,
+  action: 'save' | 'provision',
+  name: string,
+  changes: FieldChanges,
+): Promise<void> => audit(trx, by, { action, entity: { kind: 'tenant', id: by.tenantId, name }, changes })
 
 async function promptExists(
   trx: SettingsTransaction,

@@ -24,3 +24,13 @@ export const toRow = (settings: LevelledSettings): LevelledRow => ({
   allow_agent_to_change_mode: settings.allowAgentToChangeMode,
   auto_answer: settings.autoAnswer,
 })
+
+/** Those that are given only. */
+export const toPartialRow = (settings: {
+  readonly [name in LevelledSettingName]?: LevelledSettings[name] | undefined
+}): Partial<LevelledRow> =>
+  Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [levelledColumns[name as LevelledSettingName], value]),
+  )

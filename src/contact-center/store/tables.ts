@@ -1,4 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely'
+import type { AuditAction, AuditEntityKind } from '../../contract/admin-api/audit.js'
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import type { TenantSettings } from '../../contract/settings.js'
 
@@ -25,7 +26,8 @@ export interface Tables {
     group_id: string
     username: string
     display_name: string
-    password_hash: string
+    /** null: cannot sign in */
+    password_hash: string | null
     active: Generated<boolean>
     workplace: JSONColumnType<Workplace>
     version: Generated<number>
@@ -55,9 +57,14 @@ export interface Tables {
     tenant_id: string
     at: number
     actor: string
-    action: 'create' | 'save' | 'reset' | 'move' | 'provision'
-    entity_kind: 'tenant' | 'group' | 'agent'
+    /** where the request came from */
+    address: string | null
+    action: AuditAction
+    entity_kind: AuditEntityKind
     entity_id: string
-    change: JSONColumnType<Record<string, unknown>>
+    /** as it was called then */
+    entity_name: string
+    /** field → [old, new] */
+    change: JSONColumnType<Readonly<Record<string, readonly [unknown, unknown]>>>
   }
 }

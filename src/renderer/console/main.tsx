@@ -5,8 +5,8 @@ import { ConsoleContext } from './console-context.js'
 import { createMirror } from './mirror.js'
 import { browserTime, createTicker } from './ticker.js'
 import { createWindowStore } from './window-store.js'
-import './styles/tokens.css'
-import './styles/base.css'
+import '../shared/styles/tokens.css'
+import '../shared/styles/base.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -1,5 +1,6 @@
-import type { z } from 'zod'
-import { agentView, tenantView } from '../../../src/contact-center/api/admin-schemas.js'
+import { type AgentBody, agentBody, agentPage } from '../../../src/contract/admin-api/agents.js'
+import { type TenantBody, tenantBody } from '../../../src/contract/admin-api/levels.js'
+import { adminToken } from '../../../src/contract/admin-api/sign-in.js'
 import type { LevelledSettings, TenantSettings } from '../../../src/contract/settings.js'
 import type { LabClient } from './lab-client.js'
 
@@ -15,53 +16,56 @@ const base = '/api/v1/admin'
 
 export function administratorOf(url: string, lab: LabClient): Administrator {
   let signedIn: Promise<string> | null = null
-  const signIn = async (): Promise<string> => {
-    const { accessToken } = (await call(
-      'POST',
-      '/sign-in',
-      { username: 'admin', password: 'offhook-admin' },
-      null,
-    )) as {
-      accessToken: string
-    }
-    return accessToken
-  }
   const call = async (
     method: string,
     path: string,
-    body: unknown,
-    token: string | null,
-  ): Promise<unknown> => {
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> => {
     const response = await fetch(`${url}${base}${path}`, {
       method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      },
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return response.json()
+    return response
   }
-  const asAdmin = async (method: string, path: string, body?: unknown): Promise<unknown> =>
-    call(method, path, body, await (signedIn ??= signIn()))
+  const signIn = async (): Promise<string> => {
+    const answer = await call('POST', '/sign-in', { username: 'admin', password: 'offhook-admin' })
+    return adminToken.parse(await answer.json()).accessToken
+  }
+  const asAdmin = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> =>
+    call(method, path, body, { ...headers, authorization: `Bearer ${await (signedIn ??= signIn())}` })
+  const save = async <Body>(
+    path: string,
+    schema: { parse(view: unknown): Body },
+    change: (read: Body) => Body,
+  ): Promise<void> => {
+    const read = await asAdmin('GET', path)
+    const body = change(schema.parse(await read.json()))
+    await asAdmin('PUT', path, body, { 'if-match': read.headers.get('etag') ?? '' })
+  }
 
   return {
-    async tenant(change) {
-      const { name, levelled, settings } = tenantView.parse(await asAdmin('GET', '/tenant'))
-      await asAdmin('PUT', '/tenant', { name, levelled, settings: { ...settings, ...change } })
-    },
+    tenant: (change) =>
+      save<TenantBody>('/tenant', tenantBody.strip(), (read) => ({
+        ...read,
+        settings: { ...read.settings, ...change },
+      })),
     async agent(username, change) {
-      const agents: z.output<typeof agentView>[] = agentView.array().parse(await asAdmin('GET', '/agents'))
-      const agent = agents.find((one) => one.username === username)
+      const page = await asAdmin('GET', `/agents?search=${encodeURIComponent(username)}`)
+      const { items } = agentPage.parse(await page.json())
+      const agent = items.find((one) => one.username === username)
       if (!agent) throw new Error(`There is no agent ${username}`)
-      const { id, displayName, groupId, active, levelled } = agent
-      await asAdmin('PUT', `/agents/${id}`, {
-        displayName,
-        groupId,
-        active,
-        levelled: { ...levelled, ...change },
-      })
+      await save<AgentBody>(`/agents/${agent.id}`, agentBody.strip(), (read) => ({
+        ...read,
+        levelled: { ...read.levelled, ...change },
+      }))
     },
     provisioned: async (on) => void (await lab.command('provision', { on })),
   }

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { inRoot } from '../../../scripts/setup/paths.mjs'
@@ -25,7 +27,11 @@ describe('the handbook of the contact center', () => {
       `curl() { command curl --fail-with-body -w '\\n' "$@"; }`,
       exampleWith('curl').replace('http://127.0.0.1:8080', stage.url),
     ].join('\n')
-    const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: inRoot('.') })
+    // What it writes goes to a folder of its own.
+    const cwd = mkdtempSync(join(tmpdir(), 'handbook-'))
+    symlinkSync(inRoot('resources'), join(cwd, 'resources'))
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd })
+    rmSync(cwd, { recursive: true })
     const answers = stdout.split('\n').flatMap((line) => {
       return /^[{[]/.test(line) ? [JSON.parse(line) as unknown] : []
     })
@@ -39,10 +45,17 @@ describe('the handbook of the contact center', () => {
     expect(answers).toContainEqual(
       expect.objectContaining({ setting: 'phoneConnectionMode', changed: { groups: 0, agents: 0 } }),
     )
-    const audit = answers.at(-1) as { action: string; entityId: string }[]
-    expect(audit.map(({ action, entityId }) => `${action} ${entityId}`)).toEqual([
+    expect(answers).toContainEqual({ changed: 2, unchanged: 0, refused: [] })
+    expect(answers).toContainEqual(
+      expect.objectContaining({ totals: { create: 0, update: 0, unchanged: 3, error: 0 } }),
+    )
+    const { items } = answers.at(-1) as { items: { action: string; entityId: string }[] }
+    expect(items.map(({ action, entityId }) => `${action} ${entityId}`)).toEqual([
+      'save sam',
+      'save alex',
       'reset support',
       'reset northwind',
+      'reset alex',
       'save sales',
       'save alex',
     ])

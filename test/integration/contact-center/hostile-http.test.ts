@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import { routes } from '../../../src/contract/agent-api/commands.js'
 import { problem } from '../../../src/contract/errors.js'
@@ -125,7 +126,7 @@ it('lets one of two administrators who read the same save, and tells the other',
     const { headers, body } = await admin.call('GET', path)
     const read = body as { name?: string; levelled: { autoAnswer: boolean } }
     const kept = Object.fromEntries(
-      ['name', 'settings', 'displayName', 'groupId', 'active']
+      ['name', 'settings', 'displayName', 'groupId', 'active', 'workplace']
         .filter((key) => key in read)
         .map((key) => [key, (read as Record<string, unknown>)[key]]),
     )
@@ -173,4 +174,28 @@ it('says which methods a path has', async () => {
   })
   expect(answer.status).toBe(405)
   expect(answer.headers.get('allow')).toBe('POST')
+})
+
+/** As no client library would send it. */
+function raw(url: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname, () => socket.end(text))
+    let answer = ''
+    socket.on('data', (bytes) => (answer += bytes.toString()))
+    socket.on('end', () => resolve(answer))
+    socket.on('error', reject)
+  })
+}
+
+it.each([
+  ['an address without end', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`, 431],
+  ['an address that cannot be decoded', 'GET /api/v1/prompts/%zz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n', 400],
+  ['no HTTP at all', 'HELLO\r\n\r\n', 400],
+])('answers %s by a problem too', async (_what, text, status) => {
+  await using stage = await openStage()
+  const answer = await raw(stage.url, text)
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(answer.toLowerCase()).toContain('content-type: application/problem+json')
+  expect(problem.parse(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).status).toBe(status)
 })

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { agentPage } from '../../../src/contract/admin-api/agents.js'
+import { auditPage } from '../../../src/contract/admin-api/audit.js'
 import { routes } from '../../../src/contract/agent-api/commands.js'
 import { effectiveSettings } from '../../../src/contract/settings.js'
 import { signInAdmin } from '../../support/admin-client.js'
@@ -57,8 +59,8 @@ it('resets only a group’s own agents to the group’s value', async () => {
   await admin.change('/groups/support', { levelled: { phoneConnectionMode: 'on-demand' } })
   const { body } = await admin.call('POST', '/groups/support/reset', { setting: 'phoneConnectionMode' })
   expect(body).toMatchObject({ changed: { groups: 0, agents: 2 } })
-  const agents = await admin.get<{ id: string; levelled: { phoneConnectionMode: string } }[]>('/agents')
-  expect(agents.map(({ id, levelled }) => [id, levelled.phoneConnectionMode])).toEqual([
+  const { items } = agentPage.parse(await admin.get('/agents'))
+  expect(items.map(({ id, levelled }) => [id, levelled.phoneConnectionMode])).toEqual([
     ['alex', 'on-demand'],
     ['robin', 'persistent'],
     ['sam', 'on-demand'],
@@ -81,10 +83,16 @@ it('copies values on create, and keeps an agent’s own when moved', async () =>
   expect(created.body).toMatchObject({ groupId, levelled: { autoAnswer: true } })
   await admin.change('/tenant', { levelled: { autoAnswer: false } })
   const { id } = created.body as { id: string }
-  const moved = await admin.change(`/agents/${id}`, { groupId: 'sales' } as object)
+  const moved = await admin.change(`/agents/${id}`, { groupId: 'sales' })
   expect(moved.body).toMatchObject({ groupId: 'sales', levelled: { autoAnswer: true } })
-  const audit = await admin.get<{ action: string; entityId: string }[]>('/audit')
-  expect(audit[0]).toMatchObject({ action: 'move', entityId: id, change: { groupId: [groupId, 'sales'] } })
+  const { items } = auditPage.parse(await admin.get('/audit'))
+  expect(items.find(({ action }) => action === 'move')).toMatchObject({
+    entityId: id,
+    entityName: 'kim',
+    actor: 'admin',
+    address: '127.0.0.1',
+    changes: [{ field: 'groupId', from: groupId, to: 'sales' }],
+  })
 })
 
 it('refuses what is out of range or belongs together, naming the path', async () => {
@@ -166,7 +174,7 @@ it('begins a stream that is opened after a change with the changed values', asyn
   await using stage = await openStage()
   const admin = await signInAdmin(stage.url)
   const alex = await stage.agent('alex')
-  await admin.change('/agents/alex', { levelled: { autoAnswer: true }, displayName: 'Alex M.' } as object)
+  await admin.change('/agents/alex', { levelled: { autoAnswer: true }, displayName: 'Alex M.' })
   const stream = await alex.stream()
   const snapshot = await stream.until(({ type }) => type === 'snapshot')
   expect(snapshot.value).toMatchObject({
@@ -235,7 +243,7 @@ it('ends the session of an agent who is deactivated', async () => {
   const admin = await signInAdmin(stage.url)
   const { client } = await stage.connectedAgent('alex')
   const stream = await client.stream()
-  await admin.change('/agents/alex', { active: false } as object)
+  await admin.change('/agents/alex', { active: false })
   await stream.until((event) => event.type === 'session-ended' && event.value.cause === 'deactivated')
   expect((await client.refusal('session')).code).toBe('session-expired')
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { LevelledSettings } from '../../../src/contract/settings.js'
-import { changesOf, differing } from '../../../src/contact-center/settings/levels.js'
+import { changesOf, differingSettings, overParent } from '../../../src/contact-center/settings/levels.js'
 
 const anyLevel: fc.Arbitrary<LevelledSettings> = fc.record({
   phoneConnectionMode: fc.constantFrom('on-demand', 'persistent'),
@@ -9,23 +9,40 @@ const anyLevel: fc.Arbitrary<LevelledSettings> = fc.record({
   autoAnswer: fc.boolean(),
 })
 
-it('is mixed exactly when somebody below holds another value', () => {
+it('copies from the parent exactly what is not given', () => {
   fc.assert(
-    fc.property(anyLevel, fc.array(anyLevel), fc.array(anyLevel), (level, groups, agents) => {
-      const { autoAnswer } = differing(level, groups, agents)
-      const others = [...groups, ...agents].filter((below) => below.autoAnswer !== level.autoAnswer)
-      expect(autoAnswer.mixed).toBe(others.length > 0)
-      expect(autoAnswer.groups + autoAnswer.agents).toBe(others.length)
+    fc.property(anyLevel, fc.record({ autoAnswer: fc.boolean() }, { requiredKeys: [] }), (parent, own) => {
+      expect(overParent(parent, own)).toEqual({ ...parent, ...own })
     }),
   )
 })
 
-it('names what a save changes, with the old and the new value', () => {
-  const before: LevelledSettings = {
+it('names the settings that differ, and records exactly those as changes', () => {
+  fc.assert(
+    fc.property(anyLevel, anyLevel, (before, after) => {
+      const changes = changesOf({ levelled: before }, { levelled: after })
+      expect(Object.keys(changes)).toEqual(differingSettings(before, after))
+      for (const name of differingSettings(before, after))
+        expect(changes[name]).toEqual([before[name], after[name]])
+    }),
+  )
+})
+
+it('records every field of what is created, from nothing', () => {
+  const levelled = {
     phoneConnectionMode: 'on-demand',
     allowAgentToChangeMode: true,
     autoAnswer: false,
-  }
-  expect(changesOf(before, { ...before, autoAnswer: true })).toEqual({ autoAnswer: [false, true] })
-  expect(changesOf(before, before)).toEqual({})
+  } as const
+  expect(changesOf(null, { name: 'Night', levelled })).toEqual({
+    name: [null, 'Night'],
+    phoneConnectionMode: [null, 'on-demand'],
+    allowAgentToChangeMode: [null, true],
+    autoAnswer: [null, false],
+  })
+})
+
+it('takes the same facts in another order for no change, because a database keeps its own order', () => {
+  const before = { workplace: { uri: 'sip:desk@example.com', kind: 'sip-uri' } }
+  expect(changesOf(before, { workplace: { kind: 'sip-uri', uri: 'sip:desk@example.com' } })).toEqual({})
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 /** Reads the palette itself, so that a colour cannot be changed past this test. */
 const css = readFileSync(
-  new URL('../../../../src/renderer/console/styles/tokens.css', import.meta.url),
+  new URL('../../../../src/renderer/shared/styles/tokens.css', import.meta.url),
   'utf8',
 )
 type Theme = 'light' | 'dark'

@@ -1,0 +1,40 @@
+import type { FastifyRequest } from 'fastify'
+import { type AdminRouteName, adminRoutes } from '../../contract/admin-api/routes.js'
+import type { Clock } from '../clock/clock.js'
+import type { Random } from '../random.js'
+import type { AccessTokens } from '../session/access-tokens.js'
+import type { AgentCommands } from '../session/agent-commands.js'
+import type { LiveAgents } from '../session/live-view.js'
+import type { Sessions } from '../session/sessions.js'
+import type { Author } from '../settings/settings-transaction.js'
+import type { SettingsStore } from '../settings/settings-store.js'
+import type { Database } from '../store/database.js'
+import type { AdminAnswers } from './admin-answers.js'
+import type { Administrator } from './administrator.js'
+import { bearer } from './bearer.js'
+
+export interface AdminRoutesOptions {
+  readonly db: Database
+  readonly clock: Clock
+  readonly random: Random
+  readonly access: AccessTokens
+  readonly settings: SettingsStore
+  readonly sessions: Sessions
+  readonly commands: AgentCommands
+  readonly live: LiveAgents
+}
+/** What the routes of an administrator who is signed in share. */
+export interface AdminScope extends AdminRoutesOptions {
+  readonly adminOf: (request: FastifyRequest) => Administrator
+  readonly authorOf: (request: FastifyRequest) => Author
+  readonly answers: AdminAnswers
+}
+
+/** What the description of each of them says. */
+export const administration = { tags: ['administration'], security: bearer }
+
+/** Method and path of a route of the contract, as Fastify takes them. */
+export const adminRoute = (name: AdminRouteName) => ({
+  method: adminRoutes[name].method,
+  url: adminRoutes[name].path,
+})

@@ -1,0 +1,39 @@
+import { ofEntity } from '../../contract/admin-api/levels.js'
+import { mostPromptBytes, promptAnswer } from '../../contract/admin-api/prompts.js'
+import { type AdminScope, adminRoute, administration } from './admin-scope.js'
+import type { App } from './app.js'
+import { wavAnswer, wavBody } from './openapi.js'
+import { savePrompt } from './prompt-upload.js'
+
+/** Uploaded Auto Answer prompts. */
+export function addPromptRoutes(parent: App, scope: AdminScope): void {
+  const { db, clock, random, adminOf, answers } = scope
+  parent.route({
+    ...adminRoute('prompt'),
+    schema: { ...administration, params: ofEntity, response: { 200: wavAnswer } },
+    handler: async (request, reply) => {
+      const query = db.selectFrom('prompts').selectAll().where('tenant_id', '=', adminOf(request).tenantId)
+      const row = await query.where('id', '=', request.params.id).executeTakeFirst()
+      if (!row) return answers.refuse(reply, { code: 'not-found', message: 'There is no such prompt.' })
+      return reply.type('audio/wav').header('etag', `"${row.sha256}"`).send(Buffer.from(row.wav))
+    },
+  })
+  // A scope of its own: only here is a body sound, and nothing else.
+  void parent.register(async (app: App) => {
+    const consumes = ['audio/wav', 'audio/x-wav']
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser(consumes, { parseAs: 'buffer', bodyLimit: mostPromptBytes }, (_, body, done) =>
+      done(null, body),
+    )
+    app.route({
+      ...adminRoute('uploadPrompt'),
+      bodyLimit: mostPromptBytes,
+      schema: { ...administration, consumes, body: wavBody, response: { 201: promptAnswer } },
+      handler: async (request, reply) => {
+        const { tenantId } = adminOf(request)
+        const saved = await savePrompt(db, { tenantId, id: random.id(), now: clock.now() }, request.body)
+        return saved.ok ? reply.code(201).send(saved.value) : answers.refuse(reply, saved.error)
+      },
+    })
+  })
+}

@@ -1,0 +1,56 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { z } from 'zod'
+import { groupView, type GroupView, tenantView, type TenantView } from '../../../contract/admin-api/levels.js'
+import type { AdminRouteName } from '../../../contract/admin-api/routes.js'
+import { adminIdentity, type AdminIdentity } from '../../../contract/admin-api/sign-in.js'
+import { useManager } from '../manager-context.js'
+import type { AdminClient, Asked } from './admin-client.js'
+import { Refused } from './refused.js'
+
+/** What was read, with the tag under which it may be replaced. */
+export interface Read<T> {
+  readonly value: T
+  readonly etag: string | null
+}
+
+/** Throws, because that is how react-query is told of a failure. */
+export async function read<S extends z.ZodType>(
+  client: AdminClient,
+  route: AdminRouteName,
+  schema: S,
+  asked?: Asked,
+): Promise<Read<z.infer<S>>> {
+  const answer = await client.ask(route, schema, asked)
+  if (!answer.ok) throw new Refused(answer.refusal)
+  return { value: answer.value, etag: answer.etag }
+}
+
+/** Everything of one kind begins with the same key, so that a change drops it all. */
+export const keys = {
+  me: ['me'],
+  tenant: ['tenant'],
+  groups: ['groups'],
+  group: (id: string) => ['groups', id],
+  agents: ['agents'],
+  agent: (id: string) => ['agents', 'one', id],
+  audit: ['audit'],
+} as const
+
+const groupList = z.array(groupView)
+
+export function useMe(): UseQueryResult<Read<AdminIdentity>> {
+  const { client } = useManager().session
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: () => read(client, 'me', adminIdentity),
+    staleTime: Infinity,
+  })
+}
+export function useTenant(): UseQueryResult<Read<TenantView>> {
+  const { client } = useManager().session
+  return useQuery({ queryKey: keys.tenant, queryFn: () => read(client, 'tenant', tenantView) })
+}
+export function useGroups(): UseQueryResult<Read<GroupView[]>> {
+  const { client } = useManager().session
+  return useQuery({ queryKey: keys.groups, queryFn: () => read(client, 'groups', groupList) })
+}

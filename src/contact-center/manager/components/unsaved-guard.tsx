@@ -1,0 +1,28 @@
+import { useEffect } from 'react'
+import { useBlocker } from 'react-router'
+import { Question } from '../../../renderer/console/components/dialog.js'
+
+/** Nothing that was typed is lost without a question: not by a link, not by Back, not by closing the tab. */
+export function UnsavedGuard({ dirty }: { readonly dirty: boolean }) {
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
+  )
+  useEffect(() => {
+    if (!dirty) return undefined
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [dirty])
+  return (
+    <Question
+      open={blocker.state === 'blocked'}
+      title="Leave without saving?"
+      text="What you changed on this page is not saved yet."
+      ok="Leave"
+      cancel="Stay"
+      grave
+      onOk={() => blocker.proceed?.()}
+      onCancel={() => blocker.reset?.()}
+    />
+  )
+}

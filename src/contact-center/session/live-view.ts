@@ -1,0 +1,132 @@
+import type { LiveAgent, LiveDesk, LiveEvent, LiveView } from '../../contract/admin-api/live.js'
+import type { Clock } from '../clock/clock.js'
+import { connectionSnapshot, statusSnapshot } from '../routing/desk-snapshot.js'
+import type { SettingsStore } from '../settings/settings-store.js'
+import type { Database } from '../store/database.js'
+import type { Voice } from '../voice/port.js'
+import type { Session } from './session.js'
+import type { Sessions } from './sessions.js'
+
+/** What supervisors see of their tenant's agents, now and as it changes. */
+export interface LiveAgents {
+  view(tenantId: string): Promise<LiveView>
+  /** Tells a whole snapshot first. Returns its unsubscribe. */
+  subscribe(tenantId: string, reader: LiveReader): Promise<() => void>
+  /** closes every stream */
+  dispose(): void
+}
+export interface LiveReader {
+  readonly event: (event: LiveEvent) => void
+  readonly close: () => void
+}
+type Snapshot = Extract<LiveEvent, { type: 'snapshot' }>
+type Identity = Omit<LiveAgent, 'desk'>
+
+export function createLiveAgents(deps: {
+  readonly db: Database
+  readonly clock: Clock
+  readonly voice: Voice
+  readonly settings: SettingsStore
+  readonly sessions: Sessions
+}): LiveAgents {
+  const { db, clock, voice, settings, sessions } = deps
+  const readers = new Map<LiveReader, string>()
+  /** what each agent was last told as, while somebody reads */
+  const told = new Map<string, string>()
+  /** counts changes of who there is, so that a list that was overtaken is read again */
+  let rosterVersion = 0
+
+  const agentOf = (identity: Identity): LiveAgent => {
+    const session = sessions.ofAgent(identity.agentId)
+    return { ...identity, desk: session ? liveDesk(session, voice) : null }
+  }
+  /** Shows what is there without an await in between: what is told later happened later. */
+  const look = async <T>(tenantId: string, show: (event: Snapshot) => T): Promise<T> => {
+    for (;;) {
+      const version = rosterVersion
+      const rows = await db
+        .selectFrom('agents')
+        .innerJoin('agent_groups', 'agent_groups.id', 'agents.group_id')
+        .select([
+          'agents.id as agentId',
+          'agents.username',
+          'agents.display_name as displayName',
+          'agents.group_id as groupId',
+          'agent_groups.name as groupName',
+        ])
+        .where('agents.tenant_id', '=', tenantId)
+        .where('agents.active', '=', true)
+        .orderBy('agents.username')
+        .execute()
+      if (version !== rosterVersion) continue
+      told.clear()
+      return show({ type: 'snapshot', now: clock.now(), agents: rows.map(agentOf) })
+    }
+  }
+  const readersOf = (tenantId: string): LiveReader[] =>
+    [...readers].filter(([, tenant]) => tenant === tenantId).map(([reader]) => reader)
+
+  const tell = (session: Session): void => {
+    const { identity, tenantId } = session.record
+    const reading = readersOf(tenantId)
+    if (reading.length === 0) return told.clear()
+    const { agentId, username, displayName, groupId, groupName } = identity
+    const agent = agentOf({ agentId, username, displayName, groupId, groupName })
+    const text = JSON.stringify(agent)
+    if (told.get(agentId) === text) return
+    told.set(agentId, text)
+    for (const reader of reading) reader.event({ type: 'agent', now: clock.now(), agent })
+  }
+  const stopSessions = sessions.onChanged(tell)
+  const stopVoice = voice.onEvent((event) => {
+    if (event.type !== 'registration') return
+    const session = sessions.all().find(({ signInId }) => signInId === event.signInId)
+    if (session) tell(session)
+  })
+  const stopSettings = settings.onChanged(async (tenantId) => {
+    rosterVersion += 1
+    if (readersOf(tenantId).length === 0) return
+    await look(tenantId, (event) => {
+      for (const reader of readersOf(tenantId)) reader.event(event)
+    })
+  })
+
+  return {
+    view: (tenantId) => look(tenantId, ({ now, agents }) => ({ now, agents })),
+    subscribe: (tenantId, reader) =>
+      look(tenantId, (event) => {
+        reader.event(event)
+        readers.set(reader, tenantId)
+        return () => void readers.delete(reader)
+      }),
+    dispose: () => {
+      stopSessions()
+      stopVoice()
+      stopSettings()
+      for (const reader of readers.keys()) reader.close()
+      readers.clear()
+    },
+  }
+}
+
+function liveDesk({ desk, signInId }: Session, voice: Voice): LiveDesk {
+  const state = desk.state()
+  const { status, reasonCode, cause, since, connecting } = statusSnapshot(state)
+  const connection = connectionSnapshot(state)
+  const { interaction } = state
+  return {
+    status: { status, reasonCode, cause, since, connecting },
+    phoneConnectionMode: state.mode,
+    workplace: state.workplace,
+    connection: { state: connection.state, cause: connection.cause, since: connection.since },
+    registered: voice.isReachable(signInId, { kind: 'softphone' }),
+    interaction: interaction && {
+      interactionId: interaction.interactionId,
+      kind: interaction.kind,
+      state: interaction.phase.name,
+      queueName: interaction.queueName,
+      joinedAt: interaction.joinedAt,
+      since: interaction.offeredAt,
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { levelledSettingName, levelledSettings, tenantSettings } from '../settings.js'
+
+/** Tenant and agent groups: what an administrator reads and saves of the two upper levels (SPEC §2). */
+export const entityName = z.string().trim().min(1).max(100)
+export const entityId = z.string().min(1).max(64)
+export const ofEntity = z.object({ id: entityId })
+
+const differing = z.object({ mixed: z.boolean(), groups: z.int(), agents: z.int() })
+/** How many below hold another value than this level's saved one. Mixed: at least one does. */
+export const differingBySetting = z.object({
+  phoneConnectionMode: differing,
+  allowAgentToChangeMode: differing,
+  autoAnswer: differing,
+})
+export type DifferingBySetting = z.infer<typeof differingBySetting>
+
+/** What PUT replaces; the ETag is of this part, so that counts below never make a conflict. */
+export const tenantBody = z.strictObject({
+  name: entityName,
+  levelled: levelledSettings,
+  settings: tenantSettings,
+})
+export type TenantBody = z.infer<typeof tenantBody>
+export const tenantView = z.object({
+  id: entityId,
+  ...tenantBody.shape,
+  persistentModeProvisioned: z.boolean(),
+  groups: z.int(),
+  agents: z.int(),
+  differing: differingBySetting,
+})
+export type TenantView = z.infer<typeof tenantView>
+
+export const groupBody = z.strictObject({ name: entityName, levelled: levelledSettings })
+export type GroupBody = z.infer<typeof groupBody>
+/** A setting that is left out is copied from the tenant. */
+export const newGroup = z.strictObject({ name: entityName, levelled: levelledSettings.partial().optional() })
+export type NewGroup = z.infer<typeof newGroup>
+export const groupView = z.object({
+  id: entityId,
+  ...groupBody.shape,
+  agents: z.int(),
+  differing: differingBySetting,
+})
+export type GroupView = z.infer<typeof groupView>
+
+/** Reset all (tenant) or Reset all agents (group), of one setting. */
+export const resetBody = z.strictObject({ setting: levelledSettingName })
+const counts = z.object({ groups: z.int(), agents: z.int() })
+/** how many it met, changed and left */
+export const resetAnswer = z.object({
+  setting: levelledSettingName,
+  before: counts,
+  changed: counts,
+  after: counts,
+})
+export type ResetAnswer = z.infer<typeof resetAnswer>

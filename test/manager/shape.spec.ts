@@ -1,0 +1,39 @@
+import { expect, goTo, test } from './support/manager-test.js'
+
+const places = ['Profile', 'Agent Groups', 'Agents', 'Live view', 'Audit']
+
+test('fits a narrow window: nothing scrolls sideways but a table within itself', async ({ manager }) => {
+  await manager.setViewportSize({ width: 400, height: 800 })
+  for (const place of places) {
+    await goTo(manager, place)
+    await expect(manager.getByRole('heading', { level: 1, name: place })).toBeVisible()
+    const over = await manager.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth)
+    expect(over, place).toBeLessThanOrEqual(0)
+  }
+})
+
+test('is used by keyboard alone, and says where it is after each change of page', async ({ manager }) => {
+  await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
+  await expect(manager.getByRole('heading', { name: 'Profile' })).toBeFocused()
+  await manager.getByRole('link', { name: 'Skip to the content' }).press('Enter')
+  await expect(manager.getByRole('main')).toBeFocused()
+  await manager.keyboard.press('Tab')
+  await expect(manager.getByRole('radio', { name: 'Persistent' })).toBeFocused()
+  await manager.keyboard.press('ArrowUp')
+  await expect(manager.getByRole('radio', { name: 'On Demand' })).toBeChecked()
+  await manager.getByRole('button', { name: 'Save' }).press('Enter')
+  await expect(manager.getByTestId('announcer')).toHaveText(/Saved/)
+  await manager.getByRole('link', { name: 'Agent Groups' }).press('Enter')
+  await expect(manager.getByRole('heading', { name: 'Agent Groups' })).toBeFocused()
+  await expect(manager).toHaveTitle('Agent Groups · Configuration Manager')
+})
+
+test('says that the center is away, and goes on when it is back', async ({ manager }) => {
+  await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
+  await manager.context().setOffline(true)
+  await goTo(manager, 'Agents')
+  await expect(manager.getByRole('alert')).toContainText('cannot be reached')
+  await manager.context().setOffline(false)
+  await manager.getByRole('button', { name: 'Try again' }).click()
+  await expect(manager.getByRole('table', { name: 'Agents' })).toBeVisible()
+})
