@@ -78,7 +78,12 @@ function bestWithin(paths: readonly Path[], row: number): Path | null {
 interface Heard extends Sighting {
   readonly word: string
   readonly endSeconds: number
+  /** how much more it is like this word than like the next best at this place */
+  readonly lead: number
 }
+
+/** Where a gap went through a digit, another may be as like: such a round proves nothing, and the next one is awaited. */
+const clearLead = 0.03
 
 const intro = 'voice/pin-intro'
 const words = [intro, ...Array.from({ length: 10 }, (_, digit) => `digits/${digit}`)]
@@ -96,7 +101,8 @@ export function spokenPin(recording: Int16Array): string | null {
       continue
     const introduced = heard[last - 4]?.word === intro && !hasHole(heard[last - 4], four[0])
     const pause = (heard[last + 1]?.atSeconds ?? endSeconds) - (four[3]?.endSeconds ?? endSeconds)
-    if (introduced || pause > holeSeconds)
+    const clear = four.every(({ lead }) => lead >= clearLead)
+    if (clear && (introduced || pause > holeSeconds))
       return four.map(({ word }) => word.slice('digits/'.length)).join('')
   }
   return null
@@ -107,10 +113,12 @@ const holeSeconds = 0.55
 const hasHole = (one: Heard | undefined, next: Heard | undefined): boolean =>
   one !== undefined && next !== undefined && next.atSeconds - one.endSeconds > holeSeconds
 
+type Candidate = Omit<Heard, 'lead'>
+
 /** Each stretch of the recording is the word that it resembles most. */
 function heardWords(recording: Int16Array): readonly Heard[] {
   const rows = spectrogram(recording)
-  const all = words.flatMap((word): Heard[] => {
+  const all = words.flatMap((word): Candidate[] => {
     const wanted = spectrogram(sound(word))
     const seconds = wanted.length * hopSeconds
     return peaks(likenesses(rows, wanted), wanted.length).map((one) => ({
@@ -119,10 +127,16 @@ function heardWords(recording: Int16Array): readonly Heard[] {
       endSeconds: one.atSeconds + seconds,
     }))
   })
+  const overlap = (a: Candidate, b: Candidate): boolean =>
+    a.atSeconds < b.endSeconds && b.atSeconds < a.endSeconds
+  const samePlace = (a: Candidate, b: Candidate): boolean =>
+    Math.min(a.endSeconds, b.endSeconds) - Math.max(a.atSeconds, b.atSeconds) > (a.endSeconds - a.atSeconds) / 2
   const kept: Heard[] = []
   for (const one of all.sort((a, b) => b.likeness - a.likeness)) {
-    const taken = kept.some((other) => one.atSeconds < other.endSeconds && other.atSeconds < one.endSeconds)
-    if (!taken) kept.push(one)
+    if (kept.some((other) => overlap(one, other))) continue
+    const rivals = all.filter((other) => other.word !== one.word && samePlace(one, other))
+    const best = rivals.reduce((most, { likeness }) => Math.max(most, likeness), 0)
+    kept.push({ ...one, lead: one.likeness - best })
   }
   return kept.sort((a, b) => a.atSeconds - b.atSeconds)
 }
