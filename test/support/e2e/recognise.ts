@@ -130,7 +130,8 @@ function heardWords(recording: Int16Array): readonly Heard[] {
   const overlap = (a: Candidate, b: Candidate): boolean =>
     a.atSeconds < b.endSeconds && b.atSeconds < a.endSeconds
   const samePlace = (a: Candidate, b: Candidate): boolean =>
-    Math.min(a.endSeconds, b.endSeconds) - Math.max(a.atSeconds, b.atSeconds) > (a.endSeconds - a.atSeconds) / 2
+    Math.min(a.endSeconds, b.endSeconds) - Math.max(a.atSeconds, b.atSeconds) >
+    (a.endSeconds - a.atSeconds) / 2
   const kept: Heard[] = []
   for (const one of all.sort((a, b) => b.likeness - a.likeness)) {
     if (kept.some((other) => overlap(one, other))) continue

@@ -42,7 +42,10 @@ describe('a spoken PIN', () => {
   it('is not guessed when a digit is as like another: the next round tells', () => {
     const five = announcement('3560', 0.5).map((part, index) => ({ ...part, level: index === 2 ? 0.55 : 1 }))
     const nine = announcement('3960', 0.5)[2]
-    const blurred = [...five, { at: five[2]?.at ?? 0, samples: nine?.samples ?? new Int16Array(), level: 0.55 }]
+    const blurred = [
+      ...five,
+      { at: five[2]?.at ?? 0, samples: nine?.samples ?? new Int16Array(), level: 0.55 },
+    ]
     expect(spokenPin(mixed(listeningRate, 7, blurred))).toBeNull()
     expect(spokenPin(mixed(listeningRate, 14, [...blurred, ...announcement('3560', 7)]))).toBe('3560')
   })
