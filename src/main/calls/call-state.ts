@@ -37,8 +37,8 @@ export interface CallState {
   readonly conditions: CallConditions
   readonly interaction: InteractionSnapshot | null
   readonly dialog: (CallInvite & { readonly state: CallDialogState }) | null
-  /** the interaction that the newest INVITE was for: its own INVITE is not awaited any more */
-  readonly invited: string | null
+  /** the interaction whose INVITE has ended: it is over, though the news of it may still be on its way */
+  readonly over: string | null
   /** outbound commands issued here, newest last */
   readonly commands: readonly { readonly id: string; readonly issuedAt: number }[]
   readonly decision: AutoAnswerDecision | null
@@ -98,7 +98,7 @@ export const initialCallState: CallState = {
   },
   interaction: null,
   dialog: null,
-  invited: null,
+  over: null,
   commands: [],
   decision: null,
   waiting: null,
@@ -124,10 +124,9 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
       return receive(state, event.invite, now)
     case 'dialog':
       if (state.dialog?.dialogId !== event.dialogId) return { state, effects: [] }
-      return settle(
-        { ...state, dialog: event.state === 'ended' ? null : { ...state.dialog, state: event.state } },
-        now,
-      )
+      return event.state === 'ended'
+        ? settle({ ...state, dialog: null, over: state.dialog.interactionId ?? state.over }, now)
+        : settle({ ...state, dialog: { ...state.dialog, state: event.state } }, now)
     case 'answer':
       return event.key === waitingCall(state)?.key ? take(state, 'agent', now) : { state, effects: [] }
     case 'reject':
@@ -177,10 +176,10 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
 function receive(state: CallState, invite: CallInvite, now: number): CallStep {
   const { dialog } = state
   const ringing = { ...invite, state: 'ringing' } as const
-  if (!dialog) return settle({ ...state, dialog: ringing, invited: invite.interactionId }, now)
+  if (!dialog) return settle({ ...state, dialog: ringing }, now)
   // The platform has ended that call, and its BYE was lost: it must not make the line busy for the next.
   if (dialog.state !== 'ringing' && isOver(state, dialog.interactionId)) {
-    const step = settle({ ...state, dialog: ringing, invited: invite.interactionId }, now)
+    const step = settle({ ...state, dialog: ringing }, now)
     return { state: step.state, effects: [{ type: 'hang-up', dialogId: dialog.dialogId }, ...step.effects] }
   }
   const again =
@@ -189,7 +188,7 @@ function receive(state: CallState, invite: CallInvite, now: number): CallStep {
     invite.interactionId === dialog.interactionId
   if (!again) return { state, effects: [{ type: 'refuse', dialogId: invite.dialogId, status: 486 }] }
   // The platform placed the same interaction anew: the older INVITE is of no use to anyone.
-  const step = settle({ ...state, dialog: ringing, invited: invite.interactionId }, now)
+  const step = settle({ ...state, dialog: ringing }, now)
   return {
     state: step.state,
     effects: [{ type: 'refuse', dialogId: dialog.dialogId, status: 480 }, ...step.effects],

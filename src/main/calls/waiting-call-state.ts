@@ -57,11 +57,9 @@ export function autoAnswerInput(state: CallState, call: WaitingCall, now: number
   }
 }
 
-function isOtherActive({ interaction, dialog, invited }: CallState, call: WaitingCall): boolean {
+function isOtherActive({ interaction, dialog, over }: CallState, call: WaitingCall): boolean {
   if (call.via !== 'invite') return dialog !== null
   if (!interaction || interaction.interactionId === call.key) return false
-  // One whose own INVITE has ended is over, though its last event may still be on its way.
-  if (interaction.delivery === 'invite' && invited !== null && invited === interaction.interactionId)
-    return false
+  if (interaction.delivery === 'invite' && interaction.interactionId === over) return false
   return interaction.state !== 'ended' && interaction.state !== 'offered'
 }

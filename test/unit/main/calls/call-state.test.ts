@@ -111,6 +111,19 @@ describe('a call by INVITE', () => {
     expect(play(auto, ...placing, stranger, back).told).toEqual(['refuse d2 486', 'answer d1'])
   })
 
+  it('is auto answered right after another whose INVITE has ended, though the news of its end is still on its way', () => {
+    const { told } = play(
+      auto,
+      announced(autoOffer),
+      arrives(autoInvite),
+      dialog('established'),
+      announced(offer({ autoAnswer: true, state: 'active' })),
+      dialog('ended'),
+      arrives(invite({ dialogId: 'd2', interactionId: 'i2', answerMode: 'auto' })),
+    )
+    expect(told).toEqual(['answer d1', 'play-prompt', 'answer d2', 'play-prompt'])
+  })
+
   it('takes the place of one that the platform has ended and whose BYE was lost', () => {
     const { told, state } = play(
       ready,
