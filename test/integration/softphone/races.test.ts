@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CenterStage, openStage } from '../../support/center-stage.js'
 import { VirtualClock, settle } from '../../support/virtual-clock-main.js'
-import { type Desk, emptyDisk, openDesk, setUp } from './desk.js'
+import { awayAtStart } from './away-at-start.js'
+import { type Desk, openDesk, setUp } from './desk.js'
 import { type Faults, createFaults, htmlPage } from './faults.js'
 
 // Two things at once: each test names its race.
@@ -41,6 +42,14 @@ async function validating(desk: Desk): Promise<string> {
   await desk.command['connection.answerValidation'](undefined)
   await desk.until((now) => now.connection?.state === 'validating')
   return stage.voice.spokenPin ?? ''
+}
+/** The validation call speaks its PIN, and what the center answers to Confirm waits until it is let go. */
+async function atThePin() {
+  await setUp(stage, {})
+  const confirm = held(createFaults(), '/confirm-pin')
+  const desk = await openDesk({ stage, fetch: confirm.fetch })
+  await desk.signIn()
+  return { desk, confirm, pin: await validating(desk) }
 }
 const wrongFor = (pin: string): string => (pin === '0000' ? '1111' : '0000')
 
@@ -82,15 +91,8 @@ describe('the computer sleeps and wakes', () => {
   })
 
   it('while a kept sign-in is being restored: the next try does not wait for its time', async () => {
-    const disk = emptyDisk()
-    const before = await openDesk({ stage, disk })
-    await before.signIn()
-    before.crash()
-    const clock = new VirtualClock()
-    const faults = createFaults()
-    faults.answer('/refresh', () => Promise.reject(new TypeError('fetch failed')))
-    await using again = await openDesk({ stage, disk, clock, fetch: faults.fetch })
-    await again.softphone.session.restore()
+    const { faults, ...away } = await awayAtStart(stage)
+    await using again = away.desk
     expect(again.snapshot.signIn.state).toBe('signing-in')
     faults.heal()
     again.softphone.session.probe()
@@ -140,12 +142,8 @@ describe('a device goes away in a call', () => {
 
 describe('a PIN is being confirmed when', () => {
   it('the agent goes On break: the call ends, and the late answer is nobody’s', async () => {
-    await setUp(stage, {})
-    const faults = createFaults()
-    const confirm = held(faults, '/confirm-pin')
-    await using desk = await openDesk({ stage, fetch: confirm.fetch })
-    await desk.signIn()
-    const pin = await validating(desk)
+    const { confirm, pin, ...at } = await atThePin()
+    await using desk = at.desk
     const confirmed = desk.command['connection.confirmPin']({ pin: wrongFor(pin) })
     await confirm.answered
     await desk.command['status.set']({ status: 'on-break', reasonCode: null })
@@ -159,12 +157,8 @@ describe('a PIN is being confirmed when', () => {
   })
 
   it('a new validation call comes: its PIN is not kept waiting by the answer to the older', async () => {
-    await setUp(stage, {})
-    const faults = createFaults()
-    const confirm = held(faults, '/confirm-pin')
-    await using desk = await openDesk({ stage, fetch: confirm.fetch })
-    await desk.signIn()
-    const pin = await validating(desk)
+    const { confirm, pin, ...at } = await atThePin()
+    await using desk = at.desk
     const older = desk.command['connection.confirmPin']({ pin: wrongFor(pin) })
     await confirm.answered
     await desk.command['status.set']({ status: 'on-break', reasonCode: null })
@@ -181,12 +175,8 @@ describe('a PIN is being confirmed when', () => {
   })
 
   it('the agent logs out: the next sign-in begins without a trace of it', async () => {
-    await setUp(stage, {})
-    const faults = createFaults()
-    const confirm = held(faults, '/confirm-pin')
-    await using desk = await openDesk({ stage, fetch: confirm.fetch })
-    await desk.signIn()
-    const pin = await validating(desk)
+    const { confirm, pin, ...at } = await atThePin()
+    await using desk = at.desk
     const older = desk.command['connection.confirmPin']({ pin })
     await confirm.answered
     await desk.command['session.signOut'](undefined)

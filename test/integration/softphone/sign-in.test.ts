@@ -3,6 +3,7 @@ import { signOutLimitMs } from '../../../src/main/agent/session.js'
 import type { MirroredSession } from '../../../src/main/agent/session-state.js'
 import { openStage } from '../../support/center-stage.js'
 import { VirtualClock, settle } from '../../support/virtual-clock-main.js'
+import { awayAtStart } from './away-at-start.js'
 import { type Desk, diskSecrets, emptyDisk, noKeyring, openDesk } from './desk.js'
 import { createFaults, htmlPage } from './faults.js'
 
@@ -132,16 +133,9 @@ describe('a start with a kept sign-in', () => {
   })
 
   it('keeps trying while the server is away', async () => {
-    const disk = emptyDisk()
     await using stage = await openStage()
-    const before = await openDesk({ stage, disk })
-    await before.signIn()
-    before.crash()
-    const clock = new VirtualClock()
-    const faults = createFaults()
-    faults.answer('/refresh', () => Promise.reject(new TypeError('fetch failed')))
-    await using again = await openDesk({ stage, disk, clock, fetch: faults.fetch })
-    await again.softphone.session.restore()
+    const { clock, faults, ...away } = await awayAtStart(stage)
+    await using again = away.desk
     expect(again.snapshot.headline).toMatchObject({
       tone: 'attention',
       detail: 'Offhook keeps trying to sign you in.',
@@ -152,16 +146,9 @@ describe('a start with a kept sign-in', () => {
   })
 
   it('can be given up for another while the server is away, and is not tried any more', async () => {
-    const disk = emptyDisk()
     await using stage = await openStage()
-    const before = await openDesk({ stage, disk })
-    await before.signIn()
-    before.crash()
-    const clock = new VirtualClock()
-    const faults = createFaults()
-    faults.answer('/refresh', () => Promise.reject(new TypeError('fetch failed')))
-    await using again = await openDesk({ stage, disk, clock, fetch: faults.fetch, username: 'robin' })
-    await again.softphone.session.restore()
+    const { clock, disk, faults, ...away } = await awayAtStart(stage, { username: 'robin' })
+    await using again = away.desk
     expect(again.snapshot.signIn).toMatchObject({ state: 'signing-in', restoring: 'alex' })
     await again.command['session.signOut'](undefined)
     expect(again.snapshot.signIn).toMatchObject({ state: 'signed-out', restoring: null, error: null })
