@@ -47,7 +47,7 @@ async function run(options: Options): Promise<void> {
     soundsDirectory,
     logger: log.child({ part: 'voice' }),
   })
-  const db = await openDatabase(dataDir)
+  const db = await openDatabase(options.database)
   await seedDemo(db)
   const center = await createCenter(
     { db, clock, voice, random: cryptoRandom, log },

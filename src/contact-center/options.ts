@@ -2,9 +2,11 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Result, fail, succeed } from '../contract/errors.js'
+import type { DatabaseSource } from './store/database.js'
 
 export interface Options {
-  /** null keeps everything in memory */
+  readonly database: DatabaseSource
+  /** where this instance keeps what is its own; null: nowhere */
   readonly dataDir: string | null
   readonly host: string
   readonly port: number
@@ -18,6 +20,7 @@ export const usage = `npm run contact-center -- [options]
 
   --data FOLDER     where the database is kept (OFFHOOK_DATA_DIR)
   --memory          keep nothing: for tests
+  --database URL    a PostgreSQL server instead, which several instances may share (DATABASE_URL)
   --port PORT       port of the Agent API, 0 takes a free one (OFFHOOK_PORT, 0)
   --sip-port PORT   port of SIP over WebSocket (OFFHOOK_SIP_PORT, 0)
   --host ADDRESS    address to listen on; other than loopback only with TLS (OFFHOOK_HOST, 127.0.0.1)
@@ -40,6 +43,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
     const options = {
       data: { type: 'string' },
       memory: { type: 'boolean', default: false },
+      database: { type: 'string' },
       port: { type: 'string' },
       'sip-port': { type: 'string' },
       host: { type: 'string' },
@@ -66,8 +70,18 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
   }
   const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
   if (!levels.has(logLevel)) return fail('bad-request', `There is no log level "${logLevel}".`)
-  const dataDir = values.memory ? null : (values.data ?? defaultDataDir(env))
-  return succeed({ dataDir, host, port, sipPort, tls, lab: values.lab, logLevel })
+  const url = values.database ?? env['DATABASE_URL']
+  if (url !== undefined && !/^postgres(ql)?:\/\//.test(url)) {
+    return fail('bad-request', 'The database is named as postgres://user:password@host:port/database.')
+  }
+  const onServer = url !== undefined && !values.memory
+  const dataDir = values.memory || onServer ? null : (values.data ?? defaultDataDir(env))
+  const database: DatabaseSource = onServer
+    ? { kind: 'postgres', url }
+    : dataDir === null
+      ? { kind: 'memory' }
+      : { kind: 'folder', dataDir }
+  return succeed({ database, dataDir, host, port, sipPort, tls, lab: values.lab, logLevel })
 }
 
 const portOf = (text: string): number | null =>

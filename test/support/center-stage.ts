@@ -28,7 +28,7 @@ export interface CenterStage extends AsyncDisposable {
 let opened: Promise<Database> | null = null
 
 async function freshDatabase(): Promise<Database> {
-  opened ??= openDatabase(null)
+  opened ??= openDatabase({ kind: 'memory' })
   const db = await opened
   await sql`truncate tenants cascade`.execute(db)
   await sql`truncate validation_attempts`.execute(db)

@@ -23,7 +23,7 @@ async function openRealCenter() {
   const listen = { host: '127.0.0.1', port: 0, tls: null }
   const clock = createRealClock()
   const voice = createEmbeddedVoice({ ...listen, realm: sipDomain, clock, soundsDirectory, logger: log })
-  const db = await openDatabase(null)
+  const db = await openDatabase({ kind: 'memory' })
   await seedDemo(db)
   const ports = { db, clock, voice, random: cryptoRandom, log }
   const center = await createCenter(ports, { ...listen, sipDomain, voiceLab: voice.lab })

@@ -22,7 +22,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures, Worker>({
   database: [
     async ({}, use) => {
-      const database = await openDatabase(null)
+      const database = await openDatabase({ kind: 'memory' })
       await use(database)
       await database.destroy()
     },

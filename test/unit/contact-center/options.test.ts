@@ -5,6 +5,7 @@ it('listens on loopback with the lab by default', () => {
   expect(readOptions([], { OFFHOOK_DATA_DIR: '/data' })).toEqual({
     ok: true,
     value: {
+      database: { kind: 'folder', dataDir: '/data' },
       dataDir: '/data',
       host: '127.0.0.1',
       port: 0,
@@ -21,7 +22,18 @@ it('takes flags before the environment', () => {
   expect(read).toMatchObject({ value: { dataDir: null, port: 8080, lab: false } })
 })
 
+it('takes a PostgreSQL server instead of a folder, unless nothing is to be kept', () => {
+  const env = { DATABASE_URL: 'postgres://offhook@db.example/offhook' }
+  const onServer = { kind: 'postgres', url: env.DATABASE_URL }
+  expect(readOptions([], env)).toMatchObject({ value: { database: onServer, dataDir: null } })
+  expect(readOptions(['--memory'], env)).toMatchObject({ value: { database: { kind: 'memory' } } })
+})
+
 it.each([
+  [
+    ['--database', 'mysql://db.example/offhook'],
+    'The database is named as postgres://user:password@host:port/database.',
+  ],
   [['--host', '0.0.0.0'], 'Without TLS the contact center listens on loopback only, not on 0.0.0.0.'],
   [['--tls-key', 'key.pem'], '--tls-key and --tls-cert belong together.'],
   [['--port', '70000'], 'A port is a number from 0 to 65535.'],
