@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { Quality } from '../../src/contract/ipc/console.js'
+import type { Quality } from '../../src/contract/quality.js'
 import type { ConsoleSnapshot } from '../../src/contract/ipc/console-snapshot.js'
 
 /** One thing the console can look like. */

@@ -1,6 +1,6 @@
 import { type Result, fail, succeed } from '../../src/contract/errors.js'
 import type { DevicesView } from '../../src/contract/ipc/console-snapshot.js'
-import type { Quality } from '../../src/contract/ipc/console.js'
+import type { Quality } from '../../src/contract/quality.js'
 import type { MediaPort } from '../../src/main/media/media-port.js'
 
 const device = {
@@ -24,6 +24,7 @@ export interface FakeMedia extends MediaPort {
   readonly said: readonly string[]
   readonly listeners: number
   setDevices(devices: Partial<DevicesView>): void
+  hear(quality: Quality | null): void
   breakMicrophone(problem: string | null): void
   microphoneFails: Result<never> | null
   promptFails: boolean
@@ -52,6 +53,9 @@ export function createFakeMedia(): FakeMedia {
     setDevices: (change) => {
       devices = { ...devices, ...change }
       for (const listener of [...deviceListeners]) listener(devices)
+    },
+    hear: (quality) => {
+      for (const listener of [...qualities]) listener(quality)
     },
     breakMicrophone: (problem) => media.setDevices({ microphone: { ...devices.microphone, problem } }),
     onDevices: (listener) => {

@@ -4,6 +4,7 @@ import {
   bareCommand,
   confirmPinCommand,
   dialCommand,
+  reportQualityCommand,
   type RouteName,
   saveProfileCommand,
   setStatusCommand,
@@ -46,6 +47,15 @@ export function addAgentRoutes(app: App, options: AgentRoutesOptions): void {
     const agentOf = requireCaller(scope, agentBy(sessions), () => clock.now())
     addReads(scope, options, agentOf)
     addCommands(scope, options, agentOf)
+    scope.route({
+      ...routeOf('quality'),
+      schema: { tags, security: bearer, body: reportQualityCommand, response: done },
+      handler: async (request, reply) => {
+        const { mos, lossPercent, jitterMs, roundTripMs } = request.body
+        sessions.noteQuality(agentOf(request), { mos, lossPercent, jitterMs, roundTripMs })
+        return reply.code(204).send(null)
+      },
+    })
     scope.route({
       ...routeOf('signOut'),
       schema: { tags: ['sign-in'], security: bearer, body: signOutCommand, response: done },

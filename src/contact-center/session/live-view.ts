@@ -109,7 +109,7 @@ export function createLiveAgents(deps: {
   }
 }
 
-function liveDesk({ desk, signInId }: Session, voice: Voice): LiveDesk {
+function liveDesk({ desk, signInId, quality }: Session, voice: Voice): LiveDesk {
   const state = desk.state()
   const { status, reasonCode, cause, since, connecting } = statusSnapshot(state)
   const connection = connectionSnapshot(state)
@@ -128,5 +128,6 @@ function liveDesk({ desk, signInId }: Session, voice: Voice): LiveDesk {
       joinedAt: interaction.joinedAt,
       since: interaction.offeredAt,
     },
+    quality,
   }
 }

@@ -1,3 +1,4 @@
+import type { LiveDesk } from '../../contract/admin-api/live.js'
 import type { SipAccount } from '../../contract/agent-api/commands.js'
 import type { AgentSession } from '../../contract/agent-api/session.js'
 import type { Workplace } from '../../contract/domain.js'
@@ -35,6 +36,8 @@ export interface Session {
   waitingWorkplace: Workplace | null
   /** one Confirm in flight (SPEC §4) */
   confirming: boolean
+  /** as the softphone reported it last */
+  quality: LiveDesk['quality']
 }
 
 export function sessionSnapshot(desk: AgentDesk, record: AgentRecord): AgentSession {
@@ -72,6 +75,7 @@ export function createSession(facts: {
     address,
     waitingWorkplace: null,
     confirming: false,
+    quality: null,
     commands: createCommandLog<CommandAnswer>(),
     events: createEventLog({
       firstVersion,

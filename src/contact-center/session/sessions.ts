@@ -1,6 +1,7 @@
 import type { SignInResponse, Tokens } from '../../contract/agent-api/commands.js'
 import type { SessionEndCause } from '../../contract/agent-api/events.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock/clock.js'
 import type { Log } from '../log/logger.js'
 import type { Random } from '../random.js'
@@ -24,6 +25,8 @@ export interface Sessions {
   signIn(request: SignInFacts): Promise<SignInAnswer>
   refresh(refreshToken: string): Promise<Result<Tokens>>
   authenticate(accessToken: string): Result<Session>
+  /** what its softphone reports of the sound; kept as long as the sign-in lives here */
+  noteQuality(session: Session, quality: Quality): void
   end(session: Session, cause: SessionEndCause): Promise<void>
   all(): readonly Session[]
   /** Told when something of an agent's session has changed, it has begun, or it has ended. Returns its unsubscribe. */
@@ -258,6 +261,10 @@ export function createSessions(options: SessionsOptions): Sessions {
       const signInId = subject.slice('agent:'.length)
       const session = byId.get(signInId)
       return session ? succeed<Session>(session) : endedBecause(signIns.endCauseOf(signInId))
+    },
+    noteQuality: (session, quality) => {
+      session.quality = { ...quality, at: clock.now() }
+      changed(session)
     },
     end,
     all: () => [...byId.values()],

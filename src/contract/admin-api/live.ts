@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { connectionSnapshot, interactionSnapshot, statusSnapshot } from '../agent-api/session.js'
 import { epochMs, phoneConnectionMode, workplace } from '../domain.js'
+import { quality } from '../quality.js'
 
 /** What a supervisor sees of each active agent. Times are of the center's clock. */
 export const liveDesk = z.object({
@@ -15,6 +16,8 @@ export const liveDesk = z.object({
     .pick({ interactionId: true, kind: true, state: true, queueName: true, joinedAt: true })
     .extend({ since: epochMs })
     .nullable(),
+  /** as the softphone last reported it, at most every 10 s in an interaction or over an open connection; null before */
+  quality: quality.extend({ at: epochMs }).nullable(),
 })
 export type LiveDesk = z.infer<typeof liveDesk>
 export const liveAgent = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { chosenStatus, commandId, phoneConnectionMode, workplace } from '../domain.js'
+import { quality } from '../quality.js'
 
 /** Bodies of the Agent API (`/api/v1`). Every command carries a client-made id: the same id is one command, however often sent. */
 
@@ -32,6 +33,9 @@ export const sipAccount = z.object({
 })
 export type SipAccount = z.infer<typeof sipAccount>
 
+/** Longer is no voice any more. */
+export const longestMs = 60_000
+
 export const bareCommand = z.strictObject({ commandId })
 export const setStatusCommand = z.strictObject({
   commandId,
@@ -51,6 +55,13 @@ export const confirmPinCommand = z.strictObject({
   pin: z.string().regex(/^[0-9]{4}$/),
 })
 export const dialCommand = z.strictObject({ commandId, destination: z.string().min(1).max(200) })
+/** A report of what the agent hears; the newest stands, so that a repeat does no harm. */
+export const reportQualityCommand = z.strictObject({
+  commandId: commandId.optional(),
+  ...quality.shape,
+  jitterMs: quality.shape.jitterMs.max(longestMs),
+  roundTripMs: quality.shape.roundTripMs.unwrap().max(longestMs).nullable(),
+})
 export const signOutCommand = z.strictObject({ commandId })
 
 /** Routes of the Agent API, one place for both sides. `:id` is an interactionId. */
@@ -77,6 +88,7 @@ export const routes = {
   muteAtPlatform: { method: 'POST', path: '/api/v1/interactions/:id/mute' },
   unmuteAtPlatform: { method: 'POST', path: '/api/v1/interactions/:id/unmute' },
   dial: { method: 'POST', path: '/api/v1/calls' },
+  quality: { method: 'PUT', path: '/api/v1/quality' },
   testInteraction: { method: 'POST', path: '/api/v1/test-interactions' },
 } as const
 export type RouteName = keyof typeof routes

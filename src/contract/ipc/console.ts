@@ -1,19 +1,11 @@
 import { z } from 'zod'
 import { chosenStatus, phoneConnectionMode, workplace } from '../domain.js'
+import { quality } from '../quality.js'
 import { consoleSnapshot, echoCancellation } from './console-snapshot.js'
 import { defineContract } from './define.js'
 
 const nothing = z.undefined()
 const done = z.null()
-
-/** Live figures of the current dialog, once a second. MOS by the E-model (ITU-T G.107). */
-export const quality = z.object({
-  lossPercent: z.number().min(0).max(100),
-  jitterMs: z.number().nonnegative(),
-  roundTripMs: z.number().nonnegative().nullable(),
-  mos: z.number().min(1).max(5),
-})
-export type Quality = z.infer<typeof quality>
 
 /** Linear peak levels, 0 to 1. */
 export const levels = z.object({ microphone: z.number().min(0).max(1), headset: z.number().min(0).max(1) })
@@ -79,6 +71,7 @@ export const consoleContract = defineContract({
   },
   events: {
     'state.changed': consoleSnapshot,
+    /** of the current dialog, once a second */
     'quality.changed': quality.nullable(),
     'levels.changed': levels,
   },

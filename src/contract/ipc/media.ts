@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { failure } from '../errors.js'
 import { builtInPrompt } from '../settings.js'
-import { levels, quality } from './console.js'
+import { quality } from '../quality.js'
+import { levels } from './console.js'
 import { audioDevice, echoCancellation } from './console-snapshot.js'
 import { defineContract } from './define.js'
 

@@ -4,11 +4,13 @@ import {
   type SignInResponse,
   type SipAccount,
   type Tokens,
+  longestMs,
   routes,
   signInResponse,
   sipAccount,
 } from '../../contract/agent-api/commands.js'
 import type { ChosenStatus, PhoneConnectionMode, Workplace } from '../../contract/domain.js'
+import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock.js'
 import { type Authorization, createAuthorization } from './authorization.js'
 import { type ApiResult, type HttpAnswer, apiFailure, parseAnswer, sendRequest } from './http.js'
@@ -44,6 +46,8 @@ export interface AgentApi {
   interaction(command: InteractionCommand, interactionId: string): Promise<ApiResult<null>>
   dial(destination: string, commandId: string): Promise<ApiResult<null>>
   testInteraction(commandId: string): Promise<ApiResult<null>>
+  /** the newest stands: a report that was lost is not sent again */
+  reportQuality(quality: Quality): Promise<ApiResult<null>>
 }
 
 export interface AgentApiOptions {
@@ -155,5 +159,15 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     interaction: (name, interactionId) => command(name, {}, { id: interactionId }),
     dial: (destination, commandId) => command('dial', { destination }, undefined, commandId),
     testInteraction: (commandId) => command('testInteraction', {}, undefined, commandId),
+    reportQuality: async ({ mos, lossPercent, jitterMs, roundTripMs }) => {
+      const body = {
+        mos,
+        lossPercent,
+        jitterMs: Math.min(jitterMs, longestMs),
+        roundTripMs: roundTripMs === null ? null : Math.min(roundTripMs, longestMs),
+      }
+      const answer = await sendAuthorized('quality', { body })
+      return answer.ok ? { ok: true, value: null } : answer
+    },
   }
 }

@@ -19,6 +19,7 @@ import { type AgentApi, createAgentApi } from './agent-api.js'
 import { type EventStream, createEventStream } from './event-stream.js'
 import { createKeptSignIn } from './kept-sign-in.js'
 import { phoneReady } from './phone-ready.js'
+import { reportQuality } from './quality-reports.js'
 import type { Chance, Fetch, SecretStore, SettingsStore } from './ports.js'
 import { type AgentSession, createAgentSession } from './session.js'
 
@@ -153,6 +154,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     media.onDevices((changed) => store.setState({ devices: changed })),
     keepPromptLoaded({ store, media, api, log }),
     watchInteractionEnds(store),
+    reportQuality({ store, api, media, clock }),
   ]
   const snapshots = publishSnapshots(store)
 

@@ -1,5 +1,5 @@
 import type { Result } from '../../contract/errors.js'
-import type { Quality } from '../../contract/ipc/console.js'
+import type { Quality } from '../../contract/quality.js'
 import type { DevicesView, EchoCancellation } from '../../contract/ipc/console-snapshot.js'
 import type { AutoAnswerPrompt } from '../../contract/settings.js'
 import type { Unsubscribe } from '../sip/sip-port.js'

@@ -1,5 +1,5 @@
 import { fail, type Result } from '../../contract/errors.js'
-import type { Quality } from '../../contract/ipc/console.js'
+import type { Quality } from '../../contract/quality.js'
 import type { DevicesView, EchoCancellation } from '../../contract/ipc/console-snapshot.js'
 import type {
   DeviceRole,

@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { ConsoleSnapshot } from '../../contract/ipc/console-snapshot.js'
-import type { Quality } from '../../contract/ipc/console.js'
+import type { Quality } from '../../contract/quality.js'
 import type { Send } from './commands.js'
 import type { Mirror } from './mirror.js'
 import type { Ticker } from './ticker.js'

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ConsoleContract, Quality } from '../../contract/ipc/console.js'
+import type { ConsoleContract } from '../../contract/ipc/console.js'
+import type { Quality } from '../../contract/quality.js'
 import type { ConsoleSnapshot } from '../../contract/ipc/console-snapshot.js'
 import type { Bridge } from '../../contract/ipc/define.js'
 import type { Failure } from '../../contract/errors.js'

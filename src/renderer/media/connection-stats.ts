@@ -1,4 +1,4 @@
-import type { Quality } from '../../contract/ipc/console.js'
+import type { Quality } from '../../contract/quality.js'
 import { qualityOf, windowSeconds, type Counters } from './quality.js'
 
 interface Sample extends Counters {

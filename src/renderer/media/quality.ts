@@ -1,4 +1,4 @@
-import type { Quality } from '../../contract/ipc/console.js'
+import type { Quality } from '../../contract/quality.js'
 
 /** Cumulative counters of one connection at one moment. */
 export interface Counters {

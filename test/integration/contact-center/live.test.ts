@@ -85,6 +85,25 @@ it('tells each change as it happens, beginning with everything', async () => {
   await stream.until((event) => event.type === 'agent' && event.agent.desk === null)
 })
 
+it('tells the quality that the softphone reported last, with the time', async () => {
+  await using stage = await openStage()
+  const admin = await signInAdmin(stage.url)
+  const stream = await watch(stage.url, admin)
+  const { client } = await stage.connectedAgent('alex')
+  const report = (body: object) => client.call('quality', body)
+  const heard = { mos: 4.31, lossPercent: 0.5, jitterMs: 3.2, roundTripMs: null }
+  expect(await report(heard)).toMatchObject({ status: 204 })
+  const at = stage.clock.now()
+  await stream.until(
+    (event) =>
+      event.type === 'agent' && event.agent.desk?.quality?.at === at && event.agent.desk.quality.mos === 4.31,
+  )
+  expect(await report({ ...heard, mos: 5.1 })).toMatchObject({ status: 400 })
+  expect(await report({ ...heard, caller: 'somebody' })).toMatchObject({ status: 400 })
+  const { agents } = liveView.parse(await admin.get('/live'))
+  expect(agents.find(({ username }) => username === 'alex')?.desk?.quality).toEqual({ ...heard, at })
+})
+
 it('tells everything again when agents come, go or are renamed', async () => {
   await using stage = await openStage()
   const admin = await signInAdmin(stage.url)

@@ -44,6 +44,7 @@ const desk = (status: LiveDesk['status']['status']): LiveDesk => ({
   connection: { state: 'closed', cause: null, since: 0 },
   registered: true,
   interaction: null,
+  quality: null,
 })
 const agent = (username: string, groupId: string, at: LiveDesk | null): LiveAgent => ({
   agentId: username,
