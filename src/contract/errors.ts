@@ -26,6 +26,7 @@ export const errorCode = z.enum([
   'bad-number',
   'not-registered',
   'device-unusable',
+  'issuer-unreachable',
   'server-unreachable',
   'server-error',
   'bad-answer',

@@ -30,6 +30,8 @@ const meanings: Readonly<
   'wrong-credentials': 'User name or password is wrong.',
   'session-expired': 'The token or the sign-in has ended.',
   'signed-in-elsewhere': 'A newer sign-in of the agent has replaced this one.',
+  'issuer-unreachable':
+    'The issuer of the access tokens does not answer; nothing can be judged until it does.',
   'too-many-requests': 'Wait until `retryAt`.',
   'not-allowed-in-state': 'The command is right, but not now.',
   'mode-change-not-permitted': 'The agent may not change the phone connection mode.',

@@ -23,6 +23,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   'reopen-too-soon': 429,
   'pin-wrong': 422,
   'pin-attempts-used': 422,
+  'issuer-unreachable': 503,
 }
 /** Refused by the state of things: the same request may be right later. */
 const conflict = 409
@@ -44,6 +45,7 @@ const titles: Readonly<Record<number, string>> = {
   429: 'Too soon',
   431: 'Too large',
   500: 'Server error',
+  503: 'Not available now',
 }
 
 export function problemOf(refusal: Refusal, status = statusOf[refusal.code] ?? conflict): Problem {

@@ -2,7 +2,16 @@ import { z } from 'zod'
 import { epochMs } from '../domain.js'
 
 /** Who changed what from which value to which, when, and from where. */
-export const auditAction = z.enum(['create', 'save', 'reset', 'move', 'delete', 'provision', 'password'])
+export const auditAction = z.enum([
+  'create',
+  'save',
+  'reset',
+  'move',
+  'delete',
+  'provision',
+  'password',
+  'sign-out',
+])
 export type AuditAction = z.infer<typeof auditAction>
 export const auditEntityKind = z.enum(['tenant', 'group', 'agent'])
 export type AuditEntityKind = z.infer<typeof auditEntityKind>

@@ -10,6 +10,10 @@ export const signInRequest = z.strictObject({
   /** stable per installation; becomes the SIP +sip.instance */
   deviceId: z.string().min(8).max(64),
 })
+/** With an access token of the issuer that `about` names, in place of `signInRequest`: begins a sign-in of that agent. */
+export const beginSignIn = z.strictObject({ deviceId: signInRequest.shape.deviceId })
+/** Goes with every further request, in the header `Offhook-Sign-In`. */
+export const signInBegun = z.object({ signInId: z.string() })
 export const tokens = z.object({
   accessToken: z.string(),
   refreshToken: z.string(),

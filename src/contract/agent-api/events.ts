@@ -14,7 +14,13 @@ import {
  * starts with `snapshot`. `now` is the center's clock, from which the softphone keeps its offset. `settings` says only
  * that the document changed: it is pulled with its ETag, so that a broken document never breaks the stream.
  */
-export const sessionEndCause = z.enum(['signed-out', 'signed-in-elsewhere', 'session-expired', 'deactivated'])
+export const sessionEndCause = z.enum([
+  'signed-out',
+  'signed-in-elsewhere',
+  'session-expired',
+  'deactivated',
+  'signed-out-by-administrator',
+])
 export type SessionEndCause = z.infer<typeof sessionEndCause>
 
 const envelope = { version: z.int().positive(), now: epochMs }

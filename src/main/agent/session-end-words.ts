@@ -15,6 +15,8 @@ export function sessionEndInWords(cause: SessionEndCause): Failure | null {
       return { code: 'session-expired', message: 'Your sign-in has expired. Sign in again.' }
     case 'deactivated':
       return { code: 'forbidden', message: 'Your account was deactivated. Ask your supervisor.' }
+    case 'signed-out-by-administrator':
+      return { code: 'session-expired', message: 'An administrator signed you out.' }
     default:
       return cause satisfies never
   }

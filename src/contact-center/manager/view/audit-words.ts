@@ -8,6 +8,7 @@ export const actionNames: Readonly<Record<AuditAction, string>> = {
   delete: 'Deleted',
   provision: 'Provisioned',
   password: 'Password set',
+  'sign-out': 'Signed out',
 }
 export const kindNames: Readonly<Record<AuditEntityKind, string>> = {
   tenant: 'Contact center',

@@ -30,6 +30,7 @@ const words: Readonly<Record<ErrorCode, string | null>> = {
   'not-registered':
     'Your phone is not registered with the contact center yet. Wait a moment, then try again. If it stays so, tell your IT support.',
   'device-unusable': null,
+  'issuer-unreachable': 'The sign-in service of your organisation cannot be reached. Try again in a moment.',
   'server-unreachable': 'The contact center cannot be reached. Check your network, then try again.',
   'server-error': 'The contact center reports a fault of its own. Try again in a moment.',
   'bad-answer': 'The contact center sent an answer that Offhook does not understand. Tell your IT support.',
