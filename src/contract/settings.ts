@@ -11,6 +11,19 @@ export type LevelledSettings = z.infer<typeof levelledSettings>
 export const levelledSettingName = z.enum(['phoneConnectionMode', 'allowAgentToChangeMode', 'autoAnswer'])
 export type LevelledSettingName = z.infer<typeof levelledSettingName>
 
+/**
+ * Who gave an agent the value it has of a levelled setting: a Reset all, the group (copied when the agent was created, or
+ * by Reset all agents), an administrator for this agent alone, or the agent.
+ */
+export const levelledSource = z.enum(['tenant', 'group', 'administrator', 'agent'])
+export type LevelledSource = z.infer<typeof levelledSource>
+export const levelledSources = z.object({
+  phoneConnectionMode: levelledSource,
+  allowAgentToChangeMode: levelledSource,
+  autoAnswer: levelledSource,
+})
+export type LevelledSources = z.infer<typeof levelledSources>
+
 export const builtInPrompt = z.enum(['bleep', 'chime', 'double'])
 export type BuiltInPrompt = z.infer<typeof builtInPrompt>
 export const autoAnswerPrompt = z.discriminatedUnion('kind', [
@@ -91,6 +104,8 @@ export const effectiveSettings = z
     persistentModeProvisioned: z.boolean(),
     ...levelledSettings.shape,
     ...tenantSettings.shape,
+    /** of the levelled settings; every other is the tenant's. A server before it was there does not send it. */
+    sources: levelledSources.optional(),
   })
   .refine(delayFitsOffer, delayTooLong)
 export type EffectiveSettings = z.infer<typeof effectiveSettings>

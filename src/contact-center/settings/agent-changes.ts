@@ -6,6 +6,7 @@ import { lockAgentViews } from './agent-views.js'
 import { type Entity, audit } from './audit-trail.js'
 import { agentTag } from './edit-tags.js'
 import { changesOf, overParent } from './levels.js'
+import { noteAdministrator } from './setters.js'
 import {
   type Authorship,
   type MayReplace,
@@ -51,7 +52,9 @@ export async function createAgent(
     })
     .execute()
   const changes = changesOf(null, { username, displayName, groupId, active, workplace, levelled })
-  await audit(trx, by, { action: 'create', entity: { kind: 'agent', id, name: username }, changes })
+  const record = { action: 'create', entity: { kind: 'agent', id, name: username }, changes } as const
+  await noteAdministrator(trx, [record])
+  await audit(trx, by, record)
   return succeed(null)
 }
 
@@ -86,7 +89,9 @@ export async function saveAgent(
   if ('workplace' in changes) by.workplaces.set(id, workplace)
   // Moving keeps the agent's own values: they were copied when the agent was created.
   const action = 'groupId' in changes ? 'move' : 'save'
-  await audit(trx, by, { action, entity: entityOf(view), changes })
+  const record = { action, entity: entityOf(view), changes } as const
+  await noteAdministrator(trx, [record])
+  await audit(trx, by, record)
   return succeed(null)
 }
 
@@ -123,7 +128,11 @@ export async function saveAgentMode(
   if (!view || view.levelled.phoneConnectionMode === mode) return succeed(null)
   await trx
     .updateTable('agents')
-    .set((eb) => ({ phone_connection_mode: mode, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      phone_connection_mode: mode,
+      phone_connection_mode_set_by: 'agent',
+      version: eb('version', '+', 1),
+    }))
     .where('id', '=', id)
     .execute()
   const changes = { phoneConnectionMode: [view.levelled.phoneConnectionMode, mode] } as const

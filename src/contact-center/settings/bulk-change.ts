@@ -6,6 +6,7 @@ import { isAnyOf } from '../store/any-of.js'
 import { lockAgentViews } from './agent-views.js'
 import { type AuditRecord, auditAll } from './audit-trail.js'
 import { changesOf, overParent } from './levels.js'
+import { noteAdministrator } from './setters.js'
 import {
   type Authorship,
   type SettingsTransaction,
@@ -58,6 +59,7 @@ export async function changeAgents(
       )
       .execute()
   }
+  await noteAdministrator(trx, records)
   await auditAll(trx, by, records)
   return succeed({
     changed: records.length,

@@ -4,7 +4,7 @@ import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import type { EffectiveSettings } from '../../contract/settings.js'
 import type { Terms } from '../routing/desk-shape-state.js'
 import type { Database } from '../store/database.js'
-import { fromRow } from '../store/levelled.js'
+import { fromRow, sourcesOf } from '../store/levelled.js'
 import { isAnyOf } from '../store/any-of.js'
 
 /** One agent as routing and the API need it. */
@@ -47,6 +47,7 @@ export async function readAgents(db: Database, agentIds: readonly string[]): Pro
       persistentModeProvisioned: row.provisioned,
       ...fromRow(row),
       ...row.tenant_settings,
+      sources: sourcesOf(row),
     }
     return {
       identity: {

@@ -11,6 +11,7 @@ import { isAnyOf } from '../store/any-of.js'
 import { lockAgentViews } from './agent-views.js'
 import { type AuditRecord, auditAll } from './audit-trail.js'
 import { changesOf, overParent } from './levels.js'
+import { noteAdministrator } from './setters.js'
 import {
   type Authorship,
   type SettingsTransaction,
@@ -44,11 +45,9 @@ export async function importAgents(
   const applied = !options.dryRun && totals.error === 0
   if (applied) {
     await write(trx, by, planned)
-    await auditAll(
-      trx,
-      by,
-      planned.flatMap(({ record }) => (record ? [record] : [])),
-    )
+    const records = planned.flatMap(({ record }) => (record ? [record] : []))
+    await noteAdministrator(trx, records)
+    await auditAll(trx, by, records)
   }
   return succeed({ applied, totals, rows: planned.map(({ row }) => row) })
 }

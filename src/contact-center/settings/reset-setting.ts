@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { ResetAnswer } from '../../contract/admin-api/levels.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { LevelledSettingName } from '../../contract/settings.js'
-import { levelledColumns } from '../store/levelled.js'
+import { levelledColumns, setterColumns } from '../store/levelled.js'
 import { type AuditRecord, auditAll } from './audit-trail.js'
 import {
   type Authorship,
@@ -37,9 +37,12 @@ export async function resetSetting(
   // The old values of what an update changes: it locks what it finds, and gives it back with what was before.
   const replaced = async (table: 'agents' | 'agent_groups'): Promise<readonly Replaced[]> => {
     const agents = table === 'agents'
+    const setter = groupId === null ? 'tenant' : 'group'
     const { rows } = await sql<Replaced>`
       update ${sql.table(table)} as now
-      set ${sql.ref(column)} = ${value}${agents ? sql`, version = now.version + 1` : sql``}
+      set ${sql.ref(column)} = ${value}${
+        agents ? sql`, version = now.version + 1, ${sql.ref(setterColumns[setting])} = ${setter}` : sql``
+      }
       from (
         select id, ${sql.ref(column)} as before from ${sql.table(table)}
         where tenant_id = ${tenantId} and ${sql.ref(column)} <> ${value}

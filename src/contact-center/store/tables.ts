@@ -2,6 +2,7 @@ import type { Generated, JSONColumnType } from 'kysely'
 import type { AuditAction, AuditEntityKind } from '../../contract/admin-api/audit.js'
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import type { TenantSettings } from '../../contract/settings.js'
+import type { SettersRow } from './levelled.js'
 
 /** The three settings that tenant, group and agent each hold (SPEC §2). */
 interface LevelledColumns {
@@ -9,6 +10,9 @@ interface LevelledColumns {
   allow_agent_to_change_mode: boolean
   auto_answer: boolean
 }
+
+/** Whose value an agent's copy is. */
+type SetterColumns = { [column in keyof SettersRow]: Generated<SettersRow[column]> }
 
 export interface Tables {
   tenants: LevelledColumns & {
@@ -20,18 +24,19 @@ export interface Tables {
     version: Generated<number>
   }
   agent_groups: LevelledColumns & { id: string; tenant_id: string; name: string }
-  agents: LevelledColumns & {
-    id: string
-    tenant_id: string
-    group_id: string
-    username: string
-    display_name: string
-    /** null: cannot sign in */
-    password_hash: string | null
-    active: Generated<boolean>
-    workplace: JSONColumnType<Workplace>
-    version: Generated<number>
-  }
+  agents: LevelledColumns &
+    SetterColumns & {
+      id: string
+      tenant_id: string
+      group_id: string
+      username: string
+      display_name: string
+      /** null: cannot sign in */
+      password_hash: string | null
+      active: Generated<boolean>
+      workplace: JSONColumnType<Workplace>
+      version: Generated<number>
+    }
   administrators: { id: string; tenant_id: string; username: string; password_hash: string }
   sign_ins: {
     id: string
