@@ -75,6 +75,12 @@ export const layers = [
     reason: 'Only src/main/sip/jssip.ts imports jssip: its traps are dealt with once, there.',
   },
   {
+    files: /^src\/main\//,
+    except: /^src\/main\/sign-in\/openid\.ts$/,
+    never: /^openid-client(\/|$)/,
+    reason: 'Only src/main/sign-in/openid.ts imports openid-client, and it is loaded when somebody signs in.',
+  },
+  {
     files: /^src\//,
     except: /^src\/contact-center\/voice\/embedded\//,
     never: /^(sip\.js|@roamhq\/wrtc)(\/|$)/,

@@ -8,6 +8,7 @@ export const errorCode = z.enum([
   'conflict',
   'not-signed-in',
   'wrong-credentials',
+  'sign-in-failed',
   'session-expired',
   'signed-in-elsewhere',
   'too-many-requests',

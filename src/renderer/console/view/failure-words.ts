@@ -8,6 +8,7 @@ const words: Readonly<Record<ErrorCode, string | null>> = {
   conflict: null,
   'not-signed-in': 'You are signed out. Sign in again.',
   'wrong-credentials': 'User name and password do not match. Check both and try again.',
+  'sign-in-failed': null,
   'session-expired': 'Your sign-in has expired. Sign in again.',
   'signed-in-elsewhere': 'You signed in on another computer, so this one was signed out.',
   'too-many-requests': 'Too many tries. Wait a moment, then try again.',
