@@ -16,6 +16,7 @@ import { createAgentCommands } from './session/agent-commands.js'
 import { createLiveAgents } from './session/live-view.js'
 import { createSessions } from './session/sessions.js'
 import { createSignInStore } from './session/sign-in-store.js'
+import { createAdministratorStore } from './settings/administrator-store.js'
 import { createSettingsStore } from './settings/settings-store.js'
 import type { Database } from './store/database.js'
 import type { VoiceLab } from './voice/lab-port.js'
@@ -54,6 +55,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const { webSocketUrl } = await voice.start()
   const access = createAccessTokens(clock, random)
   const settings = createSettingsStore(db, clock)
+  const administrators = createAdministratorStore(db, clock, () => clock.now())
   const switchboard = createSwitchboard({ voice, clock, random, log })
   const sessions = createSessions({
     db,
@@ -82,7 +84,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   })
   addSignInRoutes(app, sessions, clock)
   addAgentRoutes(app, { sessions, commands, clock, db })
-  addAdminRoutes(app, { db, clock, random, access, settings, sessions, commands, live })
+  addAdminRoutes(app, { db, clock, random, access, settings, administrators, sessions, commands, live })
   if (options.managerFolder !== undefined) addManagerRoutes(app, options.managerFolder, () => clock.now())
   const provision = async (on: boolean): Promise<void> => {
     for (const { id } of await db.selectFrom('tenants').select('id').execute())

@@ -9,7 +9,7 @@ export interface AdminClient {
   call(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
-    body?: object,
+    body?: object | string,
     headers?: Record<string, string>,
   ): Promise<Answer>
   /** reads, changes and saves a level, as what was read */
@@ -27,9 +27,9 @@ export interface AdminClient {
   ): Promise<Answer>
 }
 
-export async function signInAdmin(baseUrl: string): Promise<AdminClient> {
+export async function signInAdmin(baseUrl: string, username = 'admin'): Promise<AdminClient> {
   const answer = await send(`${baseUrl}/api/v1/admin/sign-in`, 'POST', {
-    username: 'admin',
+    username,
     password: 'offhook-admin',
   })
   const { accessToken } = answer.body as { accessToken: string }

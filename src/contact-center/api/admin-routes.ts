@@ -2,6 +2,7 @@ import { adminIdentity, adminSignIn, adminToken } from '../../contract/admin-api
 import { createAdminAnswers } from './admin-answers.js'
 import { type AdminRoutesOptions, type AdminScope, adminRoute, administration } from './admin-scope.js'
 import { createAdministrators } from './administrator.js'
+import { addAdministratorsRoutes } from './administrators-routes.js'
 import { addAgentFileRoutes } from './agent-file-routes.js'
 import { addAgentsRoutes } from './agents-routes.js'
 import type { App } from './app.js'
@@ -11,41 +12,48 @@ import { addLevelRoutes } from './level-routes.js'
 import { addLiveRoutes } from './live-routes.js'
 import { problemOf, sendProblem } from './problems.js'
 import { addPromptRoutes } from './prompt-routes.js'
+import { requireRole } from './roles.js'
 
 /** The administration API (contract: `adminRoutes`). */
 export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
   const now = (): number => options.clock.now()
-  const administrators = createAdministrators(options)
+  const signIns = createAdministrators(options)
   app.route({
     ...adminRoute('signIn'),
     schema: { tags: administration.tags, body: adminSignIn, response: { 200: adminToken } },
     handler: async (request, reply) => {
-      const answer = await administrators.signIn({ ...request.body, address: request.ip })
+      const answer = await signIns.signIn({ ...request.body, address: request.ip })
       return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), now())
     },
   })
   void app.register(async (scope: App) => {
-    const adminOf = requireCaller(scope, administrators.identify, now)
+    const adminOf = requireCaller(scope, signIns.identify, now)
+    requireRole(scope, adminOf, now)
     const shared: AdminScope = {
       ...options,
       adminOf,
+      isStill: async (request) => {
+        const [before, now] = [adminOf(request), await signIns.identify(request)]
+        return now.ok && now.value.role === before.role && now.value.groupId === before.groupId
+      },
       authorOf: (request) => {
-        const { tenantId, username } = adminOf(request)
-        return { tenantId, actor: username, address: request.ip }
+        const { tenantId, groupId, username } = adminOf(request)
+        return { tenantId, groupId, actor: username, address: request.ip }
       },
       answers: createAdminAnswers(now),
     }
     scope.route({
       ...adminRoute('renew'),
       schema: { ...administration, response: { 200: adminToken } },
-      handler: async (request, reply) => reply.send(administrators.renew(adminOf(request))),
+      handler: async (request, reply) => reply.send(signIns.renew(adminOf(request))),
     })
     scope.route({
       ...adminRoute('me'),
       schema: { ...administration, response: { 200: adminIdentity } },
       handler: async (request, reply) => {
-        const { username, tenantName } = adminOf(request)
-        return reply.send({ username, tenantName, role: 'tenant-administrator' })
+        const { id, username, role, tenantName, groupId, groupName, provisioned } = adminOf(request)
+        const group = groupId === null ? null : { id: groupId, name: groupName ?? '' }
+        return reply.send({ id, username, role, tenantName, group, persistentModeProvisioned: provisioned })
       },
     })
     addLevelRoutes(scope, shared)
@@ -54,5 +62,6 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
     addAuditRoutes(scope, shared)
     addLiveRoutes(scope, shared)
     addPromptRoutes(scope, shared)
+    addAdministratorsRoutes(scope, shared)
   })
 }

@@ -6,6 +6,7 @@ import type { AccessTokens } from '../session/access-tokens.js'
 import type { AgentCommands } from '../session/agent-commands.js'
 import type { LiveAgents } from '../session/live-view.js'
 import type { Sessions } from '../session/sessions.js'
+import type { AdministratorStore } from '../settings/administrator-store.js'
 import type { Author } from '../settings/settings-transaction.js'
 import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
@@ -19,6 +20,7 @@ export interface AdminRoutesOptions {
   readonly random: Random
   readonly access: AccessTokens
   readonly settings: SettingsStore
+  readonly administrators: AdministratorStore
   readonly sessions: Sessions
   readonly commands: AgentCommands
   readonly live: LiveAgents
@@ -26,6 +28,8 @@ export interface AdminRoutesOptions {
 /** What the routes of an administrator who is signed in share. */
 export interface AdminScope extends AdminRoutesOptions {
   readonly adminOf: (request: FastifyRequest) => Administrator
+  /** whether a request that lasts would still be let in, and see as much */
+  readonly isStill: (request: FastifyRequest) => Promise<boolean>
   readonly authorOf: (request: FastifyRequest) => Author
   readonly answers: AdminAnswers
 }
@@ -33,8 +37,9 @@ export interface AdminScope extends AdminRoutesOptions {
 /** What the description of each of them says. */
 export const administration = { tags: ['administration'], security: bearer }
 
-/** Method and path of a route of the contract, as Fastify takes them. */
+/** Method, path and roles of a route of the contract, as Fastify takes them. */
 export const adminRoute = (name: AdminRouteName) => ({
   method: adminRoutes[name].method,
   url: adminRoutes[name].path,
+  config: { roles: adminRoutes[name].roles },
 })

@@ -1,18 +1,24 @@
 import type { FastifyRequest } from 'fastify'
+import type { AdminRole } from '../../contract/admin-api/roles.js'
 import type { AdminToken } from '../../contract/admin-api/sign-in.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { AccessTokens } from '../session/access-tokens.js'
 import { type Credentials, createPasswordCheck } from '../session/password-check.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
+import type { Reach } from '../settings/reach.js'
 import type { Database } from '../store/database.js'
 import { bearerToken } from './bearer.js'
 
-export interface Administrator {
+export interface Administrator extends Reach {
   readonly id: string
   readonly username: string
-  readonly tenantId: string
+  readonly role: AdminRole
   readonly tenantName: string
+  /** null without a group */
+  readonly groupName: string | null
+  /** the tenant may use Persistent */
+  readonly provisioned: boolean
   /** epoch ms: until then tokens are renewed */
   readonly signedInUntil: number
 }
@@ -37,7 +43,12 @@ export function createAdministrators(deps: {
 }): Administrators {
   const { db, clock, access } = deps
   const checkPassword = createPasswordCheck(clock, (username) =>
-    db.selectFrom('administrators').selectAll().where('username', '=', username).executeTakeFirst(),
+    db
+      .selectFrom('administrators')
+      .selectAll()
+      .where('username', '=', username)
+      .where('active', '=', true)
+      .executeTakeFirst(),
   )
   const issue = (id: string, until: number): AdminToken => access.issue(`admin:${until}:${id}`)
   return {
@@ -58,15 +69,43 @@ export function createAdministrators(deps: {
       const [, until, id] = /^admin:(\d+):(.*)$/.exec(subject) ?? []
       if (until === undefined || id === undefined) return fail('forbidden', 'This is for administrators.')
       if (clock.now() >= Number(until)) return fail('session-expired', 'Sign in as an administrator.')
-      const row = await db
-        .selectFrom('administrators')
-        .innerJoin('tenants', 'tenants.id', 'administrators.tenant_id')
-        .select(['administrators.username', 'tenant_id as tenantId', 'tenants.name as tenantName'])
-        .where('administrators.id', '=', id)
-        .executeTakeFirst()
-      return row
-        ? succeed({ id, ...row, signedInUntil: Number(until) })
-        : fail('forbidden', 'This is for administrators.')
+      const found = await readAdministrator(db, id, Number(until) - longestSignInMs)
+      return found.ok ? succeed({ ...found.value, signedInUntil: Number(until) }) : found
     },
   }
+}
+
+/**
+ * Who a token speaks for, as the store has it now: a role that was taken away is gone at the next request.
+ *
+ * @param since epoch ms: when the sign-in began that the token is of
+ */
+export async function readAdministrator(
+  db: Database,
+  id: string,
+  since: number,
+): Promise<Result<Omit<Administrator, 'signedInUntil'>>> {
+  const row = await db
+    .selectFrom('administrators')
+    .innerJoin('tenants', 'tenants.id', 'administrators.tenant_id')
+    .leftJoin('agent_groups', 'agent_groups.id', 'administrators.group_id')
+    .select([
+      'administrators.id',
+      'administrators.username',
+      'administrators.role',
+      'administrators.active',
+      'administrators.signed_out_at',
+      'administrators.tenant_id as tenantId',
+      'administrators.group_id as groupId',
+      'tenants.name as tenantName',
+      'tenants.persistent_provisioned as provisioned',
+      'agent_groups.name as groupName',
+    ])
+    .where('administrators.id', '=', id)
+    .executeTakeFirst()
+  if (!row) return fail('forbidden', 'This is for administrators.')
+  const { active, signed_out_at: signedOutAt, ...administrator } = row
+  return active && (signedOutAt === null || since > signedOutAt)
+    ? succeed(administrator)
+    : fail('session-expired', 'Sign in as an administrator.')
 }

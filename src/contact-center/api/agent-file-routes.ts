@@ -18,7 +18,7 @@ export function addAgentFileRoutes(parent: App, scope: AdminScope): void {
     ...adminRoute('exportAgents'),
     schema: { ...administration, querystring: agentFilter, response: { 200: csvAnswer } },
     handler: async (request, reply) => {
-      const views = await readAgentViews(db, adminOf(request).tenantId, request.query)
+      const views = await readAgentViews(db, adminOf(request), request.query)
       return asCsvFile(reply, 'agents').send(byteOrderMark + writeAgentFile(views))
     },
   })

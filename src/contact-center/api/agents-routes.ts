@@ -34,8 +34,7 @@ function addList(app: App, { settings, random, adminOf, authorOf, answers }: Adm
   app.route({
     ...adminRoute('agents'),
     schema: { ...administration, querystring: agentQuery, response: { 200: agentPage } },
-    handler: async (request, reply) =>
-      reply.send(await settings.agentPage(adminOf(request).tenantId, request.query)),
+    handler: async (request, reply) => reply.send(await settings.agentPage(adminOf(request), request.query)),
   })
   app.route({
     ...adminRoute('createAgent'),
@@ -47,7 +46,7 @@ function addList(app: App, { settings, random, adminOf, authorOf, answers }: Adm
       const passwordHash = password === undefined ? null : await hashPassword(password)
       const created = await settings.createAgent(by, { ...facts, id, passwordHash })
       if (!created.ok) return answers.refuse(reply, created.error)
-      return answers.show(reply, await settings.agent(by.tenantId, id), agentTag, 201)
+      return answers.show(reply, await settings.agent(by, id), agentTag, 201)
     },
   })
   app.route({
@@ -67,7 +66,7 @@ function addOne(app: App, { settings, adminOf, authorOf, answers }: AdminScope):
     ...adminRoute('agent'),
     schema: { ...administration, params: ofEntity, response },
     handler: async (request, reply) =>
-      answers.show(reply, await settings.agent(adminOf(request).tenantId, request.params.id), agentTag),
+      answers.show(reply, await settings.agent(adminOf(request), request.params.id), agentTag),
   })
   app.route({
     ...adminRoute('saveAgent'),
@@ -78,7 +77,7 @@ function addOne(app: App, { settings, adminOf, authorOf, answers }: AdminScope):
       return answers.change(reply, {
         expected: request.headers['if-match'],
         write: (mayReplace) => settings.saveAgent(by, id, request.body, mayReplace),
-        answer: async () => answers.show(reply, await settings.agent(by.tenantId, id), agentTag),
+        answer: async () => answers.show(reply, await settings.agent(by, id), agentTag),
       })
     },
   })
@@ -114,7 +113,7 @@ function addTest(app: App, { settings, sessions, commands, clock, adminOf, answe
     handler: async (request, reply) => {
       const { id } = request.params
       const { commandId } = request.body
-      const agent = await settings.agent(adminOf(request).tenantId, id)
+      const agent = await settings.agent(adminOf(request), id)
       if (!agent) return answers.refuse(reply, { code: 'not-found', message: 'There is no such agent.' })
       const session = sessions.ofAgent(id)
       if (!session)

@@ -11,14 +11,13 @@ export function addAuditRoutes(app: App, { db, adminOf }: AdminScope): void {
   app.route({
     ...adminRoute('audit'),
     schema: { ...administration, querystring: auditQuery, response: { 200: auditPage } },
-    handler: async (request, reply) =>
-      reply.send(await readAudit(db, adminOf(request).tenantId, request.query)),
+    handler: async (request, reply) => reply.send(await readAudit(db, adminOf(request), request.query)),
   })
   app.route({
     ...adminRoute('exportAudit'),
     schema: { ...administration, querystring: auditFilter, response: { 200: csvAnswer } },
     handler: async (request, reply) => {
-      const pages = streamAudit(db, adminOf(request).tenantId, request.query)
+      const pages = streamAudit(db, adminOf(request), request.query)
       return asCsvFile(reply, 'audit').send(Readable.from(lines(pages)))
     },
   })

@@ -49,7 +49,7 @@ function addGroups(app: App, { settings, random, adminOf, authorOf, answers }: A
   app.route({
     ...adminRoute('groups'),
     schema: { ...administration, response: { 200: z.array(groupView) } },
-    handler: async (request, reply) => reply.send([...(await settings.groups(adminOf(request).tenantId))]),
+    handler: async (request, reply) => reply.send([...(await settings.groups(adminOf(request)))]),
   })
   app.route({
     ...adminRoute('createGroup'),
@@ -59,7 +59,7 @@ function addGroups(app: App, { settings, random, adminOf, authorOf, answers }: A
       const id = random.id()
       const created = await settings.createGroup(by, { ...request.body, id })
       if (!created.ok) return answers.refuse(reply, created.error)
-      return answers.show(reply, await settings.group(by.tenantId, id), groupTag, 201)
+      return answers.show(reply, await settings.group(by, id), groupTag, 201)
     },
   })
 }
@@ -70,7 +70,7 @@ function addGroup(app: App, { settings, adminOf, authorOf, answers }: AdminScope
     ...adminRoute('group'),
     schema: { ...administration, params: ofEntity, response },
     handler: async (request, reply) =>
-      answers.show(reply, await settings.group(adminOf(request).tenantId, request.params.id), groupTag),
+      answers.show(reply, await settings.group(adminOf(request), request.params.id), groupTag),
   })
   app.route({
     ...adminRoute('saveGroup'),
@@ -81,7 +81,7 @@ function addGroup(app: App, { settings, adminOf, authorOf, answers }: AdminScope
       return answers.change(reply, {
         expected: request.headers['if-match'],
         write: (mayReplace) => settings.saveGroup(by, id, request.body, mayReplace),
-        answer: async () => answers.show(reply, await settings.group(by.tenantId, id), groupTag),
+        answer: async () => answers.show(reply, await settings.group(by, id), groupTag),
       })
     },
   })

@@ -132,7 +132,8 @@ export function createAgentCommands(options: AgentCommandsOptions): AgentCommand
         })
       }
       const { identity, tenantId } = record
-      const author = { tenantId, actor: `agent:${identity.username}`, address: session.address }
+      const actor = `agent:${identity.username}`
+      const author = { tenantId, groupId: null, actor, address: session.address }
       if (changesMode) await settings.saveAgentMode(author, session.agentId, mode)
       if (changesWorkplace) await settings.saveAgentWorkplace(author, session.agentId, workplace)
       return done

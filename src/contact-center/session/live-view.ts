@@ -1,6 +1,7 @@
 import type { LiveAgent, LiveDesk, LiveEvent, LiveView } from '../../contract/admin-api/live.js'
 import type { Clock } from '../clock/clock.js'
 import { connectionSnapshot, statusSnapshot } from '../routing/desk-snapshot.js'
+import { type Reach, isWithin } from '../settings/reach.js'
 import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
@@ -9,9 +10,9 @@ import type { Sessions } from './sessions.js'
 
 /** What supervisors see of their tenant's agents, now and as it changes. */
 export interface LiveAgents {
-  view(tenantId: string): Promise<LiveView>
+  view(reach: Reach): Promise<LiveView>
   /** Tells a whole snapshot first. Returns its unsubscribe. */
-  subscribe(tenantId: string, reader: LiveReader): Promise<() => void>
+  subscribe(reach: Reach, reader: LiveReader): Promise<() => void>
   /** closes every stream */
   dispose(): void
 }
@@ -30,7 +31,7 @@ export function createLiveAgents(deps: {
   readonly sessions: Sessions
 }): LiveAgents {
   const { db, clock, voice, settings, sessions } = deps
-  const readers = new Map<LiveReader, string>()
+  const readers = new Map<LiveReader, Reach>()
   /** what each agent was last told as, while somebody reads */
   const told = new Map<string, string>()
   /** counts changes of who there is, so that a list that was overtaken is read again */
@@ -41,7 +42,7 @@ export function createLiveAgents(deps: {
     return { ...identity, desk: session ? liveDesk(session, voice) : null }
   }
   /** Shows what is there without an await in between: what is told later happened later. */
-  const look = async <T>(tenantId: string, show: (event: Snapshot) => T): Promise<T> => {
+  const look = async <T>({ tenantId, groupId }: Reach, show: (event: Snapshot) => T): Promise<T> => {
     for (;;) {
       const version = rosterVersion
       const rows = await db
@@ -56,6 +57,7 @@ export function createLiveAgents(deps: {
         ])
         .where('agents.tenant_id', '=', tenantId)
         .where('agents.active', '=', true)
+        .$if(groupId !== null, (query) => query.where('agents.group_id', '=', groupId ?? ''))
         .orderBy('agents.username')
         .execute()
       if (version !== rosterVersion) continue
@@ -63,19 +65,22 @@ export function createLiveAgents(deps: {
       return show({ type: 'snapshot', now: clock.now(), agents: rows.map(agentOf) })
     }
   }
-  const readersOf = (tenantId: string): LiveReader[] =>
-    [...readers].filter(([, tenant]) => tenant === tenantId).map(([reader]) => reader)
+  /** all of the tenant, or those who see this group */
+  const readersOf = (tenantId: string, groupId: string | null = null): [LiveReader, Reach][] =>
+    [...readers].filter(
+      ([, reach]) => reach.tenantId === tenantId && (groupId === null || isWithin(reach, groupId)),
+    )
 
   const tell = (session: Session): void => {
     const { identity, tenantId } = session.record
-    const reading = readersOf(tenantId)
-    if (reading.length === 0) return told.clear()
+    if (readersOf(tenantId).length === 0) return told.clear()
     const { agentId, username, displayName, groupId, groupName } = identity
     const agent = agentOf({ agentId, username, displayName, groupId, groupName })
     const text = JSON.stringify(agent)
     if (told.get(agentId) === text) return
     told.set(agentId, text)
-    for (const reader of reading) reader.event({ type: 'agent', now: clock.now(), agent })
+    for (const [reader] of readersOf(tenantId, groupId))
+      reader.event({ type: 'agent', now: clock.now(), agent })
   }
   const stopSessions = sessions.onChanged(tell)
   const stopVoice = voice.onEvent((event) => {
@@ -86,17 +91,18 @@ export function createLiveAgents(deps: {
   const stopSettings = settings.onChanged(async (tenantId) => {
     rosterVersion += 1
     if (readersOf(tenantId).length === 0) return
-    await look(tenantId, (event) => {
-      for (const reader of readersOf(tenantId)) reader.event(event)
+    await look({ tenantId, groupId: null }, (event) => {
+      for (const [reader, reach] of readersOf(tenantId))
+        reader.event({ ...event, agents: event.agents.filter(({ groupId }) => isWithin(reach, groupId)) })
     })
   })
 
   return {
-    view: (tenantId) => look(tenantId, ({ now, agents }) => ({ now, agents })),
-    subscribe: (tenantId, reader) =>
-      look(tenantId, (event) => {
+    view: (reach) => look(reach, ({ now, agents }) => ({ now, agents })),
+    subscribe: (reach, reader) =>
+      look(reach, (event) => {
         reader.event(event)
-        readers.set(reader, tenantId)
+        readers.set(reader, reach)
         return () => void readers.delete(reader)
       }),
     dispose: () => {

@@ -7,6 +7,7 @@ import { type Entity, audit } from './audit-trail.js'
 import { agentTag } from './edit-tags.js'
 import { changesOf, overParent } from './levels.js'
 import { noteAdministrator } from './setters.js'
+import { type Reach, isWithin } from './reach.js'
 import {
   type Authorship,
   type MayReplace,
@@ -29,7 +30,7 @@ export async function createAgent(
   agent: AgentToCreate,
 ): Promise<Result<null>> {
   const { id, username, displayName, groupId, passwordHash } = agent
-  const group = await groupOf(trx, by.tenantId, groupId)
+  const group = await groupOf(trx, by, groupId)
   if (!group) return noSuchGroup
   const same = trx.selectFrom('agents').select('id').where('username', '=', username)
   if (await same.executeTakeFirst()) return usernameTaken
@@ -65,12 +66,12 @@ export async function saveAgent(
   change: AgentBody,
   mayReplace: MayReplace,
 ): Promise<Result<null>> {
-  const [view] = await lockAgentViews(trx, by.tenantId, 'agents.id', [id])
+  const [view] = await lockAgentViews(trx, by, 'agents.id', [id])
   if (!view) return noSuchAgent
   if (!mayReplace(agentTag(view))) return changedMeanwhile
   if (choosesPersistent(view.levelled, change.levelled) && !(await isProvisioned(trx, by.tenantId)))
     return notProvisioned
-  if (!(await groupOf(trx, by.tenantId, change.groupId))) return noSuchGroup
+  if (!(await groupOf(trx, by, change.groupId))) return noSuchGroup
   const { displayName, groupId, active, workplace, levelled } = change
   const changes = changesOf(view, { displayName, groupId, active, workplace, levelled })
   if (Object.keys(changes).length === 0) return succeed(null)
@@ -102,7 +103,7 @@ export async function setPassword(
   id: string,
   passwordHash: string,
 ): Promise<Result<null>> {
-  const [view] = await lockAgentViews(trx, by.tenantId, 'agents.id', [id])
+  const [view] = await lockAgentViews(trx, by, 'agents.id', [id])
   if (!view) return noSuchAgent
   await trx.updateTable('agents').set({ password_hash: passwordHash }).where('id', '=', id).execute()
   // Those too that nobody has resumed since the center was restarted.
@@ -124,7 +125,7 @@ export async function saveAgentMode(
   id: string,
   mode: PhoneConnectionMode,
 ): Promise<Result<null>> {
-  const [view] = await lockAgentViews(trx, by.tenantId, 'agents.id', [id])
+  const [view] = await lockAgentViews(trx, by, 'agents.id', [id])
   if (!view || view.levelled.phoneConnectionMode === mode) return succeed(null)
   await trx
     .updateTable('agents')
@@ -147,7 +148,7 @@ export async function saveAgentWorkplace(
   id: string,
   workplace: Workplace,
 ): Promise<Result<null>> {
-  const [view] = await lockAgentViews(trx, by.tenantId, 'agents.id', [id])
+  const [view] = await lockAgentViews(trx, by, 'agents.id', [id])
   if (!view) return succeed(null)
   const change = { workplace: JSON.stringify(workplace) }
   await trx.updateTable('agents').set(change).where('id', '=', id).execute()
@@ -162,8 +163,11 @@ const noSuchAgent = fail(agentUnknown.code, agentUnknown.message)
 export const noSuchGroup = fail('bad-request', 'There is no such agent group.')
 const usernameTaken = fail('conflict', 'This user name is taken.')
 
-export function groupOf(trx: SettingsTransaction, tenantId: string, groupId: string) {
-  const groups = trx.selectFrom('agent_groups').selectAll().where('tenant_id', '=', tenantId)
+export function groupOf(trx: SettingsTransaction, reach: Reach, groupId: string) {
+  const groups = trx.selectFrom('agent_groups').selectAll().where('tenant_id', '=', reach.tenantId)
   // A group that is deleted meanwhile must not be joined.
-  return groups.where('id', '=', groupId).forShare().executeTakeFirst()
+  return groups
+    .where('id', '=', isWithin(reach, groupId) ? groupId : '')
+    .forShare()
+    .executeTakeFirst()
 }

@@ -4,11 +4,12 @@ import { isAnyOf } from '../store/any-of.js'
 import type { Database } from '../store/database.js'
 import { fromRow, levelledColumns } from '../store/levelled.js'
 import { differingSettings } from './levels.js'
+import type { Reach } from './reach.js'
 
 /** Agents as the administrator lists them. */
-export async function readAgentPage(db: Database, tenantId: string, query: AgentQuery): Promise<AgentPage> {
+export async function readAgentPage(db: Database, reach: Reach, query: AgentQuery): Promise<AgentPage> {
   const { sort, order, offset, limit, ...filter } = query
-  const matching = filtered(db, tenantId, filter)
+  const matching = filtered(db, reach, filter)
   const { total } = await matching
     .select(sql<string | number>`count(*)`.as('total'))
     .executeTakeFirstOrThrow()
@@ -22,18 +23,18 @@ export async function readAgentPage(db: Database, tenantId: string, query: Agent
   return { total: Number(total), items: rows.map(viewOf) }
 }
 
-export async function readAgentView(db: Database, tenantId: string, id: string): Promise<AgentView | null> {
-  const row = await selectViews(agentsOf(db, tenantId)).where('agents.id', '=', id).executeTakeFirst()
+export async function readAgentView(db: Database, reach: Reach, id: string): Promise<AgentView | null> {
+  const row = await selectViews(agentsOf(db, reach)).where('agents.id', '=', id).executeTakeFirst()
   return row ? viewOf(row) : null
 }
 
 /** In the order of user names. */
 export async function readAgentViews(
   db: Database,
-  tenantId: string,
+  reach: Reach,
   filter: AgentFilter,
 ): Promise<readonly AgentView[]> {
-  const rows = await selectViews(filtered(db, tenantId, filter))
+  const rows = await selectViews(filtered(db, reach, filter))
     .orderBy('agents.username')
     .execute()
   return rows.map(viewOf)
@@ -42,11 +43,11 @@ export async function readAgentViews(
 /** Those of these user names or ids, locked until the transaction ends. */
 export async function lockAgentViews(
   db: Database,
-  tenantId: string,
+  reach: Reach,
   column: 'agents.id' | 'agents.username',
   values: readonly string[],
 ): Promise<readonly AgentView[]> {
-  const rows = await selectViews(agentsOf(db, tenantId))
+  const rows = await selectViews(agentsOf(db, reach))
     .where(isAnyOf(column, values))
     // Always in one order, so that two who lock many wait for each other and no more.
     .orderBy('agents.id')
@@ -61,14 +62,15 @@ const sortKeys = {
   group: sql`lower(agent_groups.name)`,
 }
 
-const agentsOf = (db: Database, tenantId: string) =>
+const agentsOf = (db: Database, { tenantId, groupId }: Reach) =>
   db
     .selectFrom('agents')
     .innerJoin('agent_groups', 'agent_groups.id', 'agents.group_id')
     .where('agents.tenant_id', '=', tenantId)
+    .$if(groupId !== null, (query) => query.where('agents.group_id', '=', groupId ?? ''))
 
-function filtered(db: Database, tenantId: string, { search, groupId, differing, active }: AgentFilter) {
-  let query = agentsOf(db, tenantId)
+function filtered(db: Database, reach: Reach, { search, groupId, differing, active }: AgentFilter) {
+  let query = agentsOf(db, reach)
   if (search !== undefined && search !== '') {
     const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
     query = query.where((eb) =>

@@ -2,6 +2,7 @@ import { type Expression, type SqlBool, sql } from 'kysely'
 import type { AuditEntry, AuditFilter, AuditPage, AuditQuery } from '../../contract/admin-api/audit.js'
 import type { Database } from '../store/database.js'
 import type { Tables } from '../store/tables.js'
+import type { Reach } from './reach.js'
 import type { Authorship, SettingsTransaction } from './settings-transaction.js'
 
 /** Who changed what from which value to which, when, and from where: written with the change, in its transaction. */
@@ -39,9 +40,9 @@ export async function auditAll(
 }
 
 /** Newest first. */
-export async function readAudit(db: Database, tenantId: string, query: AuditQuery): Promise<AuditPage> {
+export async function readAudit(db: Database, reach: Reach, query: AuditQuery): Promise<AuditPage> {
   const { before, limit, ...filter } = query
-  const rows = await selectAudit(db, tenantId, filter)
+  const rows = await selectAudit(db, reach, filter)
     .$if(before !== undefined, (select) => select.where('id', '<', before ?? 0))
     .limit(limit + 1)
     .execute()
@@ -52,19 +53,19 @@ export async function readAudit(db: Database, tenantId: string, query: AuditQuer
 /** All that the filter lets through, page by page, so that a long history is never in memory at once. */
 export async function* streamAudit(
   db: Database,
-  tenantId: string,
+  reach: Reach,
   filter: AuditFilter,
 ): AsyncGenerator<readonly AuditEntry[]> {
   let before: number | undefined
   for (;;) {
-    const { items, next } = await readAudit(db, tenantId, { ...filter, before, limit: 1000 })
+    const { items, next } = await readAudit(db, reach, { ...filter, before, limit: 1000 })
     yield items
     if (next === null) return
     before = next
   }
 }
 
-function selectAudit(db: Database, tenantId: string, filter: AuditFilter) {
+function selectAudit(db: Database, { tenantId, groupId }: Reach, filter: AuditFilter) {
   const { from, to, actor, entityKind, entityId, action } = filter
   return db
     .selectFrom('settings_audit')
@@ -78,10 +79,19 @@ function selectAudit(db: Database, tenantId: string, filter: AuditFilter) {
       if (entityKind !== undefined) wanted.push(eb('entity_kind', '=', entityKind))
       if (entityId !== undefined) wanted.push(eb('entity_id', '=', entityId))
       if (action !== undefined) wanted.push(eb('action', '=', action))
+      if (groupId !== null) wanted.push(ofGroup(groupId))
       return eb.and(wanted)
     })
     .orderBy('id', 'desc')
 }
+
+/** The group's own rows and those of the agents who are in it now: an agent's history moves with the agent. */
+const ofGroup = (groupId: string) => sql<SqlBool>`
+  case entity_kind
+    when 'group' then entity_id = ${groupId}
+    when 'agent' then entity_id in (select id from agents where group_id = ${groupId})
+    else false
+  end`
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectAudit>['executeTakeFirstOrThrow']>>
 

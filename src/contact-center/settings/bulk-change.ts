@@ -22,12 +22,10 @@ export async function changeAgents(
   { ids, change }: BulkBody,
 ): Promise<Result<BulkAnswer>> {
   const { groupId, active } = change
-  if (groupId !== undefined && !(await groupOf(trx, by.tenantId, groupId))) return noSuchGroup
+  if (groupId !== undefined && !(await groupOf(trx, by, groupId))) return noSuchGroup
   const provisioned = await isProvisioned(trx, by.tenantId)
   const wanted = [...new Set(ids)]
-  const views = new Map(
-    (await lockAgentViews(trx, by.tenantId, 'agents.id', wanted)).map((view) => [view.id, view]),
-  )
+  const views = new Map((await lockAgentViews(trx, by, 'agents.id', wanted)).map((view) => [view.id, view]))
   const refused: { id: string; problem: Failure }[] = []
   const records: AuditRecord[] = []
   for (const id of wanted) {

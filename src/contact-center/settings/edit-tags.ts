@@ -1,3 +1,4 @@
+import type { AdministratorBody } from '../../contract/admin-api/administrators.js'
 import type { AgentBody } from '../../contract/admin-api/agents.js'
 import type { GroupBody, TenantBody } from '../../contract/admin-api/levels.js'
 import { etagOf } from './effective-settings.js'
@@ -8,3 +9,6 @@ export const tenantTag = ({ name, levelled, settings }: TenantBody): string =>
 export const groupTag = ({ name, levelled }: GroupBody): string => etagOf({ name, levelled })
 export const agentTag = ({ displayName, groupId, active, workplace, levelled }: AgentBody): string =>
   etagOf({ displayName, groupId, active, workplace, levelled })
+
+export const administratorTag = ({ role, groupId, active }: AdministratorBody): string =>
+  etagOf({ role, groupId, active })

@@ -4,6 +4,7 @@ import { fromRow, toRow } from '../store/levelled.js'
 import { audit } from './audit-trail.js'
 import { groupTag } from './edit-tags.js'
 import { changesOf, overParent } from './levels.js'
+import { type Reach, isWithin } from './reach.js'
 import {
   type Authorship,
   type MayReplace,
@@ -40,7 +41,7 @@ export async function saveGroup(
   mayReplace: MayReplace,
 ): Promise<Result<null>> {
   const { tenantId } = by
-  const before = await lockGroup(trx, tenantId, id)
+  const before = await lockGroup(trx, by, id)
   if (!before) return noSuchGroup
   if (!mayReplace(groupTag(before))) return changedMeanwhile
   if (choosesPersistent(before.levelled, change.levelled) && !(await isProvisioned(trx, tenantId)))
@@ -64,7 +65,7 @@ export async function deleteGroup(
   id: string,
   mayReplace: MayReplace,
 ): Promise<Result<null>> {
-  const before = await lockGroup(trx, by.tenantId, id)
+  const before = await lockGroup(trx, by, id)
   if (!before) return noSuchGroup
   if (!mayReplace(groupTag(before))) return changedMeanwhile
   const { count } = await trx
@@ -77,6 +78,9 @@ export async function deleteGroup(
     const who = agents === 1 ? '1 agent belongs' : `${agents} agents belong`
     return fail('conflict', `${who} to this group. Move them to another group first.`)
   }
+  const admins = trx.selectFrom('administrators').select('username').where('group_id', '=', id)
+  const [admin] = await admins.orderBy('username').execute()
+  if (admin) return fail('conflict', `${admin.username} administers this group. Change that first.`)
   await trx.deleteFrom('agent_groups').where('id', '=', id).execute()
   const changes = { name: [before.name, null] } as const
   await audit(trx, by, { action: 'delete', entity: { kind: 'group', id, name: before.name }, changes })
@@ -88,10 +92,11 @@ const groupNameTaken = fail('conflict', 'There is a group of this name already.'
 
 async function lockGroup(
   trx: SettingsTransaction,
-  tenantId: string,
+  reach: Reach,
   id: string,
 ): Promise<(GroupBody & { readonly id: string }) | null> {
-  const groups = trx.selectFrom('agent_groups').selectAll().where('tenant_id', '=', tenantId)
+  if (!isWithin(reach, id)) return null
+  const groups = trx.selectFrom('agent_groups').selectAll().where('tenant_id', '=', reach.tenantId)
   const row = await groups.where('id', '=', id).forUpdate().executeTakeFirst()
   return row ? { id, name: row.name, levelled: fromRow(row) } : null
 }

@@ -61,19 +61,16 @@ async function plan(
   const provisioned = await isProvisioned(trx, by.tenantId)
   const names = rows.map(({ cells }) => (cells.username ?? '').toLowerCase())
   const known = new Map(
-    (await lockAgentViews(trx, by.tenantId, 'agents.username', names)).map((view) => [view.username, view]),
+    (await lockAgentViews(trx, by, 'agents.username', names)).map((view) => [view.username, view]),
   )
-  const taken = await trx
-    .selectFrom('agents')
-    .select('username')
-    .where(isAnyOf('username', names))
-    .where('tenant_id', '!=', by.tenantId)
-    .execute()
-  const elsewhere = new Set(taken.map(({ username }) => username))
+  const taken = await trx.selectFrom('agents').select('username').where(isAnyOf('username', names)).execute()
+  // Of another tenant, or of another group than the importer's: which, is nobody's business.
+  const elsewhere = new Set(taken.map(({ username }) => username).filter((name) => !known.has(name)))
   const groups = await trx
     .selectFrom('agent_groups')
     .selectAll()
     .where('tenant_id', '=', by.tenantId)
+    .$if(by.groupId !== null, (query) => query.where('id', '=', by.groupId ?? ''))
     .forShare()
     .execute()
   const groupsByName = new Map(groups.map((group) => [group.name, group]))

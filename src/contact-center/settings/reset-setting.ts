@@ -4,6 +4,7 @@ import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { LevelledSettingName } from '../../contract/settings.js'
 import { levelledColumns, setterColumns } from '../store/levelled.js'
 import { type AuditRecord, auditAll } from './audit-trail.js'
+import { isWithin } from './reach.js'
 import {
   type Authorship,
   type SettingsTransaction,
@@ -30,7 +31,8 @@ export async function resetSetting(
   const level = await (groupId === null
     ? tenant.select(['name', column]).executeTakeFirst()
     : groups.where('id', '=', groupId).select(['name', column]).executeTakeFirst())
-  if (!level) return fail('not-found', 'There is no such agent group.')
+  const isReached = groupId === null ? by.groupId === null : isWithin(by, groupId)
+  if (!level || !isReached) return fail('not-found', 'There is no such agent group.')
   const value = level[column]
   if (value === 'persistent' && !(await isProvisioned(trx, tenantId))) return notProvisioned
 

@@ -16,7 +16,7 @@ import type {
   TenantView,
 } from '../../contract/admin-api/levels.js'
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
-import { type Result, fail } from '../../contract/errors.js'
+import type { Result } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { Database } from '../store/database.js'
 import {
@@ -32,8 +32,15 @@ import { readAgentPage, readAgentView } from './agent-views.js'
 import { changeAgents } from './bulk-change.js'
 import { createGroup, deleteGroup, saveGroup } from './group-changes.js'
 import { importAgents } from './import-agents.js'
+import type { Reach } from './reach.js'
 import { type ResetRequest, resetSetting } from './reset-setting.js'
-import type { Author, Authorship, MayReplace, SettingsTransaction } from './settings-transaction.js'
+import {
+  type Author,
+  type Authorship,
+  type MayReplace,
+  type SettingsTransaction,
+  attempt,
+} from './settings-transaction.js'
 import { readGroupView, readGroupViews, readTenantView } from './settings-views.js'
 import { provisionTenant, saveTenant } from './tenant-changes.js'
 
@@ -45,10 +52,10 @@ export interface SettingsStore {
    */
   onChanged(listener: SettingsListener): () => void
   tenant(tenantId: string): Promise<TenantView>
-  groups(tenantId: string): Promise<readonly GroupView[]>
-  group(tenantId: string, id: string): Promise<GroupView | null>
-  agentPage(tenantId: string, query: AgentQuery): Promise<AgentPage>
-  agent(tenantId: string, id: string): Promise<AgentView | null>
+  groups(reach: Reach): Promise<readonly GroupView[]>
+  group(reach: Reach, id: string): Promise<GroupView | null>
+  agentPage(reach: Reach, query: AgentQuery): Promise<AgentPage>
+  agent(reach: Reach, id: string): Promise<AgentView | null>
   saveTenant(by: Author, change: TenantBody, mayReplace: MayReplace): Promise<Result<null>>
   /** Copies the tenant's values where none are given. */
   createGroup(by: Author, group: NewGroup & { readonly id: string }): Promise<Result<null>>
@@ -97,10 +104,10 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
       return () => void listeners.delete(listener)
     },
     tenant: (tenantId) => readTenantView(db, tenantId),
-    groups: (tenantId) => readGroupViews(db, tenantId),
-    group: (tenantId, id) => readGroupView(db, tenantId, id),
-    agentPage: (tenantId, query) => readAgentPage(db, tenantId, query),
-    agent: (tenantId, id) => readAgentView(db, tenantId, id),
+    groups: (reach) => readGroupViews(db, reach),
+    group: (reach, id) => readGroupView(db, reach, id),
+    agentPage: (reach, query) => readAgentPage(db, reach, query),
+    agent: (reach, id) => readAgentView(db, reach, id),
 
     saveTenant: (author, change, mayReplace) =>
       commit(author, (trx, by) => saveTenant(trx, by, change, mayReplace)),
@@ -123,7 +130,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
       ),
     reset: (author, request) => commit(author, (trx, by) => resetSetting(trx, by, request)),
     provision: async (tenantId, on) => {
-      const operator = { tenantId, actor: 'operator', address: null }
+      const operator = { tenantId, groupId: null, actor: 'operator', address: null }
       await commit(operator, (trx, by) => provisionTenant(trx, by, on))
     },
     saveAgentMode: async (author, agentId, mode) => {
@@ -132,17 +139,5 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
     saveAgentWorkplace: async (author, agentId, workplace) => {
       await commit(author, (trx, by) => saveAgentWorkplace(trx, by, agentId, workplace))
     },
-  }
-}
-
-/** Two who at once give the same name to something: the second is told, not broken. */
-async function attempt<T>(change: () => Promise<Result<T>>): Promise<Result<T>> {
-  try {
-    return await change()
-  } catch (error) {
-    // unique_violation and foreign_key_violation (PostgreSQL, appendix A)
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code !== '23505' && code !== '23503') throw error
-    return fail('conflict', 'Somebody else has changed this meanwhile. Read it again.')
   }
 }

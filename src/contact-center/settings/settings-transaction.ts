@@ -1,15 +1,15 @@
 import type { Transaction } from 'kysely'
 import type { Workplace } from '../../contract/domain.js'
-import { fail } from '../../contract/errors.js'
+import { type Result, fail } from '../../contract/errors.js'
 import type { LevelledSettings } from '../../contract/settings.js'
 import type { Tables } from '../store/tables.js'
+import type { Reach } from './reach.js'
 
 /** What every change of settings does within its transaction. */
 export type SettingsTransaction = Transaction<Tables>
 
-/** Who changes something of which tenant. */
-export interface Author {
-  readonly tenantId: string
+/** Who changes something, and how far that may reach. */
+export interface Author extends Reach {
   /** a user name, `agent:<user name>` or `operator` */
   readonly actor: string
   /** where the request came from, when it came by a network */
@@ -50,3 +50,15 @@ export async function isProvisioned(trx: SettingsTransaction, tenantId: string):
  */
 export const choosesPersistent = (before: LevelledSettings | null, after: LevelledSettings): boolean =>
   after.phoneConnectionMode === 'persistent' && before?.phoneConnectionMode !== 'persistent'
+
+/** Two who at once give the same name to something: the second is told, not broken. */
+export async function attempt<T>(change: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await change()
+  } catch (error) {
+    // unique_violation and foreign_key_violation (PostgreSQL, appendix A)
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code !== '23505' && code !== '23503') throw error
+    return changedMeanwhile
+  }
+}

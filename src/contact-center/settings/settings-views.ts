@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { DifferingBySetting, GroupView, TenantView } from '../../contract/admin-api/levels.js'
 import type { Database } from '../store/database.js'
 import { type LevelledRow, fromRow } from '../store/levelled.js'
+import type { Reach } from './reach.js'
 
 /** Tenant and groups with their settings and with how many below hold others, as the administrator sees them. */
 export async function readTenantView(db: Database, tenantId: string): Promise<TenantView> {
@@ -20,15 +21,15 @@ export async function readTenantView(db: Database, tenantId: string): Promise<Te
   }
 }
 
-export const readGroupViews = (db: Database, tenantId: string): Promise<readonly GroupView[]> =>
-  readGroups(db, tenantId, null)
+export const readGroupViews = (db: Database, reach: Reach): Promise<readonly GroupView[]> =>
+  readGroups(db, reach, null)
 
-export async function readGroupView(db: Database, tenantId: string, id: string): Promise<GroupView | null> {
-  const [view] = await readGroups(db, tenantId, id)
+export async function readGroupView(db: Database, reach: Reach, id: string): Promise<GroupView | null> {
+  const [view] = await readGroups(db, reach, id)
   return view ?? null
 }
 
-async function readGroups(db: Database, tenantId: string, id: string | null): Promise<readonly GroupView[]> {
+async function readGroups(db: Database, reach: Reach, id: string | null): Promise<readonly GroupView[]> {
   const rows = await db
     .selectFrom('agent_groups')
     .leftJoin('agents', 'agents.group_id', 'agent_groups.id')
@@ -39,7 +40,8 @@ async function readGroups(db: Database, tenantId: string, id: string | null): Pr
       othersThanGroup('allow_agent_to_change_mode').as('allow'),
       othersThanGroup('auto_answer').as('answer'),
     ])
-    .where('agent_groups.tenant_id', '=', tenantId)
+    .where('agent_groups.tenant_id', '=', reach.tenantId)
+    .$if(reach.groupId !== null, (query) => query.where('agent_groups.id', '=', reach.groupId ?? ''))
     .$if(id !== null, (query) => query.where('agent_groups.id', '=', id ?? ''))
     .groupBy('agent_groups.id')
     .orderBy(sql`lower(agent_groups.name)`)

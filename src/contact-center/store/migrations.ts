@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely'
 import { first } from './migrations/0001-first.js'
 import { administration } from './migrations/0002-administration.js'
+import { roles } from './migrations/0004-roles.js'
 import { setters } from './migrations/0006-setters.js'
 import type { Tables } from './tables.js'
 
@@ -14,6 +15,7 @@ const statements = (all: readonly string[]): Migration => ({
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': statements(first),
   '0002-administration': statements(administration),
+  '0004-roles': statements(roles),
   '0006-setters': statements(setters),
 }
 

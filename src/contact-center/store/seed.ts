@@ -16,6 +16,11 @@ const groups = [
   { id: 'sales', name: 'Sales' },
   { id: 'support', name: 'Support' },
 ]
+const administrators = [
+  { id: 'admin', role: 'tenant-administrator', group: null },
+  { id: 'lee', role: 'supervisor', group: null },
+  { id: 'kim', role: 'group-administrator', group: 'support' },
+] as const
 const agents = [
   { id: 'alex', name: 'Alex Morgan', group: 'support' },
   { id: 'sam', name: 'Sam Rivera', group: 'support' },
@@ -36,12 +41,21 @@ export async function seedDemo(db: Database): Promise<void> {
       .values({ id: tenant_id, name: 'Northwind Care', ...levelled, settings, persistent_provisioned: true })
       .execute()
     await trx
-      .insertInto('administrators')
-      .values({ id: 'admin', tenant_id, username: 'admin', password_hash: adminHash })
-      .execute()
-    await trx
       .insertInto('agent_groups')
       .values(groups.map((group) => ({ ...group, tenant_id, ...levelled })))
+      .execute()
+    await trx
+      .insertInto('administrators')
+      .values(
+        administrators.map(({ id, role, group }) => ({
+          id,
+          tenant_id,
+          username: id,
+          password_hash: adminHash,
+          role,
+          group_id: group,
+        })),
+      )
       .execute()
     const workplace = JSON.stringify({ kind: 'softphone' })
     await trx

@@ -1,5 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely'
 import type { AuditAction, AuditEntityKind } from '../../contract/admin-api/audit.js'
+import type { AdminRole } from '../../contract/admin-api/roles.js'
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import type { TenantSettings } from '../../contract/settings.js'
 import type { SettersRow } from './levelled.js'
@@ -37,7 +38,18 @@ export interface Tables {
       workplace: JSONColumnType<Workplace>
       version: Generated<number>
     }
-  administrators: { id: string; tenant_id: string; username: string; password_hash: string }
+  administrators: {
+    id: string
+    tenant_id: string
+    username: string
+    password_hash: string
+    role: Generated<AdminRole>
+    /** null: the whole tenant */
+    group_id: Generated<string | null>
+    active: Generated<boolean>
+    /** epoch ms of real time: tokens issued before are worth nothing */
+    signed_out_at: Generated<number | null>
+  }
   sign_ins: {
     id: string
     agent_id: string

@@ -13,7 +13,7 @@ export const auditAction = z.enum([
   'sign-out',
 ])
 export type AuditAction = z.infer<typeof auditAction>
-export const auditEntityKind = z.enum(['tenant', 'group', 'agent'])
+export const auditEntityKind = z.enum(['tenant', 'group', 'agent', 'administrator', 'prompt'])
 export type AuditEntityKind = z.infer<typeof auditEntityKind>
 
 export const auditEntry = z.object({

@@ -22,9 +22,12 @@ it('says who is signed in, and renews a token until the working day is over', as
   await using stage = await openStage()
   const admin = await signInAdmin(stage.url)
   expect(await admin.get('/me')).toEqual({
+    id: 'admin',
     username: 'admin',
     role: 'tenant-administrator',
     tenantName: 'Northwind Care',
+    group: null,
+    persistentModeProvisioned: true,
   })
   const call = (path: string, method: string, token: string) =>
     send(`${stage.url}/api/v1/admin${path}`, method, undefined, { authorization: `Bearer ${token}` })
@@ -102,6 +105,12 @@ it('deletes a group only when nobody belongs to it', async () => {
   })
   await admin.call('POST', '/agents/bulk', { ids: ['alex', 'sam'], change: { groupId: 'sales' } })
   expect((await remove('"an older one"')).status).toBe(412)
+  expect(await remove('*')).toMatchObject({
+    status: 409,
+    body: { detail: 'kim administers this group. Change that first.' },
+  })
+  const noGroup = { role: 'supervisor', groupId: null, active: true }
+  await admin.call('PUT', '/administrators/kim', noGroup, { 'if-match': '*' })
   expect((await remove('*')).status).toBe(204)
   expect((await admin.call('GET', '/groups/support')).status).toBe(404)
   const { items } = auditPage.parse(await admin.get('/audit?action=delete'))

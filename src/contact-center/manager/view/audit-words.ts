@@ -14,6 +14,8 @@ export const kindNames: Readonly<Record<AuditEntityKind, string>> = {
   tenant: 'Contact center',
   group: 'Agent group',
   agent: 'Agent',
+  administrator: 'Administrator',
+  prompt: 'Prompt',
 }
 
 /** Who did it, in words: `agent:alex` is the agent alex. */
