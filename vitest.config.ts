@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import { jssipWithoutDom } from './scripts/build/jssip-plugin.mjs'
 
+/** Real sockets and real audio on a shared machine: CI gives a second try. Here none is given. */
+const integration = { testTimeout: 60_000, hookTimeout: 60_000, retry: process.env['CI'] ? 1 : 0 }
+/** What only a PostgreSQL server can show. */
+const postgresOnly = 'test/integration/postgres/**/*.test.ts'
+
 export default defineConfig({
   plugins: [jssipWithoutDom()],
   test: {
@@ -15,10 +20,18 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Real sockets and real audio on a shared machine: CI gives a second try. Here none is given.
-          retry: process.env['CI'] ? 1 : 0,
+          exclude: [postgresOnly],
+          ...integration,
+        },
+      },
+      {
+        // The contact center's own tests once more, on its other store.
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/integration/contact-center/**/*.test.ts', postgresOnly],
+          globalSetup: 'test/support/postgres-run.ts',
+          ...integration,
         },
       },
     ],

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run } from './command.mjs'
+import { postgresPrograms, withoutServer } from './postgres.mjs'
 import { SetupError } from './progress.mjs'
 
 /** Shared libraries, by the name the loader knows them. @type {Readonly<Record<string, string>>} */
@@ -66,7 +67,9 @@ function missing() {
     ...Object.entries(libraries).filter(([library]) => !cache.includes(`\t${library} `)),
     ...Object.entries(programs).filter(([program]) => !findProgram(program)),
   ]
-  return [...new Set(absent.map(([, name]) => name))]
+  // The second store that the server's tests run on.
+  const server = postgresPrograms() === undefined ? ['postgresql'] : []
+  return [...new Set([...absent.map(([, name]) => name), ...server])]
 }
 
 /** @type {import('./progress.mjs').Step} */
@@ -90,7 +93,8 @@ export const systemPackages = {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     report('apt-get update')
     await run('apt-get', ['update', '-q'], { env })
-    await run('apt-get', install(namesHere(names)), { env, onLine: report })
+    const installNow = () => run('apt-get', install(namesHere(names)), { env, onLine: report })
+    await (names.includes('postgresql') ? withoutServer(installNow) : installNow())
     return names.join(', ')
   },
 }

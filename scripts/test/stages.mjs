@@ -30,7 +30,7 @@ function reportFile(stage) {
 /** @param {string} file @returns {unknown} undefined when the stage left no report */
 const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined)
 
-/** @param {'unit' | 'integration'} project @returns {Stage} */
+/** @param {'unit' | 'integration' | 'postgres'} project @returns {Stage} */
 const vitest = (project) => ({
   name: project,
   async run() {
@@ -88,6 +88,7 @@ export const stages = [
   },
   vitest('unit'),
   vitest('integration'),
+  vitest('postgres'),
   manager,
   playwright('gallery'),
   playwright('e2e'),

@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import { type Center, createCenter } from '../../src/contact-center/create-center.js'
 import { silentLog } from '../../src/contact-center/log/logger.js'
 import { type Random, cryptoRandom } from '../../src/contact-center/random.js'
-import { type Database, openDatabase } from '../../src/contact-center/store/database.js'
+import type { Database } from '../../src/contact-center/store/database.js'
 import { seedDemo } from '../../src/contact-center/store/seed.js'
 import { type CenterClient, signIn } from './center-client.js'
 import { type FakeVoice, createFakeVoice } from './fake-voice.js'
+import { openTestDatabase } from './test-database.js'
 import { type VirtualClock, createVirtualClock } from './virtual-clock.js'
 
 /** A whole contact center over HTTP, with voice and time in the test's hand. */
@@ -28,7 +29,7 @@ export interface CenterStage extends AsyncDisposable {
 let opened: Promise<Database> | null = null
 
 async function freshDatabase(): Promise<Database> {
-  opened ??= openDatabase({ kind: 'memory' })
+  opened ??= openTestDatabase()
   const db = await opened
   await sql`truncate tenants cascade`.execute(db)
   await sql`truncate validation_attempts`.execute(db)

@@ -9,6 +9,7 @@ import Fastify, {
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ZodTypeProvider, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Log } from '../log/logger.js'
+import { endStreamsWith } from './event-stream.js'
 import { describeApi } from './openapi.js'
 import { answerBrokenHttp, answerErrorsAsProblems, problemOf, sendProblem } from './problems.js'
 import { collectMethods, guardRequests } from './request-guard.js'
@@ -50,6 +51,7 @@ export async function createApp(options: {
   // Fastify takes plain text by itself; a body here is JSON.
   app.removeContentTypeParser('text/plain')
   answerErrorsAsProblems(app, options.log, options.now, collectMethods(app))
+  endStreamsWith(app)
   guardRequests(app, options.onlyLoopback, options.now)
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('x-content-type-options', 'nosniff')

@@ -1,4 +1,5 @@
-import type { FastifyReply } from 'fastify'
+import type { Server } from 'node:http'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Clock } from '../clock/clock.js'
 import type { EventLog } from '../session/event-log.js'
 
@@ -33,10 +34,12 @@ export function openStream(reply: FastifyReply, clock: Clock, most = mostBuffere
   }
   raw.flushHeaders()
   const atEnd: (() => void)[] = []
+  const streams = streamsOf(reply.server.server)
   let ended = false
   const end = (): void => {
     if (ended) return
     ended = true
+    streams.endings.delete(end)
     for (const run of atEnd) run()
   }
   const write = (text: string): void => {
@@ -54,6 +57,9 @@ export function openStream(reply: FastifyReply, clock: Clock, most = mostBuffere
   rest()
   atEnd.push(() => cancelHeartbeat())
   raw.on('close', end)
+  streams.endings.add(end)
+  // Gone while its answer was being made: that is told to nobody any more.
+  if (raw.destroyed || streams.over) end()
   return {
     send: (event, id) => write(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`),
     close: () => {
@@ -65,6 +71,28 @@ export function openStream(reply: FastifyReply, clock: Clock, most = mostBuffere
       else atEnd.push(run)
     },
   }
+}
+
+interface Streams {
+  readonly endings: Set<() => void>
+  over: boolean
+}
+const allStreams = new WeakMap<Server, Streams>()
+
+function streamsOf(server: Server): Streams {
+  const streams = allStreams.get(server) ?? { endings: new Set(), over: false }
+  allStreams.set(server, streams)
+  return streams
+}
+
+/** With the server end its streams and what they hold: their sockets tell that they are closed only later. */
+export function endStreamsWith(app: FastifyInstance): void {
+  app.addHook('preClose', (done) => {
+    const streams = streamsOf(app.server)
+    streams.over = true
+    for (const end of [...streams.endings]) end()
+    done()
+  })
 }
 
 /** The events of one sign-in, from where the softphone has them. */

@@ -5,13 +5,13 @@ import { createCenter } from '../../../src/contact-center/create-center.js'
 import { type LabState, labState } from '../../../src/contact-center/lab/lab-api.js'
 import { silentLog } from '../../../src/contact-center/log/logger.js'
 import { cryptoRandom } from '../../../src/contact-center/random.js'
-import { openDatabase } from '../../../src/contact-center/store/database.js'
 import { seedDemo } from '../../../src/contact-center/store/seed.js'
 import { createEmbeddedVoice } from '../../../src/contact-center/voice/embedded/embedded-voice.js'
 import { send, signIn } from '../../support/center-client.js'
 import { bestSighting, certain } from '../../support/e2e/recognise.js'
 import { decodeWav, sound, toListeningRate } from '../../support/e2e/sounds.js'
 import { listeningRate } from '../../support/e2e/spectrogram.js'
+import { openTestDatabase } from '../../support/test-database.js'
 
 const sipDomain = 'offhook.invalid'
 const number = '+442071838750'
@@ -23,7 +23,7 @@ async function openRealCenter() {
   const listen = { host: '127.0.0.1', port: 0, tls: null }
   const clock = createRealClock()
   const voice = createEmbeddedVoice({ ...listen, realm: sipDomain, clock, soundsDirectory, logger: log })
-  const db = await openDatabase({ kind: 'memory' })
+  const db = await openTestDatabase()
   await seedDemo(db)
   const ports = { db, clock, voice, random: cryptoRandom, log }
   const center = await createCenter(ports, { ...listen, sipDomain, voiceLab: voice.lab })
