@@ -74,6 +74,26 @@ export function baseSnapshot(now: number): ConsoleSnapshot {
     },
     test: { state: 'idle', startedAt: null, stages: [], reason: null },
     settingsProblem: null,
+    settings: {
+      values: {
+        allowAgentToChangeMode: true,
+        autoAnswer: false,
+        autoAnswerPrompt: { kind: 'built-in', name: 'bleep' },
+        autoAnswerDelaySeconds: 0,
+        allowReject: true,
+        offerTimeoutSeconds: 30,
+        postProcessingSeconds: 15,
+        pinAttempts: 3,
+        pinTimeoutSeconds: 60,
+        connectionGraceSeconds: 90,
+      },
+      sources: { phoneConnectionMode: 'agent', allowAgentToChangeMode: 'group', autoAnswer: 'administrator' },
+      version: 12,
+      schemaVersion: 1,
+      syncedAt: now - 4 * MINUTE,
+      awayBecause: null,
+      passedOver: { newerSchema: null, keys: [], values: [] },
+    },
   }
 }
 

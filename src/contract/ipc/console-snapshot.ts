@@ -7,7 +7,13 @@ import {
   statusSnapshot,
 } from '../agent-api/session.js'
 import { failure } from '../errors.js'
-import { statusReasonCodes } from '../settings.js'
+import {
+  autoAnswerPrompt,
+  levelledSettings,
+  levelledSources,
+  statusReasonCodes,
+  tenantSettings,
+} from '../settings.js'
 
 /**
  * What the console shows: one whole document with a revision, computed in main. Epoch times are already in this
@@ -108,6 +114,38 @@ export const devicesView = z.object({
 })
 export type DevicesView = z.infer<typeof devicesView>
 
+/** What the contact center has set for this agent, and how new it is. */
+export const settingsView = z.object({
+  values: z.object({
+    allowAgentToChangeMode: levelledSettings.shape.allowAgentToChangeMode,
+    autoAnswer: levelledSettings.shape.autoAnswer,
+    autoAnswerPrompt,
+    autoAnswerDelaySeconds: tenantSettings.shape.autoAnswerDelaySeconds,
+    allowReject: tenantSettings.shape.allowReject,
+    offerTimeoutSeconds: tenantSettings.shape.offerTimeoutSeconds,
+    postProcessingSeconds: tenantSettings.shape.postProcessingSeconds,
+    pinAttempts: tenantSettings.shape.pinAttempts,
+    pinTimeoutSeconds: tenantSettings.shape.pinTimeoutSeconds,
+    connectionGraceSeconds: tenantSettings.shape.connectionGraceSeconds,
+  }),
+  /** who set the levelled ones; every other is the whole contact center's. null when the server does not say */
+  sources: levelledSources.nullable(),
+  /** of the document in force */
+  version: z.int(),
+  schemaVersion: z.int(),
+  /** epoch ms when they were last known to be the newest; null when never */
+  syncedAt: z.number().nullable(),
+  /** why that is not known now, in words; the last known ones are in force meanwhile */
+  awayBecause: z.string().nullable(),
+  /** of a newer contact center: what this app does not know */
+  passedOver: z.object({
+    newerSchema: z.int().nullable(),
+    keys: z.array(z.string()),
+    values: z.array(z.string()),
+  }),
+})
+export type SettingsView = z.infer<typeof settingsView>
+
 export const testStage = z.object({
   name: z.string(),
   state: z.enum(['waiting', 'running', 'passed', 'failed', 'skipped']),
@@ -154,5 +192,7 @@ export const consoleSnapshot = z.object({
   devices: devicesView,
   test: testView,
   settingsProblem: z.string().nullable(),
+  /** null before the first document; there is one of the last sign-in while that is being restored */
+  settings: settingsView.nullable(),
 })
 export type ConsoleSnapshot = z.infer<typeof consoleSnapshot>

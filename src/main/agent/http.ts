@@ -99,9 +99,10 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: ApiResult<HttpAnswe
 }
 
 /** The first fault of a refused document, with its path and without its value. */
-export function firstFault(error: z.ZodError): string {
-  const issue = error.issues[0]
-  if (!issue) return 'unknown fault'
+export const firstFault = ({ issues: [issue] }: z.ZodError): string =>
+  issue ? faultInWords(issue) : 'unknown fault'
+
+export function faultInWords(issue: Pick<z.core.$ZodIssue, 'path' | 'message'>): string {
   const path = issue.path.map(String).join('.')
   return path === '' ? issue.message : `${path}: ${issue.message}`
 }

@@ -230,6 +230,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         return
       }
       patchSignIn({ state: 'signing-in', error: null, restoring: found.username })
+      settings.takeUp(found.username)
       generation += 1
       const mine = generation
       const attempt = async (failures: number): Promise<void> => {

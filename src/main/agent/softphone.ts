@@ -99,6 +99,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     chance,
     log: log.scoped('settings'),
     onSettings: (document) => store.setState({ settings: document }),
+    onState: (settingsSync) => store.setState({ settingsSync }),
     onProblem: (settingsProblem) => store.setState({ settingsProblem }),
   })
   const stream: EventStream = createEventStream({
@@ -110,7 +111,10 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     authorization: api.authorization,
     onEvent: (event, first) => session.received(event, first),
     onSettings: (document) => settings.receive(document),
-    onLink: (events) => store.setState({ events }),
+    onLink: (events) => {
+      store.setState({ events })
+      if (events.state === 'up') settings.reached()
+    },
     onRefused: (code) => session.refused(code),
   })
   const session: AgentSession = createAgentSession({

@@ -11,6 +11,7 @@ import type {
   TestView,
 } from '../../contract/ipc/console-snapshot.js'
 import type { EffectiveSettings } from '../../contract/settings.js'
+import { type SettingsSyncState, neverSynced } from '../settings/sync.js'
 import { type CallState, initialCallState } from '../calls/call-state.js'
 import {
   type PersistentConnectionState,
@@ -42,6 +43,7 @@ export interface Facts {
   readonly clockOffsetMs: number
   readonly settings: EffectiveSettings | null
   readonly settingsProblem: string | null
+  readonly settingsSync: SettingsSyncState
   readonly registration: LinkState
   readonly events: LinkState
   readonly connection: {
@@ -73,6 +75,7 @@ export const noSession = {
   restingStatus: null,
   settings: null,
   settingsProblem: null,
+  settingsSync: neverSynced,
   registration: linkOff,
   events: linkOff,
   connection: { machine: initialPersistentConnectionState, confirming: false, pinError: null },

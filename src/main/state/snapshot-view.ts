@@ -13,6 +13,7 @@ import { shownConnectionState } from '../connection/persistent-connection-state.
 import { dialBlockedReason } from './dial-blocked.js'
 import type { Facts } from './facts.js'
 import { headline } from './headline.js'
+import { settingsView } from './settings-view.js'
 import { deskPhoneInWords, lostInWords } from './words.js'
 
 /** The whole document the console shows, computed from the facts and nothing else. */
@@ -39,6 +40,7 @@ export function snapshotView(facts: Facts, revision: number): ConsoleSnapshot {
     devices: { ...facts.devices, microphoneSent: microphoneIsSent(facts) },
     test: facts.test,
     settingsProblem: facts.settingsProblem,
+    settings: settingsView(facts),
   }
 }
 

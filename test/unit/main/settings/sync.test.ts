@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { type EffectiveSettings, defaultTenantSettings } from '../../../../src/contract/settings.js'
 import type { PulledSettings } from '../../../../src/main/agent/agent-api.js'
 import { type ApiResult, apiFailure } from '../../../../src/main/agent/http.js'
-import { createSettingsSync, pollMs } from '../../../../src/main/settings/sync.js'
+import {
+  type SettingsSyncState,
+  createSettingsSync,
+  neverSynced,
+  pollMs,
+} from '../../../../src/main/settings/sync.js'
 import { recordingLogger } from '../../../support/recording-logger.js'
 import { VirtualClock, settle } from '../../../support/virtual-clock-main.js'
 
@@ -27,6 +32,7 @@ function stage(disk = new Map<string, unknown>()) {
   const asked: (string | null)[] = []
   const inForce: number[] = []
   const problems: (string | null)[] = []
+  const states: SettingsSyncState[] = []
   const log = recordingLogger()
   let answer: () => ApiResult<PulledSettings> | Promise<ApiResult<PulledSettings>> = () => unchanged
   const sync = createSettingsSync({
@@ -45,6 +51,7 @@ function stage(disk = new Map<string, unknown>()) {
     chance: { random: () => 0.5, uuid: () => 'x' },
     log,
     onSettings: ({ version }) => inForce.push(version),
+    onState: (state) => states.push(state),
     onProblem: (problem) => problems.push(problem),
   })
   return {
@@ -53,6 +60,9 @@ function stage(disk = new Map<string, unknown>()) {
     asked,
     inForce,
     problems,
+    get state() {
+      return states.at(-1) ?? neverSynced
+    },
     disk,
     log,
     answerWith: (next: typeof answer) => (answer = next),
@@ -144,6 +154,79 @@ describe('settings', () => {
       expect(inForce).toEqual([])
     },
   )
+
+  it('tell when they were last known to be the newest, and keep it over a restart', async () => {
+    const here = stage()
+    const { sync, clock, answerWith, disk } = here
+    sync.start('alex')
+    expect(here.state.syncedAt).toBeNull()
+    sync.receive(good(1))
+    const first = clock.now()
+    expect(here.state).toMatchObject({ syncedAt: first, failure: null })
+    await clock.advance(60_000)
+    await sync.pull()
+    expect(here.state.syncedAt).toBe(clock.now())
+
+    const synced = clock.now()
+    answerWith(() => apiFailure('server-unreachable', 'The contact center cannot be reached.'))
+    await clock.advance(60_000)
+    await sync.pull()
+    expect(here.state).toMatchObject({
+      syncedAt: synced,
+      failure: 'The contact center cannot be reached.',
+    })
+    const again = stage(disk)
+    again.sync.takeUp('alex')
+    expect(again.inForce).toEqual([1])
+    expect(again.state).toMatchObject({ syncedAt: synced })
+    expect(again.clock.pending).toBe(0)
+    const other = stage(disk)
+    other.sync.takeUp('sam')
+    expect(other.inForce).toEqual([])
+    expect(other.state.syncedAt).toBeNull()
+  })
+
+  it('are the newest again when the event stream is back, or are asked for where that is not sure', async () => {
+    const here = stage()
+    const { sync, clock, answerWith, asked } = here
+    sync.start('alex')
+    sync.reached()
+    expect(here.state.syncedAt).toBeNull()
+    sync.receive(good(1))
+    await clock.advance(60_000)
+    sync.reached()
+    expect(here.state.syncedAt).toBe(clock.now())
+    expect(asked).toHaveLength(0)
+
+    answerWith(() => apiFailure('server-unreachable', 'away'))
+    await sync.pull()
+    answerWith(() => unchanged)
+    sync.reached()
+    await settle()
+    expect(asked).toHaveLength(2)
+    expect(here.state).toMatchObject({ syncedAt: clock.now(), failure: null })
+
+    sync.receive({ ...good(2), autoAnswer: 'yes' })
+    sync.reached()
+    await settle()
+    expect(asked).toHaveLength(3)
+  })
+
+  it('of a newer contact center are in force for what is known, and the rest is named', () => {
+    const here = stage()
+    here.sync.start('alex')
+    here.sync.receive({ ...good(1), phoneConnectionMode: 'on-demand' })
+    here.sync.receive({ ...good(2), schemaVersion: 3, phoneConnectionMode: 'hybrid', fromTheFuture: 1 })
+    expect(here.inForce).toEqual([1, 2])
+    expect(here.problems.at(-1)).toBeNull()
+    expect(here.state.passedOver).toEqual({
+      newerSchema: 3,
+      keys: ['fromTheFuture'],
+      values: ['phoneConnectionMode'],
+    })
+    here.sync.receive(good(3))
+    expect(here.state.passedOver).toEqual(neverSynced.passedOver)
+  })
 
   it('are polled as a fallback, sooner after a failure', async () => {
     const { sync, clock, asked, answerWith } = stage()
