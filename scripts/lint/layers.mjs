@@ -46,6 +46,11 @@ export const layers = [
       'A sandboxed page has the bridge of its preload and the contract, nothing of Electron, Node or the server.',
   },
   {
+    files: /^src\/renderer\/shared\//,
+    never: /^src\/renderer\/(console|media)(\/|$)/,
+    reason: 'What several pages share knows none of them.',
+  },
+  {
     files: /^src\/main\//,
     never: /^src\/(contact-center|renderer|preload)(\/|$)/,
     reason: 'The softphone knows the contact center by the contract alone, and its windows by IPC.',
@@ -58,8 +63,7 @@ export const layers = [
   },
   {
     files: /^src\/contact-center\/manager\//,
-    never:
-      /^(src\/(main|preload|contact-center\/(?!manager\/)|renderer\/(?!shared\/|console\/components\/))|electron$|node:)/,
+    never: /^(src\/(main|preload|contact-center\/(?!manager\/)|renderer\/(?!shared\/))|electron$|node:)/,
     reason:
       'The Configuration Manager is a web page: it knows the contract, and of the softphone only how it looks.',
   },

@@ -44,7 +44,6 @@ const targets = [
       ...shared,
       'src/contact-center/manager',
       'src/renderer/shared',
-      'src/renderer/console/components',
       'resources',
       'manager.vite.config.ts',
     ],

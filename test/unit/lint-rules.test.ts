@@ -33,6 +33,8 @@ describe('who may import whom', () => {
     ['src/contact-center/api/app.ts', '../manager/app'],
     ['src/contact-center/manager/app.tsx', '../api/app'],
     ['src/contact-center/manager/app.tsx', '../../renderer/console/view/status-words'],
+    ['src/contact-center/manager/app.tsx', '../../renderer/console/components/card'],
+    ['src/renderer/shared/components/button.tsx', '../../console/view/shortcuts'],
     ['src/contact-center/manager/app.tsx', 'node:fs'],
   ])('%s may not import %s', async (file, specifier) => {
     expect(await complaints(file, importing(specifier))).not.toEqual([])
@@ -48,7 +50,7 @@ describe('who may import whom', () => {
     ['src/contact-center/voice/embedded/media.ts', '@roamhq/wrtc'],
     ['src/renderer/console/app.tsx', 'react'],
     ['src/contact-center/manager/main.tsx', '../../renderer/shared/styles/tokens.css'],
-    ['src/contact-center/manager/app.tsx', '../../renderer/console/components/button'],
+    ['src/contact-center/manager/app.tsx', '../../renderer/shared/components/button'],
   ])('%s may import %s', async (file, specifier) => {
     expect(await complaints(file, importing(specifier))).toEqual([])
   })

@@ -1,5 +1,5 @@
 import type { DifferingBySetting } from '../../../contract/admin-api/levels.js'
-import { Strip } from '../../../renderer/console/components/strip.js'
+import { Strip } from '../../../renderer/shared/components/strip.js'
 import { keepWords } from '../view/count-words.js'
 import { levelledLabels, levelledNames } from '../view/setting-words.js'
 import styles from './reset-all.module.css'

@@ -1,12 +1,12 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { RadioGroup } from '@base-ui/react/radio-group'
 import { useState } from 'react'
-import { Button } from '../../../renderer/console/components/button.js'
-import { Choice } from '../../../renderer/console/components/choice.js'
+import { Button } from '../../../renderer/shared/components/button.js'
+import { Choice } from '../../../renderer/shared/components/choice.js'
 import type { Conflict, Side } from '../view/draft-state.js'
 import { fieldWords, valueWords } from '../view/setting-words.js'
-import dialog from '../../../renderer/console/components/dialog.module.css'
-import choice from '../../../renderer/console/components/choice.module.css'
+import dialog from '../../../renderer/shared/components/dialog.module.css'
+import choice from '../../../renderer/shared/components/choice.module.css'
 import styles from './conflict-dialog.module.css'
 
 interface ConflictDialogProps {

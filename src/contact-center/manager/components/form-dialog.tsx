@@ -1,8 +1,8 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import type { ReactNode, SubmitEvent } from 'react'
-import { Button } from '../../../renderer/console/components/button.js'
-import { Strip } from '../../../renderer/console/components/strip.js'
-import dialog from '../../../renderer/console/components/dialog.module.css'
+import { Button } from '../../../renderer/shared/components/button.js'
+import { Strip } from '../../../renderer/shared/components/strip.js'
+import dialog from '../../../renderer/shared/components/dialog.module.css'
 import styles from './form-dialog.module.css'
 
 interface FormDialogProps {

@@ -1,13 +1,13 @@
 import { RadioGroup } from '@base-ui/react/radio-group'
 import { useId, type ReactNode } from 'react'
-import { Choice } from '../../../renderer/console/components/choice.js'
-import { Strip } from '../../../renderer/console/components/strip.js'
+import { Choice } from '../../../renderer/shared/components/choice.js'
+import { Strip } from '../../../renderer/shared/components/strip.js'
 import type { LevelledSettingName, LevelledSettings } from '../../../contract/settings.js'
 import { levelledLabels, modeNames } from '../view/setting-words.js'
 import { Card } from './card.js'
 import { SettingRow } from './setting-row.js'
 import { Toggle } from './toggle.js'
-import choice from '../../../renderer/console/components/choice.module.css'
+import choice from '../../../renderer/shared/components/choice.module.css'
 import styles from './levelled-card.module.css'
 
 interface LevelledCardProps {

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { type NumberSetting, rangeWords } from '../view/setting-words.js'
 import { SettingRow } from './setting-row.js'
-import { Strip } from '../../../renderer/console/components/strip.js'
+import { Strip } from '../../../renderer/shared/components/strip.js'
 import styles from './number-field.module.css'
 
 interface NumberFieldProps {

@@ -1,5 +1,5 @@
-import { Button } from '../../../renderer/console/components/button.js'
-import { Strip } from '../../../renderer/console/components/strip.js'
+import { Button } from '../../../renderer/shared/components/button.js'
+import { Strip } from '../../../renderer/shared/components/strip.js'
 import type { Refusal } from '../api/refused.js'
 import styles from './save-bar.module.css'
 

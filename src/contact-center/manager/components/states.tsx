@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { Button } from '../../../renderer/console/components/button.js'
-import { Spinner } from '../../../renderer/console/components/spinner.js'
-import { Strip } from '../../../renderer/console/components/strip.js'
+import { Button } from '../../../renderer/shared/components/button.js'
+import { Spinner } from '../../../renderer/shared/components/spinner.js'
+import { Strip } from '../../../renderer/shared/components/strip.js'
 import type { Refusal } from '../api/refused.js'
 import styles from './states.module.css'
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useBlocker } from 'react-router'
-import { Question } from '../../../renderer/console/components/dialog.js'
+import { Question } from '../../../renderer/shared/components/dialog.js'
 
 /** Nothing that was typed is lost without a question: not by a link, not by Back, not by closing the tab. */
 export function UnsavedGuard({ dirty }: { readonly dirty: boolean }) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { ArrowLeft } from 'lucide-react'
-import { IconButton } from './icon-button.js'
+import { IconButton } from '../../shared/components/icon-button.js'
 import styles from './page.module.css'
 
 interface PageProps {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Button } from '../../../../renderer/console/components/button.js'
-import { Strip } from '../../../../renderer/console/components/strip.js'
+import { Button } from '../../../../renderer/shared/components/button.js'
+import { Strip } from '../../../../renderer/shared/components/strip.js'
 import { Empty, LoadFailed, Loading } from '../../components/states.js'
 import { type AgentView, isFiltered } from '../../view/agent-filter-state.js'
 import { countWords } from '../../view/count-words.js'

@@ -5,7 +5,7 @@ import {
   type AgentBody,
   type AgentView,
 } from '../../../../contract/admin-api/agents.js'
-import { TextField } from '../../../../renderer/console/components/text-field.js'
+import { TextField } from '../../../../renderer/shared/components/text-field.js'
 import { keys, useGroups, useTenant } from '../../api/queries.js'
 import { Card } from '../../components/card.js'
 import { ConflictDialog } from '../../components/conflict-dialog.js'
@@ -18,7 +18,7 @@ import { LoadFailed, Loading } from '../../components/states.js'
 import { Toggle } from '../../components/toggle.js'
 import { UnsavedGuard } from '../../components/unsaved-guard.js'
 import { type DocumentSource, useDocument } from '../../components/use-document.js'
-import { Strip } from '../../../../renderer/console/components/strip.js'
+import { Strip } from '../../../../renderer/shared/components/strip.js'
 import { valueWords } from '../../view/setting-words.js'
 import { SetPassword } from './set-password.js'
 import { WorkplaceRow } from './workplace-row.js'

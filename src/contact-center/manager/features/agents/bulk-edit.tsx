@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { bulkAnswer, type BulkAnswer, bulkBody } from '../../../../contract/admin-api/agents.js'
-import { Question } from '../../../../renderer/console/components/dialog.js'
+import { Question } from '../../../../renderer/shared/components/dialog.js'
 import { keys, useGroups, useTenant } from '../../api/queries.js'
 import { FormDialog } from '../../components/form-dialog.js'
 import { SelectField, type Option } from '../../components/select-field.js'

@@ -8,8 +8,8 @@ import {
   mostImportBytes,
   mostImportRows,
 } from '../../../../contract/admin-api/agent-import.js'
-import { Button } from '../../../../renderer/console/components/button.js'
-import { Strip } from '../../../../renderer/console/components/strip.js'
+import { Button } from '../../../../renderer/shared/components/button.js'
+import { Strip } from '../../../../renderer/shared/components/strip.js'
 import { keys } from '../../api/queries.js'
 import type { Refusal } from '../../api/refused.js'
 import { Card } from '../../components/card.js'

@@ -1,8 +1,8 @@
 import { RadioGroup } from '@base-ui/react/radio-group'
 import type { Workplace } from '../../../../contract/domain.js'
-import { Choice } from '../../../../renderer/console/components/choice.js'
-import { TextField } from '../../../../renderer/console/components/text-field.js'
-import choice from '../../../../renderer/console/components/choice.module.css'
+import { Choice } from '../../../../renderer/shared/components/choice.js'
+import { TextField } from '../../../../renderer/shared/components/text-field.js'
+import choice from '../../../../renderer/shared/components/choice.module.css'
 import styles from './agent.module.css'
 
 interface WorkplaceRowProps {

@@ -8,9 +8,9 @@ import {
   type AuditAction,
   type AuditEntityKind,
 } from '../../../../contract/admin-api/audit.js'
-import { Button } from '../../../../renderer/console/components/button.js'
-import { Strip } from '../../../../renderer/console/components/strip.js'
-import { TextField } from '../../../../renderer/console/components/text-field.js'
+import { Button } from '../../../../renderer/shared/components/button.js'
+import { Strip } from '../../../../renderer/shared/components/strip.js'
+import { TextField } from '../../../../renderer/shared/components/text-field.js'
 import { keys, read, useGroups } from '../../api/queries.js'
 import { refusalOf } from '../../api/refused.js'
 import { PageFrame } from '../../components/page-frame.js'

@@ -7,7 +7,7 @@ import {
   type GroupBody,
   type GroupView,
 } from '../../../../contract/admin-api/levels.js'
-import { TextField } from '../../../../renderer/console/components/text-field.js'
+import { TextField } from '../../../../renderer/shared/components/text-field.js'
 import { keys, useTenant } from '../../api/queries.js'
 import { AfterSave } from '../../components/after-save.js'
 import { Card } from '../../components/card.js'

@@ -1,8 +1,8 @@
 import { Phone } from 'lucide-react'
 import { useState } from 'react'
 import { testInteractionAnswer } from '../../../../contract/admin-api/live.js'
-import { Button } from '../../../../renderer/console/components/button.js'
-import { Question } from '../../../../renderer/console/components/dialog.js'
+import { Button } from '../../../../renderer/shared/components/button.js'
+import { Question } from '../../../../renderer/shared/components/dialog.js'
 import { useManager } from '../../manager-context.js'
 
 interface TestInteractionProps {

@@ -5,7 +5,7 @@ import {
   type TenantBody,
   type TenantView,
 } from '../../../../contract/admin-api/levels.js'
-import { TextField } from '../../../../renderer/console/components/text-field.js'
+import { TextField } from '../../../../renderer/shared/components/text-field.js'
 import { keys } from '../../api/queries.js'
 import { AfterSave } from '../../components/after-save.js'
 import { Card } from '../../components/card.js'

@@ -1,7 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react'
 import type { ReasonCode, TenantSettings } from '../../../../contract/settings.js'
-import { Button } from '../../../../renderer/console/components/button.js'
-import { IconButton } from '../../../../renderer/console/components/icon-button.js'
+import { Button } from '../../../../renderer/shared/components/button.js'
+import { IconButton } from '../../../../renderer/shared/components/icon-button.js'
 import styles from './reason-codes.module.css'
 
 type Codes = TenantSettings['statusReasonCodes']

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand'
-import { Dialog } from '../../../../renderer/console/components/dialog.js'
+import { Dialog } from '../../../../renderer/shared/components/dialog.js'
 import { useManager } from '../../manager-context.js'
 import { SignInFields } from './sign-in-fields.js'
 import styles from './sign-in.module.css'

@@ -1,7 +1,7 @@
 import { useState, type SubmitEvent } from 'react'
-import { Button } from '../../../../renderer/console/components/button.js'
-import { Strip } from '../../../../renderer/console/components/strip.js'
-import { TextField } from '../../../../renderer/console/components/text-field.js'
+import { Button } from '../../../../renderer/shared/components/button.js'
+import { Strip } from '../../../../renderer/shared/components/strip.js'
+import { TextField } from '../../../../renderer/shared/components/text-field.js'
 import { useManager } from '../../manager-context.js'
 import styles from './sign-in.module.css'
 

@@ -1,4 +1,4 @@
-import { Mark } from '../../../../renderer/console/components/mark.js'
+import { Mark } from '../../../../renderer/shared/components/mark.js'
 import { SignInFields } from './sign-in-fields.js'
 import styles from './sign-in.module.css'
 

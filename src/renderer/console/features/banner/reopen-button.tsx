@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react'
-import { Button } from '../../components/button.js'
+import { Button } from '../../../shared/components/button.js'
 import { useConsole, useNow } from '../../console-context.js'
 import { secondsLeft } from '../../view/duration.js'
 

@@ -1,9 +1,9 @@
 import { Mic, MicOff, Pause, Play, type LucideIcon } from 'lucide-react'
 import type { CallView } from '../../../../contract/ipc/console-snapshot.js'
-import { Hint } from '../../components/hint.js'
-import { Spinner } from '../../components/spinner.js'
+import { Hint } from '../../../shared/components/hint.js'
+import { Spinner } from '../../../shared/components/spinner.js'
 import { useConsole } from '../../console-context.js'
-import { shortcuts, type Shortcut } from '../../view/shortcuts.js'
+import { shortcuts, type Shortcut } from '../../../shared/shortcuts.js'
 import { Keypad } from './keypad.js'
 import styles from './call-card.module.css'
 

@@ -1,6 +1,6 @@
 import { Phone, PhoneOff } from 'lucide-react'
 import type { CallView } from '../../../../contract/ipc/console-snapshot.js'
-import { Button } from '../../components/button.js'
+import { Button } from '../../../shared/components/button.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
 import { callerTitle, callStateText } from '../../view/call-words.js'
 import { elapsedText, remainingText } from '../../view/duration.js'

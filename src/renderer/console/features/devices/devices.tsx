@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { DeviceChoice } from '../../../../contract/ipc/console-snapshot.js'
 import { Page } from '../../components/page.js'
-import { Strip } from '../../components/strip.js'
+import { Strip } from '../../../shared/components/strip.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
 import { microphoneText } from '../../view/device-words.js'
 import { DeviceSelect } from './device-select.js'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Volume2 } from 'lucide-react'
-import { Button } from '../../components/button.js'
+import { Button } from '../../../shared/components/button.js'
 import { useConsole } from '../../console-context.js'
 
 export function TestSound({ role, name }: { readonly role: 'headset' | 'ringer'; readonly name: string }) {

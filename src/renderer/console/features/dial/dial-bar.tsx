@@ -1,10 +1,10 @@
 import { useState, type SubmitEvent } from 'react'
 import { Phone } from 'lucide-react'
-import { Button } from '../../components/button.js'
+import { Button } from '../../../shared/components/button.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
 import { failureText } from '../../view/failure-words.js'
 import { momentsOf } from '../../view/moment.js'
-import { shortcuts } from '../../view/shortcuts.js'
+import { shortcuts } from '../../../shared/shortcuts.js'
 import styles from './dial-bar.module.css'
 
 /** Stays writable while dialing is blocked: a number can be prepared, and typing is never cut off by an offer. */

@@ -14,8 +14,8 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import type { ConsoleSnapshot } from '../../../../contract/ipc/console-snapshot.js'
-import { Question } from '../../components/dialog.js'
-import { IconButton } from '../../components/icon-button.js'
+import { Question } from '../../../shared/components/dialog.js'
+import { IconButton } from '../../../shared/components/icon-button.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
 import type { Page } from '../../window-store.js'
 import menu from '../../components/menu.module.css'

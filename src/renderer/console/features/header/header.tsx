@@ -1,6 +1,6 @@
 import { Zap } from 'lucide-react'
 import { Avatar } from '../../components/avatar.js'
-import { Hint } from '../../components/hint.js'
+import { Hint } from '../../../shared/components/hint.js'
 import { useSnapshot } from '../../console-context.js'
 import { StatusMenu } from '../status/status-menu.js'
 import { AppMenu } from './app-menu.js'

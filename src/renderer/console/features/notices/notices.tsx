@@ -1,5 +1,5 @@
 import { Sentence } from '../../components/sentence.js'
-import { Strip } from '../../components/strip.js'
+import { Strip } from '../../../shared/components/strip.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
 import { linkText } from '../../view/link-words.js'
 import styles from './notices.module.css'

@@ -1,4 +1,4 @@
-import { Strip } from '../../components/strip.js'
+import { Strip } from '../../../shared/components/strip.js'
 import { useConsole, useWindow } from '../../console-context.js'
 import { failureText } from '../../view/failure-words.js'
 import styles from './refusal.module.css'

@@ -1,7 +1,7 @@
 import { Check, Phone, PhoneOff } from 'lucide-react'
 import type { CallView } from '../../../../contract/ipc/console-snapshot.js'
 import { Avatar } from '../../components/avatar.js'
-import { Button } from '../../components/button.js'
+import { Button } from '../../../shared/components/button.js'
 import { Caller } from '../../components/caller.js'
 import { Ring } from '../../components/ring.js'
 import { useConsole, useNow } from '../../console-context.js'

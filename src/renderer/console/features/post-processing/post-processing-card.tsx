@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import { Button } from '../../components/button.js'
+import { Button } from '../../../shared/components/button.js'
 import { Ring } from '../../components/ring.js'
 import { useConsole, useNow } from '../../console-context.js'
 import { fractionLeft, remainingText, secondsLeft, spokenSeconds } from '../../view/duration.js'

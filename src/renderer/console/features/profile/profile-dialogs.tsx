@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Question } from '../../components/dialog.js'
+import { Question } from '../../../shared/components/dialog.js'
 import { dialogWords, type DialogWords } from '../../view/profile-words.js'
 import type { ProfileFlow } from '../../view/profile-flow-state.js'
 import type { ProfileProps } from './use-profile-flow.js'

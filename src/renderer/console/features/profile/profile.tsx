@@ -1,6 +1,6 @@
-import { Button } from '../../components/button.js'
+import { Button } from '../../../shared/components/button.js'
 import { Page } from '../../components/page.js'
-import { Strip } from '../../components/strip.js'
+import { Strip } from '../../../shared/components/strip.js'
 import { useSnapshot } from '../../console-context.js'
 import { failureText } from '../../view/failure-words.js'
 import { isDirty } from '../../view/profile-flow-state.js'

@@ -1,13 +1,13 @@
 import { RadioGroup } from '@base-ui/react/radio-group'
 import type { ConnectionView } from '../../../../contract/ipc/console-snapshot.js'
 import type { Workplace } from '../../../../contract/domain.js'
-import { Choice } from '../../components/choice.js'
-import { Strip } from '../../components/strip.js'
-import { TextField } from '../../components/text-field.js'
+import { Choice } from '../../../shared/components/choice.js'
+import { Strip } from '../../../shared/components/strip.js'
+import { TextField } from '../../../shared/components/text-field.js'
 import { isDirty, shownForm } from '../../view/profile-flow-state.js'
 import { checkWorkplace } from '../../view/workplace-form-state.js'
 import type { ProfileProps } from './use-profile-flow.js'
-import choice from '../../components/choice.module.css'
+import choice from '../../../shared/components/choice.module.css'
 import page from '../../components/page.module.css'
 
 interface WorkplaceSectionProps extends ProfileProps {

@@ -1,6 +1,6 @@
-import { Hint } from '../../components/hint.js'
+import { Hint } from '../../../shared/components/hint.js'
 import { useQuality } from '../../console-context.js'
-import { qualityWords } from '../../view/quality-words.js'
+import { qualityWords } from '../../../shared/quality-words.js'
 import styles from './quality-mark.module.css'
 
 /** A word and four bars; the figures behind them in the tooltip. */

@@ -1,6 +1,6 @@
-import { Button } from '../../components/button.js'
-import { Spinner } from '../../components/spinner.js'
-import { Strip } from '../../components/strip.js'
+import { Button } from '../../../shared/components/button.js'
+import { Spinner } from '../../../shared/components/spinner.js'
+import { Strip } from '../../../shared/components/strip.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
 import styles from './sign-in.module.css'
 

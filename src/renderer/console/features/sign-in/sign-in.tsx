@@ -1,6 +1,6 @@
-import { Mark } from '../../components/mark.js'
+import { Mark } from '../../../shared/components/mark.js'
 import { Sentence } from '../../components/sentence.js'
-import { Strip } from '../../components/strip.js'
+import { Strip } from '../../../shared/components/strip.js'
 import { useSnapshot } from '../../console-context.js'
 import { Restoring } from './restoring.js'
 import { SignInForm } from './sign-in-form.js'

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
-import { Button } from '../../components/button.js'
-import { Mark } from '../../components/mark.js'
+import { Button } from '../../../shared/components/button.js'
+import { Mark } from '../../../shared/components/mark.js'
 import { useConsole } from '../../console-context.js'
 import { failureText } from '../../view/failure-words.js'
 import styles from './sign-in.module.css'

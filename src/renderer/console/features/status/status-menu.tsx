@@ -2,11 +2,11 @@ import { Fragment } from 'react'
 import { Menu } from '@base-ui/react/menu'
 import { ChevronDown, X } from 'lucide-react'
 import type { ChosenStatus } from '../../../../contract/domain.js'
-import { Hint } from '../../components/hint.js'
-import { IconButton } from '../../components/icon-button.js'
+import { Hint } from '../../../shared/components/hint.js'
+import { IconButton } from '../../../shared/components/icon-button.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
 import { elapsedText } from '../../view/duration.js'
-import { shortcuts } from '../../view/shortcuts.js'
+import { shortcuts } from '../../../shared/shortcuts.js'
 import {
   chosenStatuses,
   isStoredAsNext,

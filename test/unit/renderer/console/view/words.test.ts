@@ -28,7 +28,7 @@ import {
 import { failureText } from '../../../../../src/renderer/console/view/failure-words.js'
 import { linkText } from '../../../../../src/renderer/console/view/link-words.js'
 import { meterFill } from '../../../../../src/renderer/console/view/level.js'
-import { qualityWords } from '../../../../../src/renderer/console/view/quality-words.js'
+import { qualityWords } from '../../../../../src/renderer/shared/quality-words.js'
 import { statusLines } from '../../../../../src/renderer/console/view/status-words.js'
 import { activeCall, baseSnapshot, offeredCall, openConnection } from '../../../../gallery/base-snapshot.js'
 

@@ -1,4 +1,4 @@
-import type { Quality } from '../../../contract/quality.js'
+import type { Quality } from '../../contract/quality.js'
 
 export interface QualityWords {
   readonly word: 'Excellent' | 'Good' | 'Fair' | 'Poor'

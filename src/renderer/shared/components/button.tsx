@@ -1,6 +1,6 @@
 import type { ComponentProps, MouseEvent } from 'react'
 import type { LucideIcon } from 'lucide-react'
-import { shortcuts, type Shortcut } from '../view/shortcuts.js'
+import { shortcuts, type Shortcut } from '../shortcuts.js'
 import { Hint } from './hint.js'
 import { Spinner } from './spinner.js'
 import styles from './button.module.css'
