@@ -2,6 +2,7 @@ import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } fr
 import { first } from './migrations/0001-first.js'
 import { administration } from './migrations/0002-administration.js'
 import { roles } from './migrations/0004-roles.js'
+import { instances } from './migrations/0005-instances.js'
 import { setters } from './migrations/0006-setters.js'
 import type { Tables } from './tables.js'
 
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': statements(first),
   '0002-administration': statements(administration),
   '0004-roles': statements(roles),
+  '0005-instances': statements(instances),
   '0006-setters': statements(setters),
 }
 

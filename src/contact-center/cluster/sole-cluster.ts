@@ -1,0 +1,34 @@
+import { type Cluster, here } from './cluster.js'
+
+const nothing = (): void => undefined
+const unsubscribe = (): (() => void) => nothing
+
+/** An instance that has its database to itself: everything is here, and there is nobody to tell. */
+export function createSoleCluster(): Cluster {
+  let fenced = nothing
+  return {
+    isMember: () => true,
+    start: async (events) => void (fenced = () => events.fenced()),
+    stop: async () => fenced(),
+    claim: async () => here,
+    release: async () => undefined,
+    placeOf: async () => null,
+    placeOfGroup: async () => null,
+    pass: async () => null,
+    journal: {
+      write: (_agentId, _signInId, _event, delivered) => delivered(),
+      lastOf: async () => null,
+      follow: unsubscribe,
+    },
+    news: {
+      settingsChange: async () => undefined,
+      clockAdvance: nothing,
+      onSettings: unsubscribe,
+      onClockAdvance: unsubscribe,
+      onDesks: unsubscribe,
+      onMissed: unsubscribe,
+    },
+    showDesk: nothing,
+    desksElsewhere: async () => new Map(),
+  }
+}
