@@ -5,6 +5,8 @@ import { createApp } from './api/app.js'
 import { addManagerRoutes } from './api/manager-routes.js'
 import { addSignInRoutes } from './api/sign-in-routes.js'
 import type { AdvanceableClock } from './clock/clock.js'
+import type { Cluster } from './cluster/cluster.js'
+import { createSoleCluster } from './cluster/sole-cluster.js'
 import { createLab } from './lab/lab.js'
 import { addLabRoutes } from './lab/lab-routes.js'
 import { isLoopback } from './loopback.js'
@@ -24,6 +26,8 @@ import type { Voice } from './voice/port.js'
 
 export interface CenterPorts {
   readonly db: Database
+  /** the other instances on this database; absent: there are none */
+  readonly cluster?: Cluster
   readonly clock: AdvanceableClock
   readonly voice: Voice
   readonly random: Random
@@ -50,7 +54,7 @@ export interface Center {
 
 /** Puts the contact center together from its ports and starts it. */
 export async function createCenter(ports: CenterPorts, options: CenterOptions): Promise<Center> {
-  const { db, clock, voice, random, log } = ports
+  const { db, cluster = createSoleCluster(), clock, voice, random, log } = ports
   const { sipDomain, voiceLab } = options
   const { webSocketUrl } = await voice.start()
   const access = createAccessTokens(clock, random)
@@ -59,6 +63,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const switchboard = createSwitchboard({ voice, clock, random, log })
   const sessions = createSessions({
     db,
+    cluster,
     access,
     clock,
     random,

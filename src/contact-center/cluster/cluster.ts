@@ -12,8 +12,11 @@ export interface Cluster {
    * False while this instance cannot know whether the others have given it up: then it answers nothing and owns nothing.
    */
   isMember(): boolean
-  /** Becomes a member. What of others it finds dead it inherits. */
-  start(events: ClusterEvents): Promise<void>
+  /**
+   * Becomes a member. What of others it finds dead it inherits, before this resolves.
+   * @param sipUrl where softphones reach this instance's voice
+   */
+  start(sipUrl: string, events: ClusterEvents): Promise<void>
   /** Hands everything over. `events.fenced` has been told when it resolves. */
   stop(): Promise<void>
 

@@ -18,7 +18,7 @@ import { type InstanceKeys, createInstanceKeys } from './sealing.js'
 export interface Membership {
   /** null: may not act */
   readonly self: Self | null
-  /** resolves with the first membership */
+  /** resolves when it is a member for the first time, and has taken over what it found */
   readonly joined: Promise<void>
   /** beats, and looks for the dead, at once */
   look(): void
@@ -55,7 +55,8 @@ export function startMembership(options: {
   readonly log: Log
   readonly onFenced: () => void
   readonly onJoined: () => void
-  readonly onInherited: (desks: readonly InheritedDesk[]) => void
+  /** never rejects */
+  readonly onInherited: (desks: readonly InheritedDesk[]) => Promise<void>
   /** tells the others that somebody has come or gone */
   readonly tellOthers: () => Promise<void>
 }): Membership {
@@ -79,7 +80,6 @@ export function startMembership(options: {
       } else {
         log.info({ instanceId: effect.id }, 'is one of the instances on this database')
         onJoined()
-        resolveJoined()
       }
     }
   }
@@ -113,7 +113,8 @@ export function startMembership(options: {
       agentId !== null && signInId !== null ? [{ agentId, signInId }] : [],
     )
     if (first.dead > 0) log.warn({ instances: first.dead, desks: desks.length }, 'took over from the dead')
-    if (desks.length > 0) onInherited(desks)
+    // Not waited for: the next beat is due, however many they are.
+    void onInherited(desks).then(resolveJoined)
   }
 
   const look = (): void => {

@@ -38,13 +38,7 @@ const groupText = `
   order by (o.instance_id = $2) desc, (o.live -> 'status' ->> 'status' = 'available') desc nulls last limit 1`
 
 /** Several instances on one PostgreSQL. */
-export function createPostgresCluster(options: {
-  readonly url: string
-  /** where softphones reach this instance's voice */
-  readonly sipUrl: () => string
-  readonly log: Log
-}): Cluster {
-  const { url, log } = options
+export function createPostgresCluster(url: string, log: Log): Cluster {
   // Not waiting for the disk: what a crash of the whole database server may take away was told to softphones, but they then
   // begin with a snapshot. A crash of an instance takes nothing away. Settings and sign-ins don't go by these connections.
   const pool = new Pool({
@@ -128,7 +122,7 @@ export function createPostgresCluster(options: {
 
   return {
     isMember: () => self() !== null,
-    start: async (given) => {
+    start: async (sipUrl, given) => {
       events = given
       let first = true
       const started = startListener({
@@ -143,7 +137,7 @@ export function createPostgresCluster(options: {
       listener = started
       membership = startMembership({
         listener: () => started,
-        sipUrl: options.sipUrl(),
+        sipUrl,
         log,
         onFenced: () => {
           writer.clear()
@@ -151,9 +145,8 @@ export function createPostgresCluster(options: {
           given.fenced()
         },
         onJoined: () => mail.collect(),
-        onInherited: (desks) => {
-          given.inherited(desks).catch((error: unknown) => log.error({ err: error }, 'desks not taken over'))
-        },
+        onInherited: (desks) =>
+          given.inherited(desks).catch((error: unknown) => log.error({ err: error }, 'desks not taken over')),
         tellOthers: () => callOut({ type: 'instances', from: origin }),
       })
       await membership.joined

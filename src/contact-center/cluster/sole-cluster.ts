@@ -8,7 +8,7 @@ export function createSoleCluster(): Cluster {
   let fenced = nothing
   return {
     isMember: () => true,
-    start: async (events) => void (fenced = () => events.fenced()),
+    start: async (_sipUrl, events) => void (fenced = () => events.fenced()),
     stop: async () => fenced(),
     claim: async () => here,
     release: async () => undefined,

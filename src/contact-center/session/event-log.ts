@@ -4,6 +4,7 @@ import type { DeskAnnouncement } from '../routing/agent-desk.js'
 
 /** What one sign-in was told, in order, and who listens. The last events are kept, so that a stream can resume. */
 export interface EventLog {
+  /** of what has been told last */
   readonly version: number
   publish(event: Announcement): void
   /** Sends what was missed since `lastEventId`, or a whole snapshot. Returns its unsubscribe. */
@@ -17,7 +18,7 @@ export interface EventLog {
 export type Announcement =
   | DeskAnnouncement
   | { readonly type: 'settings'; readonly value: { version: number; etag: string } }
-  | { readonly type: 'clock'; readonly value: null }
+  | { readonly type: 'clock' | 'sip-account'; readonly value: null }
   | { readonly type: 'session-ended'; readonly value: { cause: SessionEndCause } }
 
 export interface EventReader {
@@ -34,17 +35,26 @@ export function createEventLog(options: {
   readonly firstVersion: number
   readonly now: () => number
   readonly session: () => AgentSession
+  /** Writes an event down where every instance can read it, in order. Nobody is told before `delivered`. */
+  readonly journal: (event: AgentEvent, delivered: () => void) => void
 }): EventLog {
-  const { now, session } = options
-  let version = options.firstVersion
+  const { now, session, journal } = options
+  /** given out */
+  let newest = options.firstVersion
+  /** told */
+  let version = newest
   let events: AgentEvent[] = []
   const readers = new Set<EventReader>()
 
-  const publish = (announcement: Announcement): void => {
-    version += 1
-    const event = { ...announcement, version, now: now() } satisfies AgentEvent
-    events = [...events.slice(-(kept - 1)), event]
-    for (const reader of [...readers]) reader.event(event)
+  const publish = (announcement: Announcement, told?: () => void): void => {
+    newest += 1
+    const event = { ...announcement, version: newest, now: now() } satisfies AgentEvent
+    journal(event, () => {
+      version = event.version
+      events = [...events.slice(-(kept - 1)), event]
+      for (const reader of [...readers]) reader.event(event)
+      told?.()
+    })
   }
   const missed = (lastEventId: number | null): readonly AgentEvent[] | null => {
     if (lastEventId === null || lastEventId > version) return null
@@ -65,7 +75,7 @@ export function createEventLog(options: {
     get readers() {
       return readers.size
     },
-    publish,
+    publish: (announcement) => publish(announcement),
     subscribe: (lastEventId, reader) => {
       const backlog = missed(lastEventId) ?? [
         { type: 'snapshot', version, now: now(), value: session() } as const,
@@ -80,8 +90,7 @@ export function createEventLog(options: {
       return () => void readers.delete(reader)
     },
     end: (cause) => {
-      publish({ type: 'session-ended', value: { cause } })
-      close()
+      publish({ type: 'session-ended', value: { cause } }, close)
     },
     close,
   }

@@ -12,6 +12,7 @@ import {
 import type { Verdict } from '../routing/desk-rules-state.js'
 import type { AgentRecord } from '../settings/effective-settings.js'
 import type { Clock } from '../clock/clock.js'
+import type { Journal } from '../cluster/cluster.js'
 import { type CommandLog, createCommandLog } from './command-log.js'
 import { type EventLog, createEventLog } from './event-log.js'
 
@@ -65,8 +66,9 @@ export function createSession(facts: {
   readonly address: string | null
   readonly firstVersion: number
   readonly clock: Clock
+  readonly journal: Journal
 }): Session {
-  const { signInId, desk, record, account, address, firstVersion, clock } = facts
+  const { signInId, desk, record, account, address, firstVersion, clock, journal } = facts
   const session: Session = {
     signInId,
     agentId: record.identity.agentId,
@@ -81,6 +83,7 @@ export function createSession(facts: {
       firstVersion,
       now: () => clock.now(),
       session: () => sessionSnapshot(desk, session.record),
+      journal: (event, delivered) => journal.write(session.agentId, signInId, event, delivered),
     }),
     sipAccount: {
       uri: `sip:${account.user}@${account.sipDomain}`,

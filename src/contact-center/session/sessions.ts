@@ -1,8 +1,9 @@
 import type { SignInResponse, Tokens } from '../../contract/agent-api/commands.js'
 import type { SessionEndCause } from '../../contract/agent-api/events.js'
-import { type Result, fail, succeed } from '../../contract/errors.js'
+import { type Failure, type Result, fail, succeed } from '../../contract/errors.js'
 import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock/clock.js'
+import type { Cluster, InheritedDesk, JournalEnd } from '../cluster/cluster.js'
 import type { Log } from '../log/logger.js'
 import type { Random } from '../random.js'
 import { createAgentDesk } from '../routing/agent-desk.js'
@@ -16,8 +17,8 @@ import type { Voice } from '../voice/port.js'
 import type { AccessTokens } from './access-tokens.js'
 import { type Credentials, createPasswordCheck, wrongCredentials } from './password-check.js'
 import { createSettingsFollower } from './follow-settings.js'
-import { type Session, createSession } from './session.js'
-import { createSignInStore } from './sign-in-store.js'
+import { type Session, createSession, sessionSnapshot } from './session.js'
+import { type SignInRow, createSignInStore } from './sign-in-store.js'
 import { createRefreshTokens, refreshSeconds } from './refresh-tokens.js'
 
 /** Who is signed in. One sign-in per agent: the newer wins (SPEC §4). */
@@ -27,21 +28,39 @@ export interface Sessions {
   authenticate(accessToken: string): Result<Session>
   /** what its softphone reports of the sound; kept as long as the sign-in lives here */
   noteQuality(session: Session, quality: Quality): void
+  /** Begins a sign-in of who has proved to be this agent. */
+  enter(agentId: string, facts: EntryFacts): Promise<Found>
+  /** The sign-in that a request names; one of before a restart goes on. */
+  find(agentId: string, signInId: string): Promise<Found>
   end(session: Session, cause: SessionEndCause): Promise<void>
+  /** These lived in an instance that is dead, and go on here without their connections. */
+  inherit(desks: readonly InheritedDesk[]): Promise<void>
+  /** Nothing is this instance's any more: legs and streams end, and nobody is told why. */
+  letGo(): void
   all(): readonly Session[]
   /** Told when something of an agent's session has changed, it has begun, or it has ended. Returns its unsubscribe. */
   onChanged(listener: (session: Session) => void): () => void
   ofAgent(agentId: string): Session | null
   dispose(): void
 }
-export interface SignInFacts extends Credentials {
+export interface EntryFacts {
   readonly deviceId: string
+  /** where the request came from */
+  readonly address: string
 }
+export interface SignInFacts extends Credentials, EntryFacts {}
+/** Where a sign-in lives. */
+export type Found =
+  | { readonly at: 'here'; readonly session: Session }
+  /** nobody has this id while it is not known who has it */
+  | { readonly at: 'elsewhere'; readonly instanceId: string }
+  | { readonly at: 'nowhere'; readonly error: Refusal }
 export type SignInAnswer =
   { readonly ok: true; readonly value: SignInResponse } | { readonly ok: false; readonly error: Refusal }
 
 export interface SessionsOptions {
   readonly db: Database
+  readonly cluster: Cluster
   readonly access: AccessTokens
   readonly clock: Clock
   readonly random: Random
@@ -60,7 +79,8 @@ const agentSubject = (signInId: string): string => `agent:${signInId}`
 const noBackOff = { failures: 0, reopenAt: null }
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { db, access, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } = options
+  const { db, cluster, access, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } =
+    options
   const byId = new Map<string, Living>()
   const byAgent = new Map<string, Living>()
   const listeners = new Set<(session: Session) => void>()
@@ -109,7 +129,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     signInId: string,
     deviceId: string,
     record: AgentRecord,
-    from: { readonly address: string } | { readonly connectionOpen: boolean },
+    from:
+      { readonly address: string } | { readonly connectionOpen: boolean; readonly last: JournalEnd | null },
   ): Living => {
     const revived = 'connectionOpen' in from ? from : null
     const known = byId.get(signInId)
@@ -126,9 +147,10 @@ export function createSessions(options: SessionsOptions): Sessions {
       record,
       account: { ...account, sipDomain, webSocketUrl },
       address: 'address' in from ? from.address : null,
-      // After a restart the numbers of before must not be mistaken for these.
-      firstVersion: revived ? clock.now() : 1,
+      // After a restart the numbers of before go on, or, where nobody has kept them, must not be mistaken for these.
+      firstVersion: revived ? (revived.last?.version ?? clock.now()) : 1,
       clock,
+      journal: cluster.journal,
     })
     // The same object, because its events read the record that is replaced in it.
     const session: Living = Object.assign(created, { cancelExpiry: () => undefined })
@@ -216,6 +238,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     log.info({ agentId: living.agentId, signInId: living.signInId, cause }, 'signed out')
     changed(living)
     await signIns.end(living.signInId, cause)
+    await cluster.release(living.agentId, living.signInId)
   }
 
   const follower = createSettingsFollower({
@@ -233,23 +256,20 @@ export function createSessions(options: SessionsOptions): Sessions {
     signIn: async ({ username, deviceId, ...rest }) => {
       const agent = await checkPassword({ ...rest, username: username.toLowerCase() })
       if (!agent.ok) return agent
-      const signInId = random.id()
-      await signIns.create({ id: signInId, agent_id: agent.value.id, device_id: deviceId })
-      const issued = await issueTokens(signInId)
-      // Read last: a change that is saved after this reaches the session as a change.
-      const record = await readAgent(db, agent.value.id)
-      if (!record?.active) {
-        await signIns.end(signInId, 'deactivated')
-        return wrongCredentials
-      }
-      begin(signInId, deviceId, record, rest)
-      return { ok: true, value: { ...issued, signInId } }
+      const entered = await enter(agent.value.id, { deviceId, address: rest.address })
+      if (entered.at === 'nowhere') return wrongCredentials
+      if (entered.at === 'elsewhere') return fail('conflict', 'This agent is signed in at another instance.')
+      const { signInId } = entered.session
+      return { ok: true, value: { ...(await issueTokens(signInId)), signInId } }
     },
+    enter,
+    find,
     refresh: async (refreshToken) => {
       const redeemed = await refreshTokens.redeem(refreshToken)
       if (!redeemed.ok) return redeemed
       const signInId = redeemed.value
-      const living = byId.get(signInId) ?? (await revive(signInId))
+      const row = await signIns.find(signInId)
+      const living = byId.get(signInId) ?? (row ? await revive(row) : null)
       if (!living) return endedBecause(null)
       armExpiry(living)
       return succeed(await issueTokens(signInId))
@@ -267,6 +287,8 @@ export function createSessions(options: SessionsOptions): Sessions {
       changed(session)
     },
     end,
+    inherit,
+    letGo,
     all: () => [...byId.values()],
     onChanged: (listener) => {
       listeners.add(listener)
@@ -285,17 +307,102 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
   }
 
-  /** The center was restarted: the sign-in goes on, its connection does not. */
-  async function revive(signInId: string): Promise<Living | null> {
+  async function enter(agentId: string, { deviceId, address }: EntryFacts): Promise<Found> {
+    const signInId = random.id()
+    const place = await cluster.claim(agentId, signInId)
+    if (!place.here) return { at: 'elsewhere', instanceId: place.instanceId }
+    await signIns.create({ id: signInId, agent_id: agentId, device_id: deviceId })
+    // Read last: a change that is saved after this reaches the session as a change.
+    const record = await readAgent(db, agentId)
+    if (!record?.active) {
+      await signIns.end(signInId, 'deactivated')
+      const older = byAgent.get(agentId)
+      if (older) await cluster.claim(agentId, older.signInId)
+      else await cluster.release(agentId, signInId)
+      return { at: 'nowhere', error: { code: 'forbidden', message: 'This account is not active.' } }
+    }
+    return { at: 'here', session: begin(signInId, deviceId, record, { address }) }
+  }
+
+  async function find(agentId: string, signInId: string): Promise<Found> {
+    if (!cluster.isMember()) return elsewhere
+    const living = byId.get(signInId)
+    if (living?.agentId === agentId) return { at: 'here', session: living }
     const row = await signIns.find(signInId)
-    const record = row ? await readAgent(db, row.agent_id) : null
-    if (!row || !record?.active) return null
-    return begin(signInId, row.device_id, record, { connectionOpen: row.connection_open })
+    if (row?.agent_id !== agentId || row.ended_at !== null) return over(row?.end_cause ?? null)
+    const place = (await cluster.placeOf(agentId)) ?? (await cluster.claim(agentId, signInId))
+    if (!place.here) return { at: 'elsewhere', instanceId: place.instanceId }
+    const revived = await revive(row)
+    return revived ? { at: 'here', session: revived } : over(null)
+  }
+
+  /** The center was restarted, or the instance is dead that had it: the sign-in goes on, its connection does not. */
+  async function revive(row: SignInRow): Promise<Living | null> {
+    const last = await cluster.journal.lastOf(row.id)
+    const record = await readAgent(db, row.agent_id)
+    if (!record?.active) return null
+    const known = byId.get(row.id)
+    if (known) return known
+    // A newer one has begun meanwhile.
+    if (byAgent.has(row.agent_id)) return null
+    const wasUp =
+      last !== null && last.connection !== null && last.connection !== 'closed' && last.connection !== 'lost'
+    const session = begin(row.id, row.device_id, record, {
+      connectionOpen: row.connection_open || wasUp,
+      last,
+    })
+    if (last) tellAll(session)
+    return session
+  }
+
+  async function inherit(desks: readonly InheritedDesk[]): Promise<void> {
+    const goOn = async ({ agentId, signInId }: InheritedDesk): Promise<void> => {
+      const row = await signIns.find(signInId)
+      const living = row?.ended_at === null ? await revive(row) : null
+      if (!living) await cluster.release(agentId, signInId)
+    }
+    // Not all at once: requests want the database too.
+    for (let at = 0; at < desks.length; at += inheritedAtOnce)
+      await Promise.all(desks.slice(at, at + inheritedAtOnce).map(goOn))
+  }
+
+  function letGo(): void {
+    for (const session of [...byAgent.values()]) {
+      byId.delete(session.signInId)
+      byAgent.delete(session.agentId)
+      switchboard.remove(session.agentId)
+      session.cancelExpiry()
+      session.events.close()
+      // Says BYE to its legs. What it announces reaches nobody.
+      session.desk.send({ type: 'sign-out' })
+      session.desk.dispose()
+      voice.removeAccount(session.signInId)
+      changed(session)
+    }
   }
 }
 
-function endedBecause(cause: string | null): Result<never> {
-  return cause === 'signed-in-elsewhere'
-    ? fail('signed-in-elsewhere', 'You signed in on another computer.')
-    : fail('session-expired', 'The sign-in has expired. Sign in again.')
+/** Whole values: whoever resumes from before has the truth then. */
+function tellAll({ desk, record, events }: Session): void {
+  const { profile, status, connection, interaction } = sessionSnapshot(desk, record)
+  events.publish({ type: 'sip-account', value: null })
+  events.publish({ type: 'profile', value: profile })
+  events.publish({ type: 'status', value: status })
+  events.publish({ type: 'connection', value: connection })
+  events.publish({ type: 'interaction', value: interaction })
+  const { version } = record.settings
+  events.publish({ type: 'settings', value: { version, etag: record.etag } })
 }
+
+const inheritedAtOnce = 10
+/** so long as this instance does not know what it is */
+const elsewhere: Found = { at: 'elsewhere', instanceId: '' }
+
+const over = (cause: string | null): Found => ({ at: 'nowhere', error: endWords(cause) })
+
+const endedBecause = (cause: string | null): Result<never> => ({ ok: false, error: endWords(cause) })
+
+const endWords = (cause: string | null): Failure =>
+  cause === 'signed-in-elsewhere'
+    ? { code: cause, message: 'You signed in on another computer.' }
+    : { code: 'session-expired', message: 'The sign-in has expired. Sign in again.' }

@@ -4,10 +4,12 @@ import type { Log } from '../log/logger.js'
 import type { Database } from '../store/database.js'
 import type { Tables } from '../store/tables.js'
 
+export type SignInRow = Selectable<Tables['sign_ins']>
+
 /** Sign-ins as they are remembered across a restart. */
 export interface SignInStore {
   create(row: { id: string; agent_id: string; device_id: string }): Promise<void>
-  find(signInId: string): Promise<Selectable<Tables['sign_ins']> | undefined>
+  find(signInId: string): Promise<SignInRow | undefined>
   end(signInId: string, cause: string): Promise<void>
   /** as `end`, in the background; the cause is known at once */
   endLater(signInId: string, cause: string): void

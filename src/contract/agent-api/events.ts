@@ -38,6 +38,8 @@ export const agentEvent = z.discriminatedUnion('type', [
     value: z.object({ version: z.int(), etag: z.string() }),
   }),
   z.object({ ...envelope, type: z.literal('clock'), value: z.null() }),
+  /** another instance of the contact center has the agent's phone now: its account is fetched anew */
+  z.object({ ...envelope, type: z.literal('sip-account'), value: z.null() }),
   z.object({ ...envelope, type: z.literal('session-ended'), value: z.object({ cause: sessionEndCause }) }),
 ])
 export type AgentEvent = z.infer<typeof agentEvent>

@@ -31,6 +31,8 @@ export type MirrorNeed =
   | 'snapshot'
   /** the settings document changed */
   | 'settings'
+  /** the phone has another account, perhaps at another instance of the contact center */
+  | 'sip-account'
 
 export interface Mirrored {
   readonly mirror: SessionMirror
@@ -68,6 +70,8 @@ export function mirrorEvent(mirror: SessionMirror, event: MirroredEvent, firstOf
       return { mirror: next, need: 'settings' }
     case 'clock':
       return { mirror: next, need: 'nothing' }
+    case 'sip-account':
+      return { mirror: next, need: 'sip-account' }
     default:
       return event satisfies never
   }

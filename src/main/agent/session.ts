@@ -287,6 +287,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         })
       }
       if (need === 'settings') void settings.pull()
+      if (need === 'sip-account') void register(generation, 0)
       // A stream that could not be resumed: the center may have been restarted, with new SIP credentials.
       if (event.type === 'snapshot' && firstOfStream && before.session !== null) void register(generation, 0)
       if (need === 'snapshot') {

@@ -184,11 +184,11 @@ it('refuses an agent whom an administrator has deactivated', async () => {
 /** What an administrator saves when the password was right already and the session does not exist yet. */
 async function signInDuring(change: { auto_answer: boolean } | { active: boolean }) {
   let meanwhile = (): void => undefined
-  const token = (): string => {
+  const id = (): string => {
     meanwhile()
-    return cryptoRandom.token()
+    return cryptoRandom.id()
   }
-  const stage = await openStage({ token })
+  const stage = await openStage({ id })
   meanwhile = () => void stage.db.updateTable('agents').set(change).where('id', '=', 'alex').execute()
   const body = { username: 'alex', password: 'offhook-demo', deviceId }
   const answer = await send(stage.url + routes.signIn.path, 'POST', body)

@@ -1,8 +1,10 @@
 import { expect, it, vi } from 'vitest'
+import type { AgentEvent } from '../../../../src/contract/agent-api/events.js'
 import type { AgentSession } from '../../../../src/contract/agent-api/session.js'
 import { createEventLog } from '../../../../src/contact-center/session/event-log.js'
 
-const create = () => createEventLog({ firstVersion: 1, now: () => 0, session: () => ({}) as AgentSession })
+const create = (journal = (_event: AgentEvent, delivered: () => void): void => delivered()) =>
+  createEventLog({ firstVersion: 1, now: () => 0, session: () => ({}) as AgentSession, journal })
 const reader = () => ({ event: vi.fn(), close: vi.fn() })
 
 it('closes the oldest stream when a softphone opens one too many', () => {
@@ -29,4 +31,24 @@ it('resumes from the very event that follows, and sends nothing when nothing was
   log.subscribe(2, missedNone)
   expect(missedOne.event).toHaveBeenCalledWith({ type: 'clock', value: null, version: 2, now: 0 })
   expect(missedNone.event).not.toHaveBeenCalled()
+})
+
+it('tells nobody before an event is written down, and closes only after the last was told', () => {
+  const delivered: (() => void)[] = []
+  const log = create((_event, done) => void delivered.push(done))
+  const early = reader()
+  log.subscribe(null, early)
+  log.publish({ type: 'clock', value: null })
+  log.end('signed-out')
+  expect(early.event.mock.calls.map(([event]) => (event as AgentEvent).version)).toEqual([1])
+  // Who comes meanwhile has the state of now under the number that was told.
+  const between = reader()
+  log.subscribe(null, between)
+  delivered[0]?.()
+  expect(early.close).not.toHaveBeenCalled()
+  delivered[1]?.()
+  for (const one of [early, between]) {
+    expect(one.event.mock.calls.map(([event]) => (event as AgentEvent).version)).toEqual([1, 2, 3])
+    expect(one.close).toHaveBeenCalledTimes(1)
+  }
 })
