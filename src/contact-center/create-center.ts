@@ -1,12 +1,17 @@
 import type { AddressInfo } from 'node:net'
+import { addAboutRoutes } from './api/about-routes.js'
 import { addAdminRoutes } from './api/admin-routes.js'
 import { addAgentRoutes } from './api/agent-routes.js'
 import { createApp } from './api/app.js'
+import { addIdentityRoutes } from './api/identity-routes.js'
 import { addManagerRoutes } from './api/manager-routes.js'
 import { addSignInRoutes } from './api/sign-in-routes.js'
 import type { AdvanceableClock } from './clock/clock.js'
 import type { Cluster } from './cluster/cluster.js'
 import { createSoleCluster } from './cluster/sole-cluster.js'
+import { createIdentity } from './identity/identity.js'
+import { type IdentityOptions, defaultIdentity } from './identity/identity-options.js'
+import { realNow } from './identity/real-time.js'
 import { createLab } from './lab/lab.js'
 import { addLabRoutes } from './lab/lab-routes.js'
 import { isLoopback } from './loopback.js'
@@ -43,6 +48,7 @@ export interface CenterOptions {
   readonly voiceLab: VoiceLab | null
   /** the built Configuration Manager; absent: no page */
   readonly managerFolder?: string
+  readonly identity?: Partial<IdentityOptions>
 }
 export interface Center {
   readonly url: string
@@ -57,9 +63,10 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const { db, cluster = createSoleCluster(), clock, voice, random, log } = ports
   const { sipDomain, voiceLab } = options
   const { webSocketUrl } = await voice.start()
+  const identity = await createIdentity({ db, clock, log }, { ...defaultIdentity, ...options.identity })
   const access = createAccessTokens(clock, random)
   const settings = createSettingsStore(db, clock)
-  const administrators = createAdministratorStore(db, clock, () => clock.now())
+  const administrators = createAdministratorStore(db, clock, realNow)
   const switchboard = createSwitchboard({ voice, clock, random, log })
   const sessions = createSessions({
     db,
@@ -87,9 +94,22 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     onlyLoopback: isLoopback(options.host),
     https: options.tls ?? undefined,
   })
-  addSignInRoutes(app, sessions, clock)
-  addAgentRoutes(app, { sessions, commands, clock, db })
-  addAdminRoutes(app, { db, clock, random, access, settings, administrators, sessions, commands, live })
+  addAboutRoutes(app, identity)
+  addIdentityRoutes(app, { identity, db, clock })
+  addSignInRoutes(app, { sessions, clock, identity, db })
+  addAgentRoutes(app, { sessions, commands, clock, db, identity })
+  addAdminRoutes(app, {
+    db,
+    clock,
+    random,
+    access,
+    identity,
+    settings,
+    administrators,
+    sessions,
+    commands,
+    live,
+  })
   if (options.managerFolder !== undefined) addManagerRoutes(app, options.managerFolder, () => clock.now())
   const provision = async (on: boolean): Promise<void> => {
     for (const { id } of await db.selectFrom('tenants').select('id').execute())
@@ -97,16 +117,22 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   }
   const lab = voiceLab && createLab({ voiceLab, voice, clock, sessions, switchboard, provision, db })
   if (lab) addLabRoutes(app, lab, () => clock.now())
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  const urlAt = (port: number): string => `${options.tls ? 'https' : 'http'}://${host}:${port}`
+  // Softphones that look for a center that was restarted come with the first moment it listens.
+  if (options.port !== 0) identity.open(urlAt(options.port))
   await app.listen({ host: options.host, port: options.port })
   const { port } = app.server.address() as AddressInfo
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  const url = urlAt(port)
+  if (options.port === 0) identity.open(url)
 
   return {
-    url: `${options.tls ? 'https' : 'http'}://${host}:${port}`,
+    url,
     sip: webSocketUrl,
     provision,
     close: async () => {
       stopTellingTime()
+      identity.dispose()
       lab?.dispose()
       live.dispose()
       sessions.dispose()

@@ -8,7 +8,7 @@ import { type Options, readOptions, usage } from './options.js'
 import { cryptoRandom } from './random.js'
 import { readRunning, removeRunning, writeRunning } from './running-file.js'
 import { openDatabase } from './store/database.js'
-import { demoPrefill, seedDemo } from './store/seed.js'
+import { demoAccounts, demoPrefill, seedDemo } from './store/seed.js'
 import { createEmbeddedVoice } from './voice/embedded/embedded-voice.js'
 
 /** Domain of SIP addresses and realm of digest; it need not resolve (RFC 2606). */
@@ -58,6 +58,7 @@ async function run(options: Options): Promise<void> {
       sipDomain,
       voiceLab: options.lab ? voice.lab : null,
       managerFolder,
+      identity: options.lab ? { prefill: demoAccounts } : {},
     },
   )
   if (dataDir !== null) writeRunning(dataDir, center.url)

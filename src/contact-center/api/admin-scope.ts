@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type AdminRouteName, adminRoutes } from '../../contract/admin-api/routes.js'
 import type { Clock } from '../clock/clock.js'
+import type { Identity } from '../identity/identity.js'
 import type { Random } from '../random.js'
 import type { AccessTokens } from '../session/access-tokens.js'
 import type { AgentCommands } from '../session/agent-commands.js'
@@ -19,6 +20,7 @@ export interface AdminRoutesOptions {
   readonly clock: Clock
   readonly random: Random
   readonly access: AccessTokens
+  readonly identity: Identity
   readonly settings: SettingsStore
   readonly administrators: AdministratorStore
   readonly sessions: Sessions

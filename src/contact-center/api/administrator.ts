@@ -6,9 +6,10 @@ import type { Clock } from '../clock/clock.js'
 import type { AccessTokens } from '../session/access-tokens.js'
 import { type Credentials, createPasswordCheck } from '../session/password-check.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
+import type { Identity } from '../identity/identity.js'
 import type { Reach } from '../settings/reach.js'
 import type { Database } from '../store/database.js'
-import { bearerToken } from './bearer.js'
+import { accessClaims, bearerToken, isIssued } from './bearer.js'
 
 export interface Administrator extends Reach {
   readonly id: string
@@ -21,6 +22,8 @@ export interface Administrator extends Reach {
   readonly provisioned: boolean
   /** epoch ms: until then tokens are renewed */
   readonly signedInUntil: number
+  /** epoch ms of real time: the access token's end; null for one of the center's own */
+  readonly tokenEndsAt: number | null
 }
 export type AdminSignInAnswer =
   { readonly ok: true; readonly value: AdminToken } | { readonly ok: false; readonly error: Refusal }
@@ -40,8 +43,9 @@ export function createAdministrators(deps: {
   readonly db: Database
   readonly clock: Clock
   readonly access: AccessTokens
+  readonly identity: Identity
 }): Administrators {
-  const { db, clock, access } = deps
+  const { db, clock, access, identity } = deps
   const checkPassword = createPasswordCheck(clock, (username) =>
     db
       .selectFrom('administrators')
@@ -50,6 +54,20 @@ export function createAdministrators(deps: {
       .where('active', '=', true)
       .executeTakeFirst(),
   )
+  const byIssued = async (request: FastifyRequest): Promise<Result<Administrator>> => {
+    const claims = await accessClaims(identity, request)
+    if (!claims.ok) return claims
+    const { subject, issuedAt, expiresAt } = claims.value
+    if (subject.kind === 'agent') return fail('forbidden', 'This is for administrators.')
+    const of = db.selectFrom('administrators').select('id')
+    const row =
+      subject.kind === 'named'
+        ? await of.where('username', '=', subject.username).executeTakeFirst()
+        : { id: subject.id }
+    if (!row) return fail('forbidden', 'This is for administrators.')
+    const found = await readAdministrator(db, row.id, issuedAt)
+    return found.ok ? succeed({ ...found.value, signedInUntil: 0, tokenEndsAt: expiresAt }) : found
+  }
   const issue = (id: string, until: number): AdminToken => access.issue(`admin:${until}:${id}`)
   return {
     signIn: async (credentials) => {
@@ -61,6 +79,7 @@ export function createAdministrators(deps: {
     renew: ({ id, signedInUntil }) => issue(id, signedInUntil),
     identify: async (request) => {
       const token = bearerToken(request)
+      if (token !== null && isIssued(token)) return byIssued(request)
       const subject = token === null ? null : access.subjectOf(token)
       if (subject === null) {
         const code = token === null ? 'not-signed-in' : 'session-expired'
@@ -70,7 +89,7 @@ export function createAdministrators(deps: {
       if (until === undefined || id === undefined) return fail('forbidden', 'This is for administrators.')
       if (clock.now() >= Number(until)) return fail('session-expired', 'Sign in as an administrator.')
       const found = await readAdministrator(db, id, Number(until) - longestSignInMs)
-      return found.ok ? succeed({ ...found.value, signedInUntil: Number(until) }) : found
+      return found.ok ? succeed({ ...found.value, signedInUntil: Number(until), tokenEndsAt: null }) : found
     },
   }
 }
@@ -84,7 +103,7 @@ export async function readAdministrator(
   db: Database,
   id: string,
   since: number,
-): Promise<Result<Omit<Administrator, 'signedInUntil'>>> {
+): Promise<Result<Omit<Administrator, 'signedInUntil' | 'tokenEndsAt'>>> {
   const row = await db
     .selectFrom('administrators')
     .innerJoin('tenants', 'tenants.id', 'administrators.tenant_id')

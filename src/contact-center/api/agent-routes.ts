@@ -14,13 +14,15 @@ import {
 import { agentSession } from '../../contract/agent-api/session.js'
 import { effectiveSettings } from '../../contract/settings.js'
 import type { Clock } from '../clock/clock.js'
+import type { Identity } from '../identity/identity.js'
 import type { InteractionCommand } from '../routing/desk-shape-state.js'
 import type { AgentCommands } from '../session/agent-commands.js'
 import { type CommandAnswer, type Session, sessionSnapshot } from '../session/session.js'
+import { createAgentsByToken } from '../session/agents-by-token.js'
 import type { Sessions } from '../session/sessions.js'
 import type { Database } from '../store/database.js'
 import type { App } from './app.js'
-import { agentBy, bearer } from './bearer.js'
+import { agentBearer as bearer, agentBy } from './bearer.js'
 import { requireCaller } from './caller.js'
 import { serveEvents } from './event-stream.js'
 import { eventStream, wavAnswer } from './openapi.js'
@@ -32,6 +34,7 @@ export interface AgentRoutesOptions {
   readonly commands: AgentCommands
   readonly clock: Clock
   readonly db: Database
+  readonly identity: Identity
 }
 
 const ofInteraction = z.object({ id: z.string().min(1).max(64) })
@@ -44,7 +47,11 @@ const started = { 201: z.object({ interactionId: z.string() }) }
 export function addAgentRoutes(app: App, options: AgentRoutesOptions): void {
   void app.register(async (scope: App) => {
     const { sessions, clock } = options
-    const agentOf = requireCaller(scope, agentBy(sessions), () => clock.now())
+    const agentOf = requireCaller(
+      scope,
+      agentBy(sessions, options.identity, createAgentsByToken(options.db)),
+      () => clock.now(),
+    )
     addReads(scope, options, agentOf)
     addCommands(scope, options, agentOf)
     scope.route({

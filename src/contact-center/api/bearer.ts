@@ -1,21 +1,68 @@
 import type { FastifyRequest } from 'fastify'
-import { type Result, fail } from '../../contract/errors.js'
+import { signInHeader } from '../../contract/about.js'
+import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { AccessClaims } from '../identity/access-tokens.js'
+import type { Identity } from '../identity/identity.js'
+import type { AgentsByToken } from '../session/agents-by-token.js'
 import type { Session } from '../session/session.js'
-import type { Sessions } from '../session/sessions.js'
+import type { Found, Sessions } from '../session/sessions.js'
 
 /** What a route's description says when it wants a token. */
 export const bearer = [{ bearer: [] }]
+/** A token, and which sign-in it is. */
+export const agentBearer = [{ bearer: [], signIn: [] }]
 
 /** RFC 6750: only in the Authorization header, never in a URL. */
 export function bearerToken(request: FastifyRequest): string | null {
-  const match = /^Bearer ([A-Za-z0-9_-]{20,200})$/i.exec(request.headers.authorization ?? '')
+  const match = /^Bearer ([A-Za-z0-9._~+/-]{20,8000}=*)$/i.exec(request.headers.authorization ?? '')
   return match?.[1] ?? null
 }
 
-/** Tells the session by the token of a request. */
+/** A token of the issuer, and no opaque one of the center's own (RFC 7519 §3.1: three parts). */
+export const isIssued = (token: string): boolean => token.split('.').length === 3
+
+const judged = new WeakMap<FastifyRequest, Promise<Result<AccessClaims>>>()
+
+/** Judges the token of a request, once. */
+export function accessClaims(identity: Identity, request: FastifyRequest): Promise<Result<AccessClaims>> {
+  const before = judged.get(request)
+  if (before) return before
+  const token = bearerToken(request)
+  const claims =
+    token === null
+      ? Promise.resolve(fail<AccessClaims>('not-signed-in', 'Sign in first.'))
+      : identity.verify(token)
+  judged.set(request, claims)
+  return claims
+}
+
+/** Tells the session by the token and the sign-in of a request. */
 export const agentBy =
-  (sessions: Sessions) =>
-  (request: FastifyRequest): Result<Session> => {
+  (sessions: Sessions, identity: Identity, agents: AgentsByToken) =>
+  async (request: FastifyRequest): Promise<Result<Session>> => {
     const token = bearerToken(request)
-    return token === null ? fail('not-signed-in', 'Sign in first.') : sessions.authenticate(token)
+    if (token !== null && !isIssued(token)) return sessions.authenticate(token)
+    const claims = await accessClaims(identity, request)
+    if (!claims.ok) return claims
+    if (claims.value.subject.kind === 'admin') return forAgents
+    const signInId = request.headers[signInHeader]
+    if (typeof signInId !== 'string' || signInId.length > 100)
+      return fail('not-signed-in', 'Say which sign-in it is, in Offhook-Sign-In.')
+    const agentId = await agents.idOf(claims.value)
+    return agentId === undefined ? forAgents : sessionAt(await sessions.find(agentId, signInId))
   }
+
+const forAgents = fail('forbidden', 'This is for agents.')
+
+export function sessionAt(found: Found): Result<Session> {
+  switch (found.at) {
+    case 'here':
+      return succeed(found.session)
+    case 'nowhere':
+      return { ok: false, error: found.error }
+    case 'elsewhere':
+      return fail('conflict', 'This agent is signed in at another instance.')
+    default:
+      return found satisfies never
+  }
+}

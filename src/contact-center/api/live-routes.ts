@@ -1,5 +1,6 @@
 import { liveView } from '../../contract/admin-api/live.js'
 import type { Clock } from '../clock/clock.js'
+import { afterRealTime, realNow } from '../identity/real-time.js'
 import { type AdminScope, adminRoute, administration } from './admin-scope.js'
 import type { App } from './app.js'
 import { bearerToken } from './bearer.js'
@@ -25,12 +26,15 @@ export function addLiveRoutes(
     schema: { ...administration, response: { 200: liveStream } },
     handler: async (request, reply) => {
       const reach = adminOf(request)
-      const endsAt = access.endOf(bearerToken(request) ?? '') ?? clock.now()
+      const { tokenEndsAt } = reach
       const stream = openStream(reply, clock, mostBuffered)
       if (!stream) return
       const close = (): void => stream.close()
       stream.onClose(administrators.onChanged((id) => id === reach.id && close()))
-      stream.onClose(clock.after(Math.max(0, endsAt - clock.now()), close))
+      if (tokenEndsAt === null) {
+        const endsAt = access.endOf(bearerToken(request) ?? '') ?? clock.now()
+        stream.onClose(clock.after(Math.max(0, endsAt - clock.now()), close))
+      } else stream.onClose(afterRealTime(tokenEndsAt - realNow(), close))
       closeUnless(stream, clock, () => isStill(request))
       try {
         stream.onClose(await live.subscribe(reach, { event: (event) => stream.send(event, null), close }))

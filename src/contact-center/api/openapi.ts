@@ -69,7 +69,12 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Offhook contact center', version: '1.0.0' },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          signIn: { type: 'apiKey', in: 'header', name: 'Offhook-Sign-In' },
+        },
+      },
     },
     transform: (document) => {
       const { schema, url } = toJsonSchema(document)

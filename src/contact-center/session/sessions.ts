@@ -74,6 +74,8 @@ export interface SessionsOptions {
 
 interface Living extends Session {
   cancelExpiry: () => void
+  /** when a token was last shown for it */
+  seenAt: number
 }
 const agentSubject = (signInId: string): string => `agent:${signInId}`
 const noBackOff = { failures: 0, reopenAt: null }
@@ -119,9 +121,15 @@ export function createSessions(options: SessionsOptions): Sessions {
     ...access.issue(agentSubject(signInId)),
   })
 
+  /** Who makes no request for half a day has gone home. */
   const armExpiry = (session: Living): void => {
     session.cancelExpiry()
-    session.cancelExpiry = clock.after(refreshSeconds * 1000, () => void end(session, 'session-expired'))
+    const leftMs = session.seenAt + refreshSeconds * 1000 - clock.now()
+    session.cancelExpiry = clock.after(leftMs, () => {
+      const isOver = clock.now() >= session.seenAt + refreshSeconds * 1000
+      if (isOver) void end(session, 'session-expired')
+      else armExpiry(session)
+    })
   }
 
   /** No awaits: between looking for an older sign-in and replacing it nothing may happen. */
@@ -153,7 +161,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       journal: cluster.journal,
     })
     // The same object, because its events read the record that is replaced in it.
-    const session: Living = Object.assign(created, { cancelExpiry: () => undefined })
+    const session: Living = Object.assign(created, { cancelExpiry: () => undefined, seenAt: clock.now() })
     byId.set(signInId, session)
     byAgent.set(agentId, session)
     armExpiry(session)
@@ -271,7 +279,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       const row = await signIns.find(signInId)
       const living = byId.get(signInId) ?? (row ? await revive(row) : null)
       if (!living) return endedBecause(null)
-      armExpiry(living)
+      living.seenAt = clock.now()
       return succeed(await issueTokens(signInId))
     },
     authenticate: (accessToken) => {
@@ -327,7 +335,12 @@ export function createSessions(options: SessionsOptions): Sessions {
   async function find(agentId: string, signInId: string): Promise<Found> {
     if (!cluster.isMember()) return elsewhere
     const living = byId.get(signInId)
-    if (living?.agentId === agentId) return { at: 'here', session: living }
+    if (living?.agentId === agentId) {
+      living.seenAt = clock.now()
+      return { at: 'here', session: living }
+    }
+    const cause = signIns.endCauseOf(signInId)
+    if (cause !== null) return over(cause)
     const row = await signIns.find(signInId)
     if (row?.agent_id !== agentId || row.ended_at !== null) return over(row?.end_cause ?? null)
     const place = (await cluster.placeOf(agentId)) ?? (await cluster.claim(agentId, signInId))

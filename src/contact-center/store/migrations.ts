@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely'
 import { first } from './migrations/0001-first.js'
 import { administration } from './migrations/0002-administration.js'
+import { identity } from './migrations/0003-identity.js'
 import { roles } from './migrations/0004-roles.js'
 import { instances } from './migrations/0005-instances.js'
 import { setters } from './migrations/0006-setters.js'
@@ -16,6 +17,7 @@ const statements = (all: readonly string[]): Migration => ({
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': statements(first),
   '0002-administration': statements(administration),
+  '0003-identity': statements(identity),
   '0004-roles': statements(roles),
   '0005-instances': statements(instances),
   '0006-setters': statements(setters),

@@ -7,6 +7,11 @@ const demoPassword = 'offhook-demo'
 /** what a demo softphone's sign-in is prefilled with */
 export const demoPrefill = `alex:${demoPassword}`
 const adminPassword = 'offhook-admin'
+/** what the demo's sign-in page is filled in with, for a softphone and for the Manager */
+export const demoAccounts = {
+  agent: { username: 'alex', password: demoPassword },
+  admin: { username: 'admin', password: adminPassword },
+}
 const demoDefaults: LevelledSettings = {
   phoneConnectionMode: 'persistent',
   allowAgentToChangeMode: true,

@@ -37,6 +37,8 @@ export interface Tables {
       active: Generated<boolean>
       workplace: JSONColumnType<Workplace>
       version: Generated<number>
+      /** epoch ms of real time: access tokens issued before begin no sign-in */
+      tokens_not_before: Generated<number>
     }
   administrators: {
     id: string
@@ -67,6 +69,20 @@ export interface Tables {
     expires_at: number
     used_at: number | null
   }
+  identity_items: {
+    /** the issuer's name of the kind of thing */
+    model: string
+    /** SHA-256 of the id, which for some kinds is the secret itself */
+    id_hash: string
+    payload: JSONColumnType<object>
+    grant_id: string | null
+    account_id: string | null
+    uid: string | null
+    consumed_at: number | null
+    /** real epoch ms */
+    expires_at: number
+  }
+  identity_keys: { name: string; material: JSONColumnType<object>; created_at: number }
   validation_attempts: { id: Generated<number>; sign_in_id: string; connection_id: string; at: number }
   prompts: { id: string; tenant_id: string; sha256: string; wav: Uint8Array; created_at: number }
   settings_audit: {

@@ -14,6 +14,7 @@ export const signInRequest = z.strictObject({
 export const beginSignIn = z.strictObject({ deviceId: signInRequest.shape.deviceId })
 /** Goes with every further request, in the header `Offhook-Sign-In`. */
 export const signInBegun = z.object({ signInId: z.string() })
+export type SignInBegun = z.infer<typeof signInBegun>
 export const tokens = z.object({
   accessToken: z.string(),
   refreshToken: z.string(),
