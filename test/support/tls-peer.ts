@@ -13,7 +13,8 @@ export interface TlsPeer {
 
 /**
  * `/` answers `ok`; `/events` sends one event at once and a second when `/continue` is asked for, so that a test can tell
- * a stream from a collected body; `/redirect` leads elsewhere; `/cookie` sets one; `/headers` says what it was sent.
+ * a stream from a collected body; `/redirect` leads elsewhere; `/cookie` sets one; `/headers` says what it was sent;
+ * `/page`, `/error/…`, `/silence` and `/break` are what stands in a contact center's place now and then.
  *
  * @param certificate null for plain HTTP
  */
@@ -36,6 +37,24 @@ export async function startTlsPeer(certificate: ServerCertificate | null): Promi
         return
       case '/cookie':
         response.writeHead(200, { 'set-cookie': 'a=1' }).end('ok')
+        return
+      case '/page':
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome to the hotel</h1>')
+        return
+      case '/json':
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+        return
+      case '/silence':
+        return
+      case '/break':
+        response.destroy()
+        return
+      case '/error/500':
+      case '/error/503':
+      case '/error/404':
+        response
+          .writeHead(Number(request.url.slice(-3)), { 'content-type': 'text/html' })
+          .end('<h1>Sorry</h1>')
         return
       case '/headers':
         response.end(JSON.stringify(request.headers))

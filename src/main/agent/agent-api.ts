@@ -13,6 +13,7 @@ import type { ChosenStatus, PhoneConnectionMode, Workplace } from '../../contrac
 import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock.js'
 import { type Authorization, createAuthorization } from './authorization.js'
+import { answerFailure } from '../net/network-failure.js'
 import { type ApiResult, type HttpAnswer, apiFailure, parseAnswer, sendRequest } from './http.js'
 import type { Chance, Fetch } from './ports.js'
 
@@ -110,7 +111,7 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     const { bytes, body: said } = answer.value
     // Nothing, or JSON: a page comes from somebody in between, and the command did not arrive.
     if (bytes.length > 0 && said === undefined) {
-      return apiFailure('bad-answer', 'The contact center answered something unexpected.')
+      return { ok: false, error: answerFailure(answer.value) } as const
     }
     return { ok: true, value: null } as const
   }

@@ -3,7 +3,7 @@ import { routes } from '../../contract/agent-api/commands.js'
 import type { Failure } from '../../contract/errors.js'
 import type { LinkState } from '../../contract/ipc/console-snapshot.js'
 import type { Clock } from '../clock.js'
-import { networkFailure } from '../net/network-failure.js'
+import { answerFailure, networkFailure } from '../net/network-failure.js'
 import type { Authorization } from './authorization.js'
 import { backoffMs } from './backoff.js'
 import type { Logger } from '../log/logger.js'
@@ -135,7 +135,8 @@ export function createEventStream(options: EventStreamOptions): EventStream {
         return refusedAgain ? { then: 'retry', cause: 'The sign-in is being renewed.' } : { then: 'again' }
       }
       if (!response.ok || !response.body || !isEventStream(response)) {
-        return { then: 'retry', cause: `The contact center answered with error ${response.status}.` }
+        const contentType = response.headers.get('content-type')
+        return { then: 'retry', cause: answerFailure({ status: response.status, contentType }).message }
       }
       if (abort.signal.aborted) return { then: 'retry', cause }
       log.info('event stream up', { resumed: lastEventId !== null })

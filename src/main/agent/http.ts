@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type ErrorCode, type Failure, problem } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
-import { networkFailure } from '../net/network-failure.js'
+import { answerFailure, networkFailure } from '../net/network-failure.js'
 import type { Fetch } from './ports.js'
 
 /** A failure of the Agent API: what a problem document (RFC 9457) adds to the code is kept. */
@@ -26,6 +26,7 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number
   readonly etag: string | null
+  readonly contentType: string | null
   readonly body: unknown
   readonly bytes: Uint8Array
 }
@@ -65,18 +66,14 @@ export async function sendRequest(
       signal: abort.signal,
     })
     const bytes = new Uint8Array(await response.arrayBuffer())
-    if (!response.ok && response.status !== 304) return refusal(response.status, bytes)
-    const json = parseJson(bytes, response.headers.get('content-type'))
-    return {
-      ok: true,
-      value: { status: response.status, etag: response.headers.get('etag'), body: json, bytes },
-    }
+    if (!response.ok && response.status !== 304) return refusal(response, bytes)
+    const contentType = response.headers.get('content-type')
+    const body = parseJson(bytes, contentType)
+    const etag = response.headers.get('etag')
+    return { ok: true, value: { status: response.status, etag, contentType, body, bytes } }
   } catch (error) {
     if (timer.ran) {
-      return apiFailure(
-        'timeout',
-        `The contact center did not answer within ${Math.round(timeoutMs / 1000)} seconds.`,
-      )
+      return { ok: false, error: networkFailure(new DOMException('', 'TimeoutError')) }
     }
     return { ok: false, error: networkFailure(error) }
   } finally {
@@ -89,9 +86,7 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: ApiResult<HttpAnswe
   if (!answer.ok) return answer
   const parsed = schema.safeParse(answer.value.body)
   if (parsed.success) return { ok: true, value: parsed.data }
-  if (answer.value.body === undefined) {
-    return apiFailure('bad-answer', 'What answered is not a contact center. Is the server address right?')
-  }
+  if (answer.value.body === undefined) return { ok: false, error: answerFailure(answer.value) }
   return apiFailure(
     'bad-answer',
     `The contact center answered something unexpected (${firstFault(parsed.error)}).`,
@@ -116,7 +111,7 @@ function parseJson(bytes: Uint8Array, contentType: string | null): unknown {
   }
 }
 
-function refusal(status: number, bytes: Uint8Array): ApiResult<never> {
+function refusal({ status, headers }: Response, bytes: Uint8Array): ApiResult<never> {
   const parsed = problem.safeParse(parseJson(bytes, 'json'))
   if (parsed.success) {
     const { code, title, detail, attemptsLeft, retryAt } = parsed.data
@@ -126,14 +121,12 @@ function refusal(status: number, bytes: Uint8Array): ApiResult<never> {
       ...(retryAt === undefined ? {} : { retryAt }),
     })
   }
-  // A proxy's or a crashed server's page: never shown, only its status is.
-  const code =
-    status === 401
-      ? 'session-expired'
-      : status === 429
-        ? 'too-many-requests'
-        : status >= 500
-          ? 'server-error'
-          : 'bad-answer'
-  return apiFailure(code, `The contact center answered with error ${status}.`, { status })
+  // A proxy's or a crashed server's page: never shown, only what it means.
+  if (status === 401)
+    return apiFailure('session-expired', 'The sign-in has expired. Sign in again.', { status })
+  if (status === 429) return apiFailure('too-many-requests', 'Too many tries. Wait a moment.', { status })
+  return {
+    ok: false,
+    error: { ...answerFailure({ status, contentType: headers.get('content-type') }), status },
+  }
 }

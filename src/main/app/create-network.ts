@@ -24,11 +24,11 @@ export async function createNetwork(options: {
 }): Promise<Network> {
   const { session, extraCaFile, platform, log } = options
   const trust = await loadTrust({ extraCaFile, platform, log: log.scoped('trust') })
-  trustExtraAuthorities(session, trust.extra, log.scoped('trust'))
+  const certificateFaults = trustExtraAuthorities(session, trust.extra, log.scoped('trust'))
   const network = { trust, resolveProxy: (url: string) => session.resolveProxy(url) }
   return {
     trust,
-    fetch: sessionFetch(session),
+    fetch: sessionFetch(session, certificateFaults),
     createUserAgent: (peerConnections) =>
       new UserAgent({
         peerConnections,

@@ -3,34 +3,47 @@ import { isIP } from 'node:net'
 import type { Certificate, Session } from 'electron'
 import type { Logger } from '../log/logger.js'
 
+/** Why a certificate is refused. */
+export type CertificateFault =
+  'unknown-authority' | 'self-signed' | 'wrong-name' | 'expired' | 'not-yet-valid'
+
 /**
- * Whether a chain that the computer does not trust is vouched for by a CA of the machine policy. Chromium reports one
- * fault only and the missing authority comes first, so name, dates and signatures are all checked again here.
+ * Whether a chain that the computer does not trust is vouched for by a CA of the machine policy: null, or what is wrong
+ * with it. Chromium reports one fault only and the missing authority comes first, so name, dates and signatures are all
+ * checked again here.
  *
  * @param chain the server's certificate first, then what it sent along
  * @param now Unix epoch milliseconds
  */
-export function vouchedForBy(
+export function faultOfChain(
   authorities: readonly X509Certificate[],
   chain: readonly X509Certificate[],
   hostname: string,
   now: number,
-): boolean {
+): CertificateFault | null {
   const [leaf] = chain
-  if (leaf === undefined || leaf.ca || !namesHost(leaf, hostname)) return false
-  let current = leaf
-  // Each step goes one certificate up; the length of the chain bounds it.
-  for (let step = 0; step <= chain.length; step++) {
-    if (!validAt(current, now)) return false
-    const issuer = (candidate: X509Certificate): boolean =>
-      candidate.ca &&
-      validAt(candidate, now) &&
-      current.checkIssued(candidate) &&
-      current.verify(candidate.publicKey)
-    if (authorities.some(issuer)) return true
-    const next = chain.find((candidate) => candidate !== current && issuer(candidate))
-    if (next === undefined) return false
-    current = next
+  if (leaf === undefined) return 'unknown-authority'
+  if (leaf.ca || !leadsToOneOf(authorities, chain, () => true))
+    return chain.length === 1 && leaf.checkIssued(leaf) ? 'self-signed' : 'unknown-authority'
+  if (!leadsToOneOf(authorities, chain, (one) => validAt(one, now)))
+    return chain.some((one) => now < validity(one).from) ? 'not-yet-valid' : 'expired'
+  return namesHost(leaf, hostname) ? null : 'wrong-name'
+}
+
+/** Each step goes one certificate up; the length of the chain bounds it. */
+function leadsToOneOf(
+  authorities: readonly X509Certificate[],
+  chain: readonly X509Certificate[],
+  counts: (certificate: X509Certificate) => boolean,
+): boolean {
+  let [current] = chain
+  for (let step = 0; current !== undefined && step <= chain.length; step++) {
+    const below = current
+    if (!counts(below)) return false
+    const issued = (candidate: X509Certificate): boolean =>
+      candidate.ca && counts(candidate) && below.checkIssued(candidate) && below.verify(candidate.publicKey)
+    if (authorities.some(issued)) return true
+    current = chain.find((candidate) => candidate !== below && issued(candidate))
   }
   return false
 }
@@ -42,31 +55,63 @@ function namesHost(certificate: X509Certificate, hostname: string): boolean {
   return certificate.checkHost(host, { subject: 'never' }) !== undefined
 }
 
-const validAt = (certificate: X509Certificate, now: number): boolean =>
-  Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo)
+const validity = (certificate: X509Certificate): { readonly from: number; readonly to: number } => ({
+  from: Date.parse(certificate.validFrom),
+  to: Date.parse(certificate.validTo),
+})
+function validAt(certificate: X509Certificate, now: number): boolean {
+  const { from, to } = validity(certificate)
+  return from <= now && now <= to
+}
 
+/** Of Chromium's net_error_list.h */
+const DATE_INVALID = -201
+const WRONG_NAME = -200
 const UNKNOWN_AUTHORITY = -202
 const TRUSTED = 0
 const USE_CHROMIUM_RESULT = -3
 
-/** Lets a session trust the policy's CA file beside the computer's store. Every other fault stays Chromium's verdict. */
+/** What was wrong with the certificate that a host showed last; null when nothing is known to be. */
+export type CertificateFaults = (hostname: string) => CertificateFault | null
+/** Names beyond it are a document's, not an agent's. */
+const mostHosts = 100
+
+/**
+ * Lets a session trust the policy's CA file beside the computer's store. Every other fault stays Chromium's verdict, but is
+ * remembered by its own name: Chromium has one for a certificate that has expired and for one that is not valid yet.
+ */
 export function trustExtraAuthorities(
   session: Session,
   authorities: readonly X509Certificate[],
   log: Logger,
-): void {
-  if (authorities.length === 0) return
-  session.setCertificateVerifyProc((request, callback) => {
-    let trusted = false
+): CertificateFaults {
+  const faults = new Map<string, CertificateFault>()
+  const remember = (hostname: string, fault: CertificateFault | null): void => {
+    faults.delete(hostname)
+    if (fault !== null) faults.set(hostname, fault)
+    const [oldest] = faults.keys()
+    if (faults.size > mostHosts && oldest !== undefined) faults.delete(oldest)
+  }
+  session.setCertificateVerifyProc(({ errorCode, certificate, hostname }, callback) => {
+    let verdict = USE_CHROMIUM_RESULT
+    let fault: CertificateFault | null = null
     try {
-      trusted =
-        request.errorCode === UNKNOWN_AUTHORITY &&
-        vouchedForBy(authorities, chainOf(request.certificate), request.hostname, Date.now())
+      if (errorCode === UNKNOWN_AUTHORITY) {
+        fault = faultOfChain(authorities, chainOf(certificate), hostname, Date.now())
+        if (fault === null) verdict = TRUSTED
+        else if (fault === 'wrong-name') verdict = WRONG_NAME
+        else if (fault === 'expired' || fault === 'not-yet-valid') verdict = DATE_INVALID
+      } else if (errorCode === DATE_INVALID) {
+        const now = Date.now()
+        fault = chainOf(certificate).some((one) => now < validity(one).from) ? 'not-yet-valid' : 'expired'
+      }
     } catch (error) {
       log.warn('a certificate could not be checked against the policy', { error })
     }
-    callback(trusted ? TRUSTED : USE_CHROMIUM_RESULT)
+    remember(hostname, fault)
+    callback(verdict)
   })
+  return (hostname) => faults.get(hostname) ?? null
 }
 
 function chainOf(certificate: Certificate): readonly X509Certificate[] {

@@ -1,4 +1,14 @@
-import { fail, succeed, type Result } from '../../contract/errors.js'
+import { fail, succeed, type Failure, type Result } from '../../contract/errors.js'
+
+/** Thrown where an address that the rule below forbids was about to be used; says why by itself. */
+export class AddressRefused extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
 
 /** Schemes of the Agent API and of SIP over WebSocket (RFC 7118). */
 const schemes = {

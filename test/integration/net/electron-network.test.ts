@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startConnectProxy } from '../../support/connect-proxy.js'
+import { type ProxyBehaviour, startConnectProxy } from '../../support/connect-proxy.js'
 import type { NetworkInput, Step } from '../../support/electron/network.js'
 import {
   makePrivateCa,
@@ -35,6 +35,7 @@ beforeAll(async () => {
   await peer('self', await makeSelfSigned(local))
   await peer('other', await ca.issue(['DNS:other.example']))
   await peer('expired', await ca.issue(local, { from: '20200101000000Z', to: '20200201000000Z' }))
+  await peer('future', await ca.issue(local, { from: '20990101000000Z', to: '20990201000000Z' }))
   await peer('center', await ca.issue(['DNS:center.example']))
   await peer('plain', null)
 })
@@ -46,6 +47,7 @@ const ask = async (input: NetworkInput): Promise<unknown[]> => (await electron.r
 const https = (name: string, path = '/'): string => `https://localhost:${peers[name]}${path}`
 const wss = (name: string): string => `wss://localhost:${peers[name]}/ws`
 const get = (url: string): Step => ({ do: 'get', url })
+const asked = (url: string): Step => ({ do: 'ask', url })
 const socket = (url: string): Step => ({ do: 'socket', url })
 
 const failed = (code: string, words: RegExp): unknown =>
@@ -91,12 +93,93 @@ describe('HTTPS and SIP over TLS in Electron', () => {
       'ok',
       expect.not.stringContaining('cookie'),
       expect.objectContaining({
-        code: 'server-unreachable',
-        said: expect.stringContaining('only to this computer') as string,
+        code: 'tls-failed',
+        message: expect.stringContaining('only to this computer') as string,
       }),
       'tls-failed',
       failed('server-unreachable', /cannot be reached/),
     ])
+  })
+})
+
+describe('what stands between is named, with what to do', () => {
+  const words = (answers: unknown[]): unknown[] =>
+    answers.map((answer) => (answer as { message?: unknown }).message ?? answer)
+  const matching = (...all: RegExp[]): unknown[] => all.map((one) => expect.stringMatching(one) as unknown)
+
+  it('a contact center that is there', async () => {
+    const steps = [asked(https('company', '/json'))]
+    expect(await ask({ extraCaFile: ca.file, steps })).toEqual(['ok'])
+  })
+
+  it('certificates', async () => {
+    const trusted = ['self', 'other', 'expired', 'future'].map((name) => asked(https(name, '/json')))
+    expect(words(await ask({ extraCaFile: ca.file, steps: trusted }))).toEqual(
+      matching(
+        /vouched for by nobody but itself.*Check the server address/,
+        /made for another server.*Check the server address/,
+        /has expired.*clock is right, tell your IT support/,
+        /not valid yet.*clock is probably wrong/,
+      ),
+    )
+    const unknown = [asked(https('company', '/json')), asked(https('below', '/json'))]
+    expect(words(await ask({ extraCaFile: null, steps: unknown }))).toEqual(
+      matching(
+        /not trusted.*authority must be installed here/,
+        /not trusted.*authority must be installed here/,
+      ),
+    )
+  })
+
+  it('servers that are not there, break off, say nothing, or speak in the clear', async () => {
+    const closed = await startTlsPeer(null)
+    await closed.dispose()
+    const steps = [
+      'https://nobody.invalid/json',
+      `https://127.0.0.1:${closed.port}/json`,
+      https('company', '/break'),
+      https('company', '/silence'),
+      `https://localhost:${peers['plain']}/json`,
+      'http://center.example/json',
+    ].map(asked)
+    expect(words(await ask({ extraCaFile: ca.file, steps }))).toEqual(
+      matching(
+        /name is not known.*Check the server address/,
+        /nothing answers at its address.*try again/,
+        /connection was broken off.*Try again/,
+        /did not answer in time.*proxy/,
+        /does not speak HTTPS.*Check the server address and its port/,
+        /http:\/\/ is allowed only to this computer itself. Use https:\/\//,
+      ),
+    )
+  })
+
+  it('what answers in the place of a contact center', async () => {
+    const paths = ['/page', '/redirect', '/error/500', '/error/503', '/error/404']
+    const steps = paths.map((path) => asked(https('company', path)))
+    expect(words(await ask({ extraCaFile: ca.file, steps }))).toEqual(
+      matching(
+        /A web page came back.*open a web browser and sign in/,
+        /leads elsewhere.*open a web browser and sign in/,
+        /error 500.*tell your IT support/,
+        /error 503.*not available just now/,
+        /not a contact center \(HTTP 404\).*server address/,
+      ),
+    )
+  })
+
+  it('the proxy', async () => {
+    const through = async (behaviour: ProxyBehaviour | null): Promise<unknown[]> => {
+      const proxy = await startConnectProxy(behaviour ?? {})
+      if (behaviour === null) await proxy.dispose()
+      const steps = [asked(https('company', '/json'))]
+      const answers = await ask({ extraCaFile: ca.file, proxyRules: proxy.address, steps })
+      if (behaviour !== null) await proxy.dispose()
+      return words(answers)
+    }
+    expect(await through({ refuseWith: 407 })).toEqual(matching(/wants a user name.*Ask your IT support/))
+    expect(await through({ refuseWith: 403 })).toEqual(matching(/did not let.*Ask your IT support/))
+    expect(await through(null)).toEqual(matching(/proxy cannot be reached.*system settings/))
   })
 })
 

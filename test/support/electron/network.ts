@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { session } from 'electron'
 import { WebSocket } from 'ws'
+import { z } from 'zod'
+import { parseAnswer, sendRequest } from '../../../src/main/agent/http.js'
+import { systemClock } from '../../../src/main/clock.js'
 import { trustExtraAuthorities } from '../../../src/main/net/certificate-verifier.js'
 import { sessionFetch } from '../../../src/main/net/http.js'
 import { networkFailure } from '../../../src/main/net/network-failure.js'
@@ -16,9 +19,13 @@ export interface NetworkInput {
 }
 export type Step =
   | { readonly do: 'get'; readonly url: string; readonly redirect?: 'error' }
+  /** as the Agent API asks, within half a second */
+  | { readonly do: 'ask'; readonly url: string }
   | { readonly do: 'stream'; readonly url: string; readonly continueUrl: string }
   | { readonly do: 'abort'; readonly url: string }
   | { readonly do: 'socket'; readonly url: string }
+
+const anObject = z.record(z.string(), z.unknown())
 
 /** The answers to the steps, in order: a body, the parts of a stream, `open`, or the failure's code. */
 export async function run(input: NetworkInput): Promise<readonly unknown[]> {
@@ -38,13 +45,17 @@ export async function run(input: NetworkInput): Promise<readonly unknown[]> {
     platform: process.platform,
     log: silentLogger,
   })
-  trustExtraAuthorities(network, trust.extra, silentLogger)
-  const fetch = sessionFetch(network)
+  const fetch = sessionFetch(network, trustExtraAuthorities(network, trust.extra, silentLogger))
 
   const perform = async (step: Step): Promise<unknown> => {
     switch (step.do) {
       case 'get':
         return (await fetch(step.url, step.redirect === undefined ? {} : { redirect: step.redirect })).text()
+      case 'ask': {
+        const request = { method: 'GET', url: step.url, headers: {} }
+        const answer = parseAnswer(anObject, await sendRequest(fetch, systemClock, request, 500))
+        return answer.ok ? 'ok' : answer.error
+      }
       case 'stream':
         return readStream(step.url, step.continueUrl)
       case 'abort': {

@@ -21,7 +21,9 @@ export function linkText(
 ): LinkWords | null {
   if (state !== 'retrying') return null
   const wait = retryAt === null ? 0 : secondsLeft(retryAt, now)
-  const why = cause === null ? '.' : `: ${cause.replace(/\.$/, '')}.`
+  // What is wrong; what to do about it stands under Diagnostics.
+  const [what = ''] = (cause ?? '').split(/(?<=\.) /)
+  const why = what === '' ? '.' : `: ${what.replace(/\.$/, '')}.`
   return {
     key: name,
     text: `${lostLink[name]}${why} ${wait > 0 ? `Trying again in ${wait} s.` : 'Trying again now.'}`,

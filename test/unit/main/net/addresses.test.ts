@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { networkFailure } from '../../../../src/main/net/network-failure.js'
 import { parseProxyList } from '../../../../src/main/net/proxy-list.js'
 import { checkServerUrl, isLoopback } from '../../../../src/main/net/secure-url.js'
 
@@ -76,39 +75,5 @@ describe("the computer's proxy list", () => {
 
   it('always leads somewhere', () => {
     fc.assert(fc.property(fc.string(), (list) => parseProxyList(list).length > 0))
-  })
-})
-
-describe('a network failure', () => {
-  const node = (code: string): Error => Object.assign(new Error(code), { code })
-  it.each<[Error, string, RegExp]>([
-    [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'tls-failed', /not trusted/],
-    [node('DEPTH_ZERO_SELF_SIGNED_CERT'), 'tls-failed', /not trusted/],
-    [node('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'tls-failed', /not trusted/],
-    [new Error('net::ERR_CERT_COMMON_NAME_INVALID'), 'tls-failed', /another server/],
-    [node('ERR_TLS_CERT_ALTNAME_INVALID'), 'tls-failed', /another server/],
-    [new Error('net::ERR_CERT_DATE_INVALID'), 'tls-failed', /out of date/],
-    [node('CERT_HAS_EXPIRED'), 'tls-failed', /out of date/],
-    [node('EPROTO'), 'tls-failed', /secure connection/],
-    [new Error('net::ERR_SSL_PROTOCOL_ERROR'), 'tls-failed', /secure connection/],
-    [new Error('net::ERR_PROXY_CONNECTION_FAILED'), 'proxy-failed', /proxy/],
-    [new Error('net::ERR_TUNNEL_CONNECTION_FAILED'), 'proxy-failed', /proxy/],
-    [node('ETIMEDOUT'), 'timeout', /in time/],
-    [new Error('net::ERR_TIMED_OUT'), 'timeout', /in time/],
-    [new DOMException('aborted', 'AbortError'), 'cancelled', /cancelled/],
-    [new Error('net::ERR_INTERNET_DISCONNECTED'), 'server-unreachable', /no network/],
-    [node('ECONNREFUSED'), 'server-unreachable', /cannot be reached/],
-    [new TypeError('fetch failed', { cause: node('CERT_HAS_EXPIRED') }), 'tls-failed', /out of date/],
-  ])('%s is %s', (error, code, words) => {
-    const failure = networkFailure(error)
-    expect(failure.code).toBe(code)
-    expect(failure.message).toMatch(words)
-  })
-
-  it('is worded without what the error says', () => {
-    expect(networkFailure(new Error('connect ECONNREFUSED wss://alex:canary@x')).message).not.toContain(
-      'canary',
-    )
-    fc.assert(fc.property(fc.anything(), (thrown) => void networkFailure(thrown)))
   })
 })
