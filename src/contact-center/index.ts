@@ -8,6 +8,7 @@ import { type Options, readOptions, usage } from './options.js'
 import { cryptoRandom } from './random.js'
 import { readRunning, removeRunning, writeRunning } from './running-file.js'
 import { openDatabase } from './store/database.js'
+import { CannotOpen } from './store/opening.js'
 import { demoAccounts, demoPrefill, seedDemo } from './store/seed.js'
 import { createEmbeddedVoice } from './voice/embedded/embedded-voice.js'
 
@@ -47,7 +48,9 @@ async function run(options: Options): Promise<void> {
     soundsDirectory,
     logger: log.child({ part: 'voice' }),
   })
-  const db = await openDatabase(options.database)
+  const db = await openDatabase(options.database, (error) =>
+    log.warn({ err: error }, 'the database has hung up'),
+  )
   await seedDemo(db)
   const center = await createCenter(
     { db, clock, voice, random: cryptoRandom, log },
@@ -85,9 +88,9 @@ async function run(options: Options): Promise<void> {
   process.once('SIGINT', () => void stop('SIGINT'))
 }
 
-/** A file or a port that cannot be had is told in one line; everything else is a defect and keeps its stack. */
+/** A file, a port or a database that cannot be had is told in one line; everything else is a defect and keeps its stack. */
 function explain(error: unknown): never {
-  if (!(error instanceof Error) || !('syscall' in error)) throw error
+  if (!(error instanceof CannotOpen) && !(error instanceof Error && 'syscall' in error)) throw error
   console.error(`The contact center cannot start: ${error.message}`)
   process.exit(1)
 }

@@ -15,11 +15,18 @@ const typesByStatus = {
 const prefix = 'urn:offhook:problem:'
 
 export const problemType = (code: ErrorCode, status: number): string =>
-  prefix + (status in typesByStatus ? typesByStatus[status as keyof typeof typesByStatus] : code)
+  prefix +
+  // An issuer that is away has a type of its own.
+  (code === 'server-error' && status === 503
+    ? 'unavailable'
+    : status in typesByStatus
+      ? typesByStatus[status as keyof typeof typesByStatus]
+      : code)
 
 /** What each type means to whoever meets it: the documentation that RFC 9457 §4 wants. */
 const meanings: Readonly<
-  Partial<Record<ErrorCode, string>> & Record<(typeof typesByStatus)[keyof typeof typesByStatus], string>
+  Partial<Record<ErrorCode, string>> &
+    Record<(typeof typesByStatus)[keyof typeof typesByStatus] | 'unavailable', string>
 > = {
   'bad-request': 'The request is not as the document says; `errors` names where.',
   'bad-number': 'The destination is neither a number nor a SIP URI.',
@@ -47,6 +54,7 @@ const meanings: Readonly<
   'no-interaction': 'The interaction is over.',
   'not-registered': 'The workplace cannot be reached.',
   'server-error': 'A defect of the contact center; it is in its log.',
+  unavailable: 'The contact center cannot reach its database; wait until `retryAt`.',
   'method-not-allowed': 'The path has other methods; Allow names them.',
   'changed-meanwhile': 'Somebody else has saved since it was read; ETag is the current one.',
   'too-large': 'The body, the address or the headers are longer than is taken.',

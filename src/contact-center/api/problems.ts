@@ -4,6 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ErrorCode, Problem } from '../../contract/errors.js'
 import type { Log } from '../log/logger.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
+import { isAway } from '../store/store-errors.js'
 import { problemType } from './problem-types.js'
 
 /** RFC 9457: every 4xx and 5xx is one problem document with our closed code; no stack, no value that was sent. */
@@ -71,6 +72,9 @@ export function sendProblem(reply: FastifyReply, problem: Problem, now: number):
   return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem)
 }
 
+/** While the database is away; it is asked again by every request. */
+const retryAfterMs = 2_000
+
 export function answerErrorsAsProblems(
   app: FastifyInstance,
   log: Log,
@@ -113,6 +117,12 @@ export function answerErrorsAsProblems(
       }
       const message = messages[status] ?? `${titles[status] ?? 'The request is not valid'}.`
       return sendProblem(reply, problemOf({ code: 'bad-request', message }, status), now())
+    }
+    if (isAway(error)) {
+      log.warn({ err: error, url: request.routeOptions.url }, 'the database does not answer')
+      const message = 'The contact center cannot reach its database at the moment.'
+      const retryAt = now() + retryAfterMs
+      return sendProblem(reply, problemOf({ code: 'server-error', message, retryAt }, 503), now())
     }
     log.error({ err: error, url: request.routeOptions.url }, 'request failed')
     const refusal = { code: 'server-error', message: 'Something went wrong in the contact center.' } as const

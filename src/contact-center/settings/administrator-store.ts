@@ -45,7 +45,7 @@ export function createAdministratorStore(
     change: (trx: SettingsTransaction, by: Authorship) => Promise<Result<null>>,
   ): Promise<Result<null>> => {
     const by = { ...author, at: clock.now(), workplaces: new Map<string, Workplace>() }
-    const result = await attempt(() => db.transaction().execute((trx) => change(trx, by)))
+    const result = await attempt(db, (trx) => change(trx, by))
     if (result.ok) for (const listener of [...listeners]) listener(id)
     return result
   }

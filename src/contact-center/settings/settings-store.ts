@@ -92,7 +92,11 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
     isChange: (value: T) => boolean = () => true,
   ): Promise<Result<T>> => {
     const by = { ...author, at: clock.now(), workplaces: new Map<string, Workplace>() }
-    const result = await attempt(() => db.transaction().execute((trx) => change(trx, by)))
+    const result = await attempt(db, (trx) => {
+      // It may be the second time.
+      by.workplaces.clear()
+      return change(trx, by)
+    })
     if (result.ok && isChange(result.value))
       await Promise.all([...listeners].map((listener) => listener(by.tenantId, by.workplaces)))
     return result

@@ -2,7 +2,10 @@ import type { Transaction } from 'kysely'
 import type { Workplace } from '../../contract/domain.js'
 import { type Result, fail } from '../../contract/errors.js'
 import type { LevelledSettings } from '../../contract/settings.js'
+import type { Database } from '../store/database.js'
+import { codeOf } from '../store/store-errors.js'
 import type { Tables } from '../store/tables.js'
+import { inTransaction } from '../store/transaction.js'
 import type { Reach } from './reach.js'
 
 /** What every change of settings does within its transaction. */
@@ -52,13 +55,15 @@ export const choosesPersistent = (before: LevelledSettings | null, after: Levell
   after.phoneConnectionMode === 'persistent' && before?.phoneConnectionMode !== 'persistent'
 
 /** Two who at once give the same name to something: the second is told, not broken. */
-export async function attempt<T>(change: () => Promise<Result<T>>): Promise<Result<T>> {
+export async function attempt<T>(
+  db: Database,
+  change: (trx: SettingsTransaction) => Promise<Result<T>>,
+): Promise<Result<T>> {
   try {
-    return await change()
+    return await inTransaction(db, change)
   } catch (error) {
     // unique_violation and foreign_key_violation (PostgreSQL, appendix A)
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code !== '23505' && code !== '23503') throw error
+    if (!['23505', '23503'].includes(codeOf(error))) throw error
     return changedMeanwhile
   }
 }

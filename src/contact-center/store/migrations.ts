@@ -5,6 +5,7 @@ import { identity } from './migrations/0003-identity.js'
 import { roles } from './migrations/0004-roles.js'
 import { instances } from './migrations/0005-instances.js'
 import { setters } from './migrations/0006-setters.js'
+import { CannotOpen } from './opening.js'
 import type { Tables } from './tables.js'
 
 const statements = (all: readonly string[]): Migration => ({
@@ -27,7 +28,25 @@ const provider: MigrationProvider = { getMigrations: async () => ({ ...migration
 
 /** Several instances that start at once on one database wait for the first (Kysely locks its own table). */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const { error } = await new Migrator({ db, provider }).migrateToLatest()
-  if (error !== undefined)
-    throw error instanceof Error ? error : new Error('Migration failed', { cause: error })
+  const migrator = new Migrator({ db, provider })
+  await refuseNewer(db)
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  // A newer version may have been there first meanwhile.
+  await refuseNewer(db)
+  throw error instanceof Error ? error : new Error('Migration failed', { cause: error })
+}
+
+/** What a newer version has changed, this one would spoil. */
+async function refuseNewer(db: Kysely<Tables>): Promise<void> {
+  const tables = await sql<{
+    name: string | null
+  }>`select to_regclass('kysely_migration')::text as name`.execute(db)
+  if ((tables.rows[0]?.name ?? null) === null) return
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  const unknown = rows.find(({ name }) => !(name in migrations))
+  if (!unknown) return
+  throw new CannotOpen(
+    `The database belongs to a newer contact center: it has the change "${unknown.name}", which this version does not know. Run that version or a later one.`,
+  )
 }

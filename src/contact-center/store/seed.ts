@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { type LevelledSettings, defaultTenantSettings } from '../../contract/settings.js'
 import type { Database } from './database.js'
 import { toRow } from './levelled.js'
 import { hashPassword } from './password.js'
+import { inTransaction } from './transaction.js'
 
 const demoPassword = 'offhook-demo'
 /** what a demo softphone's sign-in is prefilled with */
@@ -32,6 +34,9 @@ const agents = [
   { id: 'robin', name: 'Robin Chen', group: 'sales' },
 ]
 
+/** any number that no other advisory lock of this database has */
+const seedLock = 40_310_001
+
 /** The demo tenant, made once: a store that has a tenant is left alone. */
 export async function seedDemo(db: Database): Promise<void> {
   if (await db.selectFrom('tenants').select('id').executeTakeFirst()) return
@@ -39,7 +44,10 @@ export async function seedDemo(db: Database): Promise<void> {
   const adminHash = await hashPassword(adminPassword)
   const tenant_id = 'northwind'
   const levelled = toRow(demoDefaults)
-  await db.transaction().execute(async (trx) => {
+  await inTransaction(db, async (trx) => {
+    // Of two instances that start at once on one database the second finds what the first has made.
+    await sql`select pg_advisory_xact_lock(${sql.lit(seedLock)})`.execute(trx)
+    if (await trx.selectFrom('tenants').select('id').executeTakeFirst()) return
     const settings = JSON.stringify(defaultTenantSettings)
     await trx
       .insertInto('tenants')
