@@ -3,6 +3,7 @@ import { addAboutRoutes } from './api/about-routes.js'
 import { addAdminRoutes } from './api/admin-routes.js'
 import { addAgentRoutes } from './api/agent-routes.js'
 import { createApp } from './api/app.js'
+import { addHealthRoutes } from './api/health-routes.js'
 import { addIdentityRoutes } from './api/identity-routes.js'
 import { addManagerRoutes } from './api/manager-routes.js'
 import { addSignInRoutes } from './api/sign-in-routes.js'
@@ -49,6 +50,8 @@ export interface CenterOptions {
   /** the built Configuration Manager; absent: no page */
   readonly managerFolder?: string
   readonly identity?: Partial<IdentityOptions>
+  /** addresses and networks (CIDR) whose word for the client's address, name and protocol is taken */
+  readonly trustedProxies?: readonly string[]
 }
 export interface Center {
   readonly url: string
@@ -61,7 +64,7 @@ export interface Center {
 /** Puts the contact center together from its ports and starts it. */
 export async function createCenter(ports: CenterPorts, options: CenterOptions): Promise<Center> {
   const { db, cluster = createSoleCluster(), clock, voice, random, log } = ports
-  const { sipDomain, voiceLab } = options
+  const { sipDomain, voiceLab, trustedProxies = [] } = options
   const { webSocketUrl } = await voice.start()
   const identity = await createIdentity({ db, clock, log }, { ...defaultIdentity, ...options.identity })
   const access = createAccessTokens(clock, random)
@@ -91,7 +94,9 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const app = await createApp({
     log,
     now: () => clock.now(),
-    onlyLoopback: isLoopback(options.host),
+    // Behind a proxy the names are the proxy's.
+    onlyLoopback: isLoopback(options.host) && trustedProxies.length === 0,
+    trustedProxies,
     https: options.tls ?? undefined,
   })
   addAboutRoutes(app, identity)
@@ -110,6 +115,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     commands,
     live,
   })
+  addHealthRoutes(app, db, () => clock.now())
   if (options.managerFolder !== undefined) addManagerRoutes(app, options.managerFolder, () => clock.now())
   const provision = async (on: boolean): Promise<void> => {
     for (const { id } of await db.selectFrom('tenants').select('id').execute())

@@ -62,6 +62,7 @@ async function run(options: Options): Promise<void> {
       voiceLab: options.lab ? voice.lab : null,
       managerFolder,
       identity: options.lab ? { prefill: demoAccounts } : {},
+      trustedProxies: options.trustedProxies,
     },
   )
   if (dataDir !== null) writeRunning(dataDir, center.url)

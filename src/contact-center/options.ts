@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -12,6 +13,8 @@ export interface Options {
   readonly port: number
   readonly sipPort: number
   readonly tls: { readonly keyFile: string; readonly certFile: string } | null
+  /** a reverse proxy's, whose X-Forwarded headers are believed */
+  readonly trustedProxies: readonly string[]
   readonly lab: boolean
   readonly logLevel: string
 }
@@ -26,6 +29,8 @@ export const usage = `npm run contact-center -- [options]
   --host ADDRESS    address to listen on; other than loopback only with TLS (OFFHOOK_HOST, 127.0.0.1)
   --tls-key FILE    PEM private key, with --tls-cert
   --tls-cert FILE   PEM certificate chain
+  --trusted-proxy ADDRESS  of a reverse proxy, or its network as 10.0.0.0/8; may be repeated, or with commas
+                    (OFFHOOK_TRUSTED_PROXY)
   --no-lab          without the lab API (loopback only) that plays customers and faults
   --log-level NAME  debug, info, warn, error or silent (OFFHOOK_LOG_LEVEL, info)`
 
@@ -49,6 +54,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
       host: { type: 'string' },
       'tls-key': { type: 'string' },
       'tls-cert': { type: 'string' },
+      'trusted-proxy': { type: 'string', multiple: true },
       lab: { type: 'boolean', default: true },
       'log-level': { type: 'string' },
     } as const
@@ -68,6 +74,14 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
   if (!tls && !loopback.has(host)) {
     return fail('bad-request', `Without TLS the contact center listens on loopback only, not on ${host}.`)
   }
+  const proxies = values['trusted-proxy'] ?? [env['OFFHOOK_TRUSTED_PROXY'] ?? '']
+  const trustedProxies = proxies
+    .flatMap((text) => text.split(','))
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+  const unknown = trustedProxies.find((text) => !isNetwork(text))
+  if (unknown !== undefined)
+    return fail('bad-request', `A trusted proxy is an address or a network, not "${unknown}".`)
   const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
   if (!levels.has(logLevel)) return fail('bad-request', `There is no log level "${logLevel}".`)
   const url = values.database ?? env['DATABASE_URL']
@@ -81,7 +95,14 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
     : dataDir === null
       ? { kind: 'memory' }
       : { kind: 'folder', dataDir }
-  return succeed({ database, dataDir, host, port, sipPort, tls, lab: values.lab, logLevel })
+  return succeed({ database, dataDir, host, port, sipPort, tls, trustedProxies, lab: values.lab, logLevel })
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1
+  const isLength = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+  return most > 0 && isLength && rest.length === 0
 }
 
 const portOf = (text: string): number | null =>

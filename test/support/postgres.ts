@@ -26,6 +26,8 @@ export interface PostgresServer extends AsyncDisposable {
 export interface PostgresOptions {
   /** writes reach the disk before they are acknowledged, as in production; without it the server is twice as fast */
   readonly durable?: boolean
+  /** PEM: it speaks TLS to whoever asks for it */
+  readonly tls?: { readonly key: string; readonly cert: string }
   /** `name=value` of postgresql.conf */
   readonly settings?: readonly string[]
 }
@@ -70,8 +72,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     'max_connections=100',
     'shared_buffers=64MB',
     ...(options.durable ? [] : quick),
+    ...(options.tls ? ['ssl=on', `ssl_cert_file=${folder}/cert.pem`, `ssl_key_file=${folder}/key.pem`] : []),
     ...(options.settings ?? []),
   ]
+  for (const [name, text] of Object.entries(options.tls ?? {})) {
+    const file = join(folder, `${name}.pem`)
+    writeFileSync(file, text, { mode: 0o600 })
+    if (as.uid !== undefined && as.gid !== undefined) chownSync(file, as.uid, as.gid)
+  }
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
   const socketUrl = `postgres://${superuser}@/postgres?host=${encodeURIComponent(folder)}&port=${port}`
   let running: Running | null = null

@@ -28,13 +28,17 @@ export async function createApp(options: {
   readonly now: () => number
   /** the server listens on loopback only */
   readonly onlyLoopback: boolean
+  /** whose X-Forwarded-For, -Host and -Proto are believed; none when empty */
+  readonly trustedProxies?: readonly string[]
   readonly https?: { readonly key: Buffer; readonly cert: Buffer } | undefined
 }): Promise<App> {
+  const trusted = options.trustedProxies ?? []
   const settings = {
     bodyLimit: 64 * 1024,
     // A request line is logged nowhere: ids of interactions are enough, and they are in the routing log.
     logger: false,
     forceCloseConnections: true,
+    trustProxy: trusted.length > 0 ? [...trusted] : false,
     routerOptions: { maxParamLength: 100 },
     clientErrorHandler: answerBrokenHttp,
     // An address that cannot be read has no route, and so no error handler.

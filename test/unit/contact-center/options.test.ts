@@ -11,6 +11,7 @@ it('listens on loopback with the lab by default', () => {
       port: 0,
       sipPort: 0,
       tls: null,
+      trustedProxies: [],
       lab: true,
       logLevel: 'info',
     },
@@ -29,7 +30,17 @@ it('takes a PostgreSQL server instead of a folder, unless nothing is to be kept'
   expect(readOptions(['--memory'], env)).toMatchObject({ value: { database: { kind: 'memory' } } })
 })
 
+it('believes the proxies that are named, by address or network', () => {
+  const args = ['--trusted-proxy', '127.0.0.1, 10.0.0.0/8', '--trusted-proxy', 'fd00::/8']
+  const value = { trustedProxies: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'] }
+  expect(readOptions(args, { OFFHOOK_TRUSTED_PROXY: '192.0.2.1' })).toMatchObject({ value })
+  const env = { OFFHOOK_TRUSTED_PROXY: '192.0.2.1' }
+  expect(readOptions([], env)).toMatchObject({ value: { trustedProxies: ['192.0.2.1'] } })
+})
+
 it.each([
+  [['--trusted-proxy', 'nginx'], 'A trusted proxy is an address or a network, not "nginx".'],
+  [['--trusted-proxy', '10.0.0.0/33'], 'A trusted proxy is an address or a network, not "10.0.0.0/33".'],
   [
     ['--database', 'mysql://db.example/offhook'],
     'The database is named as postgres://user:password@host:port/database.',
