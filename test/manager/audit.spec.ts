@@ -18,3 +18,16 @@ test('tells who changed what from which value to which', async ({ manager, cente
   await manager.getByRole('button', { name: 'Export' }).click()
   expect((await download).suggestedFilename()).toBe('audit.csv')
 })
+
+test('shows a long history page by page', async ({ manager, center }) => {
+  const admin = await center.admin()
+  for (let count = 0; count < 60; count += 1)
+    await admin.change('/agents/alex', { displayName: `Alex ${count}` })
+  await goTo(manager, 'Audit')
+  const rows = manager.getByRole('row', { name: /Agent alex/ })
+  await expect(rows).toHaveCount(50)
+  await manager.getByRole('button', { name: 'Show older' }).click()
+  await expect(rows).toHaveCount(60)
+  await expect(rows.last()).toContainText('Alex Morgan → Alex 0')
+  await expect(manager.getByRole('button', { name: 'Show older' })).toHaveCount(0)
+})

@@ -1,4 +1,4 @@
-import { expect, goTo, signIn, test, expectAccessible } from './support/manager-test.js'
+import { expect, expectAccessible, goTo, signIn, signInAgain, test } from './support/manager-test.js'
 
 test('asks before unsaved changes are left, by a link and by Back', async ({ manager }) => {
   await goTo(manager, 'Agent Groups')
@@ -57,10 +57,7 @@ test('asks for the password again when the sign-in has ended, and loses nothing'
   await manager.getByLabel('PIN attempts').fill('5')
   center.advance(16 * 60)
   await manager.getByRole('button', { name: 'Save' }).click()
-  const dialog = manager.getByRole('dialog')
-  await expect(dialog).toContainText('Your sign-in has ended')
-  await dialog.getByLabel('Password').fill('offhook-admin')
-  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await signInAgain(manager)
   await expect(manager.getByLabel('PIN attempts')).toHaveValue('5')
   await manager.getByRole('button', { name: 'Save' }).click()
   await expect(manager.getByTestId('announcer')).toHaveText(/Saved/)
@@ -89,4 +86,20 @@ test('plays and takes a prompt, and says what is wrong with another', async ({ m
   await manager.getByRole('button', { name: 'Play the prompt' }).click()
   await expect(manager.getByRole('button', { name: 'Stop' })).toBeVisible()
   await expect(manager.getByRole('button', { name: 'Play the prompt' })).toBeVisible()
+})
+
+test('asks before the tab is closed with something unsaved, and only then', async ({ manager }) => {
+  const asked: string[] = []
+  manager.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  await manager.getByLabel('PIN attempts').fill('5')
+  await manager.close({ runBeforeUnload: true })
+  await expect.poll(() => asked).toEqual(['beforeunload'])
+  await expect(manager.getByLabel('PIN attempts')).toHaveValue('5')
+  await manager.getByRole('button', { name: 'Discard' }).click()
+  await manager.close({ runBeforeUnload: true })
+  await expect.poll(() => manager.isClosed()).toBe(true)
+  expect(asked).toHaveLength(1)
 })

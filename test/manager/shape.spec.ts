@@ -1,6 +1,6 @@
-import { expect, goTo, test } from './support/manager-test.js'
+import { expect, goTo, signIn, test } from './support/manager-test.js'
 
-const places = ['Profile', 'Agent Groups', 'Agents', 'Live view', 'Audit']
+const places = ['Profile', 'Agent Groups', 'Agents', 'Live view', 'Administrators', 'Audit']
 
 test('fits a narrow window: nothing scrolls sideways but a table within itself', async ({ manager }) => {
   await manager.setViewportSize({ width: 400, height: 800 })
@@ -36,4 +36,15 @@ test('says that the center is away, and goes on when it is back', async ({ manag
   await manager.context().setOffline(false)
   await manager.getByRole('button', { name: 'Try again' }).click()
   await expect(manager.getByRole('table', { name: 'Agents' })).toBeVisible()
+})
+
+test('is light or dark as one likes, also after a reload', async ({ visitor }) => {
+  await signIn(visitor)
+  const root = visitor.locator('html')
+  await expect(root).not.toHaveAttribute('data-theme', /./)
+  await visitor.getByRole('button', { name: 'Theme: System' }).click()
+  await expect(root).toHaveAttribute('data-theme', 'light')
+  await visitor.getByRole('button', { name: 'Theme: Light' }).click()
+  await visitor.reload()
+  await expect(root).toHaveAttribute('data-theme', 'dark')
 })

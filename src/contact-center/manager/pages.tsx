@@ -1,4 +1,6 @@
-import { createBrowserRouter, Navigate } from 'react-router'
+import { createBrowserRouter } from 'react-router'
+import { Administrator } from './features/administrators/administrator.js'
+import { Administrators } from './features/administrators/administrators.js'
 import { Agent } from './features/agents/agent.js'
 import { Agents } from './features/agents/agents.js'
 import { ImportAgents } from './features/agents/import-agents.js'
@@ -7,7 +9,9 @@ import { Group } from './features/groups/group.js'
 import { Groups } from './features/groups/groups.js'
 import { Live } from './features/live/live.js'
 import { Profile } from './features/profile/profile.js'
+import { Home } from './features/shell/home.js'
 import { NotFound } from './features/shell/not-found.js'
+import { Only } from './features/shell/only.js'
 import { Shell } from './features/shell/shell.js'
 
 /** Every page has an address of its own, which the center answers with the same document. */
@@ -17,18 +21,55 @@ export const createPages = () =>
       {
         element: <Shell />,
         children: [
-          { index: true, element: <Navigate to="/home/profile" replace /> },
-          { path: 'home/profile', element: <Profile /> },
+          { index: true, element: <Home /> },
+          {
+            path: 'home/profile',
+            element: (
+              <Only route="tenant">
+                <Profile />
+              </Only>
+            ),
+          },
           { path: 'groups', element: <Groups /> },
           { path: 'groups/:id', element: <Group /> },
           { path: 'agents', element: <Agents /> },
-          { path: 'agents/import', element: <ImportAgents /> },
+          {
+            path: 'agents/import',
+            element: (
+              <Only route="importAgents">
+                <ImportAgents />
+              </Only>
+            ),
+          },
           { path: 'agents/:id', element: <Agent /> },
           // The same page under the name that it has in the menu of users.
           { path: 'users', element: <Agents /> },
           { path: 'users/:id', element: <Agent /> },
           { path: 'live', element: <Live /> },
-          { path: 'audit', element: <Audit /> },
+          {
+            path: 'administrators',
+            element: (
+              <Only route="administrators">
+                <Administrators />
+              </Only>
+            ),
+          },
+          {
+            path: 'administrators/:id',
+            element: (
+              <Only route="administrators">
+                <Administrator />
+              </Only>
+            ),
+          },
+          {
+            path: 'audit',
+            element: (
+              <Only route="audit">
+                <Audit />
+              </Only>
+            ),
+          },
           { path: '*', element: <NotFound /> },
         ],
       },

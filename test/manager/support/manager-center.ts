@@ -16,8 +16,8 @@ export interface ManagerCenter {
   readonly voice: FakeVoice
   /** moves the center's clock; the browser's goes on as it is */
   advance(seconds: number): void
-  /** a second administrator, beside the one in the browser */
-  admin(): Promise<AdminClient>
+  /** an administrator beside the one in the browser */
+  admin(username?: string): Promise<AdminClient>
   /** signed in, and the softphone registered */
   agent(username: string): Promise<CenterClient>
   provision(on: boolean): Promise<void>
@@ -48,7 +48,7 @@ export async function startManagerCenter(db: Database): Promise<ManagerCenter> {
     url: center.url,
     voice,
     advance: (seconds) => clock.advance(seconds * 1000),
-    admin: () => signInAdmin(center.url),
+    admin: (username) => signInAdmin(center.url, username),
     agent: async (username) => {
       const client = await signIn(center.url, username)
       voice.register(client.signInId)

@@ -65,10 +65,18 @@ export const test = base.extend<Fixtures, Worker>({
   },
 })
 
-export async function signIn(page: Page, password = 'offhook-admin'): Promise<void> {
-  await page.getByLabel('User name').fill('admin')
+export async function signIn(page: Page, password = 'offhook-admin', username = 'admin'): Promise<void> {
+  await page.getByLabel('User name').fill(username)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** in the dialog over the page, which stays as it is */
+export async function signInAgain(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('Your sign-in has ended')
+  await dialog.getByLabel('Password').fill('offhook-admin')
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
 }
 
 export const goTo = (page: Page, place: string): Promise<void> =>

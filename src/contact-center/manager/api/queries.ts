@@ -1,9 +1,11 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { z } from 'zod'
-import { groupView, type GroupView, tenantView, type TenantView } from '../../../contract/admin-api/levels.js'
+import { administratorView, type AdministratorView } from '../../../contract/admin-api/administrators.js'
+import { groupView, type GroupView } from '../../../contract/admin-api/levels.js'
 import type { AdminRouteName } from '../../../contract/admin-api/routes.js'
 import { adminIdentity, type AdminIdentity } from '../../../contract/admin-api/sign-in.js'
 import { useManager } from '../manager-context.js'
+import { isPermitted } from '../view/role-words.js'
 import type { AdminClient, Asked } from './admin-client.js'
 import { Refused } from './refused.js'
 
@@ -34,8 +36,11 @@ export const keys = {
   agents: ['agents'],
   agent: (id: string) => ['agents', 'one', id],
   audit: ['audit'],
+  administrators: ['administrators'],
+  administrator: (id: string) => ['administrators', id],
 } as const
 
+const administratorList = z.array(administratorView)
 const groupList = z.array(groupView)
 
 export function useMe(): UseQueryResult<Read<AdminIdentity>> {
@@ -43,14 +48,28 @@ export function useMe(): UseQueryResult<Read<AdminIdentity>> {
   return useQuery({
     queryKey: keys.me,
     queryFn: () => read(client, 'me', adminIdentity),
-    staleTime: Infinity,
   })
 }
-export function useTenant(): UseQueryResult<Read<TenantView>> {
-  const { client } = useManager().session
-  return useQuery({ queryKey: keys.tenant, queryFn: () => read(client, 'tenant', tenantView) })
+/** Who is signed in, as whom. Only below the shell, which waits for it. */
+export function useIdentity(): AdminIdentity {
+  const { data } = useMe()
+  if (!data) throw new Error('useIdentity is used outside of the shell')
+  return data.value
+}
+/** Whether the role of who is signed in may call a route. */
+export function useMay(): (route: AdminRouteName) => boolean {
+  const { role } = useIdentity()
+  return (route) => isPermitted(role, route)
 }
 export function useGroups(): UseQueryResult<Read<GroupView[]>> {
   const { client } = useManager().session
   return useQuery({ queryKey: keys.groups, queryFn: () => read(client, 'groups', groupList) })
+}
+
+export function useAdministrators(): UseQueryResult<Read<AdministratorView[]>> {
+  const { client } = useManager().session
+  return useQuery({
+    queryKey: keys.administrators,
+    queryFn: () => read(client, 'administrators', administratorList),
+  })
 }

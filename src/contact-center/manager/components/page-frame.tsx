@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 import styles from './page-frame.module.css'
 
-interface PageFrameProps {
+export interface PageFrameProps {
   readonly title: string
   /** where the page belongs: "Home", "Agents" */
   readonly trail?: readonly { readonly name: string; readonly to?: string }[]

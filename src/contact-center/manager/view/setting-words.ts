@@ -1,3 +1,4 @@
+import { type AdminRole, adminRole } from '../../../contract/admin-api/roles.js'
 import type { Workplace } from '../../../contract/domain.js'
 import {
   type AutoAnswerPrompt,
@@ -7,6 +8,7 @@ import {
   type TenantSettings,
   tenantSettings,
 } from '../../../contract/settings.js'
+import { roleNames } from './role-words.js'
 
 export const modeNames = { 'on-demand': 'On Demand', persistent: 'Persistent' } as const
 
@@ -98,6 +100,7 @@ const labels = new Map<string, string>([
   ['groupId', 'Agent group'],
   ['group', 'Agent group'],
   ['active', 'Active'],
+  ['role', 'Role'],
   ['workplace', 'Workplace'],
   ['password', 'Password'],
   ['allowReject', 'Agents may reject offers'],
@@ -137,6 +140,7 @@ export function valueWords(
   if (typeof value === 'boolean') return value ? 'On' : 'Off'
   if (name === 'phoneConnectionMode' && isMode(value)) return modeNames[value]
   if (name === 'groupId' && typeof value === 'string') return groupName(value)
+  if (name === 'role' && isRole(value)) return roleNames[value]
   if (name === 'workplace' && isKind(value)) return workplaceWords(value as Workplace)
   if (name === 'autoAnswerPrompt' && isKind(value)) return promptWords(value as AutoAnswerPrompt)
   if (name === 'statusReasonCodes' && typeof value === 'object') return reasonWords(value)
@@ -144,8 +148,13 @@ export function valueWords(
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)
 }
 
+/** The three settings in words, to be read only. */
+export const levelledFacts = (levelled: LevelledSettings): readonly (readonly [string, string])[] =>
+  levelledNames.map((name) => [levelledLabels[name], valueWords(name, levelled[name])] as const)
+
 const isMode = (value: unknown): value is LevelledSettings['phoneConnectionMode'] =>
   value === 'on-demand' || value === 'persistent'
+const isRole = (value: unknown): value is AdminRole => adminRole.safeParse(value).success
 const isKind = (value: unknown): value is { readonly kind: string } =>
   typeof value === 'object' && value !== null && 'kind' in value
 

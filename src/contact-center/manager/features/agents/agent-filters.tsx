@@ -27,13 +27,18 @@ export function AgentFilters({ view, groups, onChange }: AgentFiltersProps) {
         value={view.search ?? ''}
         onChange={(search) => onChange(search === '' ? rest : { ...view, search })}
       />
-      <SelectField
-        compact
-        label="Agent group"
-        value={view.groupId ?? ''}
-        options={[{ value: '', name: 'All groups' }, ...groups.map(({ id, name }) => ({ value: id, name }))]}
-        onChange={(groupId) => onChange(groupId === '' ? withoutGroup : { ...view, groupId })}
-      />
+      {groups.length > 1 && (
+        <SelectField
+          compact
+          label="Agent group"
+          value={view.groupId ?? ''}
+          options={[
+            { value: '', name: 'All groups' },
+            ...groups.map(({ id, name }) => ({ value: id, name })),
+          ]}
+          onChange={(groupId) => onChange(groupId === '' ? withoutGroup : { ...view, groupId })}
+        />
+      )}
       <SelectField
         compact
         label="Differing setting"

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from '../../../../renderer/shared/components/button.js'
 import { Strip } from '../../../../renderer/shared/components/strip.js'
+import { useMay } from '../../api/queries.js'
 import { Empty, LoadFailed, Loading } from '../../components/states.js'
 import { type AgentView, isFiltered } from '../../view/agent-filter-state.js'
 import { countWords } from '../../view/count-words.js'
@@ -20,6 +21,7 @@ export function AgentList({ view, onChange }: AgentListProps) {
   const [range, setRange] = useState({ first: 0, last: 0 })
   const pages = useAgentPages(view, range.first, range.last)
   const chosen = useChosenAgents(view)
+  const mayChoose = useMay()('changeAgents')
   const [editing, setEditing] = useState(false)
   const { total, refusal } = pages
   return (
@@ -40,7 +42,7 @@ export function AgentList({ view, onChange }: AgentListProps) {
             view={view}
             total={total}
             agentAt={pages.at}
-            chosen={chosen}
+            chosen={mayChoose ? chosen : null}
             onChange={onChange}
             onRange={setRange}
           />

@@ -15,7 +15,7 @@ interface AgentRowProps {
   /** undefined while it is on its way */
   readonly agent: AgentView | undefined
   readonly chosen: boolean
-  readonly onChoose: (id: string, on: boolean) => void
+  readonly onChoose: ((id: string, on: boolean) => void) | null
 }
 
 export function AgentRow({ index, top, agent, chosen, onChoose }: AgentRowProps) {
@@ -47,8 +47,10 @@ function Cells({
   const others = differing.map((name) => levelledLabels[name]).join(', ')
   return (
     <>
-      <span className={styles['checkCell']} role="cell">
-        <Check name={`Choose ${username}`} checked={chosen} onChange={(on) => onChoose(id, on)} />
+      <span className={styles['checkCell']} role={onChoose ? 'cell' : undefined}>
+        {onChoose && (
+          <Check name={`Choose ${username}`} checked={chosen} onChange={(on) => onChoose(id, on)} />
+        )}
       </span>
       <span className={table['cell']} role="cell" title={username}>
         <Link className={table['name']} to={`/agents/${encodeURIComponent(id)}`}>

@@ -17,7 +17,8 @@ interface AgentTableProps {
   readonly view: AgentView
   readonly total: number
   readonly agentAt: (index: number) => Agent | undefined
-  readonly chosen: ChosenAgents
+  /** null: there is nothing to choose them for */
+  readonly chosen: ChosenAgents | null
   readonly onChange: (view: AgentView) => void
   /** the rows in sight */
   readonly onRange: (update: (before: Range) => Range) => void
@@ -48,7 +49,7 @@ export function AgentTable({ view, total, agentAt, chosen, onChange, onRange }: 
     },
   })
   const most = Math.min(total, mostChosen)
-  const count = chosen.ids.size
+  const count = chosen?.ids.size ?? 0
   return (
     <div
       className={table['table']}
@@ -60,15 +61,17 @@ export function AgentTable({ view, total, agentAt, chosen, onChange, onRange }: 
     >
       <div role="rowgroup" className={table['head']}>
         <div className={`${table['row']} ${table['head']} ${styles['columns']}`} role="row" aria-rowindex={1}>
-          <span className={styles['checkCell']} role="columnheader">
-            <Check
-              name={
-                total > mostChosen ? `Choose the first ${mostChosen} agents` : `Choose all ${total} agents`
-              }
-              checked={count > 0 && count >= most}
-              partly={count > 0 && count < most}
-              onChange={(on) => (on ? void chosen.chooseAll() : chosen.clear())}
-            />
+          <span className={styles['checkCell']} role={chosen ? 'columnheader' : undefined}>
+            {chosen && (
+              <Check
+                name={
+                  total > mostChosen ? `Choose the first ${mostChosen} agents` : `Choose all ${total} agents`
+                }
+                checked={count > 0 && count >= most}
+                partly={count > 0 && count < most}
+                onChange={(on) => (on ? void chosen.chooseAll() : chosen.clear())}
+              />
+            )}
           </span>
           {columns.map(([name, sort]) => (
             <Column key={name} name={name} sort={sort} view={view} onChange={onChange} />
@@ -84,8 +87,8 @@ export function AgentTable({ view, total, agentAt, chosen, onChange, onRange }: 
               index={index}
               top={start}
               agent={agent}
-              chosen={agent !== undefined && chosen.ids.has(agent.id)}
-              onChoose={chosen.choose}
+              chosen={agent !== undefined && chosen?.ids.has(agent.id) === true}
+              onChoose={chosen?.choose ?? null}
             />
           )
         })}

@@ -6,21 +6,18 @@ import {
   type AgentView,
 } from '../../../../contract/admin-api/agents.js'
 import { TextField } from '../../../../renderer/shared/components/text-field.js'
-import { keys, useGroups, useTenant } from '../../api/queries.js'
+import { keys, useGroups, useIdentity, useMay } from '../../api/queries.js'
 import { Card } from '../../components/card.js'
-import { ConflictDialog } from '../../components/conflict-dialog.js'
+import { DocumentPage } from '../../components/document-page.js'
 import { LevelledCard } from '../../components/levelled-card.js'
-import { PageFrame } from '../../components/page-frame.js'
-import { SaveBar } from '../../components/save-bar.js'
 import { SelectField } from '../../components/select-field.js'
 import { SettingRow } from '../../components/setting-row.js'
-import { LoadFailed, Loading } from '../../components/states.js'
 import { Toggle } from '../../components/toggle.js'
-import { UnsavedGuard } from '../../components/unsaved-guard.js'
 import { type DocumentSource, useDocument } from '../../components/use-document.js'
 import { Strip } from '../../../../renderer/shared/components/strip.js'
 import { valueWords } from '../../view/setting-words.js'
-import { SetPassword } from './set-password.js'
+import { SetPassword } from '../../components/set-password.js'
+import { AgentFacts } from './agent-facts.js'
 import { WorkplaceRow } from './workplace-row.js'
 import styles from './agent.module.css'
 
@@ -50,103 +47,105 @@ export function Agent() {
 function AgentForm({ id }: { readonly id: string }) {
   const agent = useDocument(sourceOf(id))
   const groups = useGroups()
-  const tenant = useTenant()
-  const { saved, body, dirty, faults } = agent
+  const me = useIdentity()
+  const { faults } = agent
   const list = groups.data?.value ?? []
   const groupOf = (groupId: string) => list.find((group) => group.id === groupId)
   const groupName = (groupId: string): string => groupOf(groupId)?.name ?? groupId
-  const group = body && groupOf(body.groupId)
+  const group = agent.body && groupOf(agent.body.groupId)
+  const readOnly = !useMay()('saveAgent')
 
   return (
-    <PageFrame
-      title={saved?.displayName ?? 'Agent'}
+    <DocumentPage
+      title={agent.saved?.displayName ?? 'Agent'}
       trail={[{ name: 'Agents', to: '/agents' }, { name: 'General' }]}
+      document={agent}
+      what="the agent"
+      news={agent.saves > 0}
+      readOnly={readOnly}
+      groupName={groupName}
     >
-      {agent.loadFailure && <LoadFailed refusal={agent.loadFailure} onRetry={agent.reload} />}
-      {!saved && !agent.loadFailure && <Loading what="the agent" />}
-      {saved && body && (
-        <>
-          <Card title="General">
-            <div className={styles['fields']}>
-              <TextField
-                label="Display name"
-                maxLength={100}
-                value={body.displayName}
-                error={faults.get('displayName')}
-                onChange={(event) => agent.change({ displayName: event.target.value })}
+      {(saved, body) =>
+        readOnly ? (
+          <AgentFacts agent={saved} />
+        ) : (
+          <>
+            <Card title="General">
+              <div className={styles['fields']}>
+                <TextField
+                  label="Display name"
+                  maxLength={100}
+                  value={body.displayName}
+                  error={faults.get('displayName')}
+                  onChange={(event) => agent.change({ displayName: event.target.value })}
+                />
+                <TextField label="User name" value={saved.username} readOnly note="Cannot be changed." />
+                {me.group ? (
+                  <TextField label="Agent group" value={saved.groupName} readOnly />
+                ) : (
+                  <SelectField
+                    label="Agent group"
+                    value={body.groupId}
+                    options={list.map(({ id: value, name }) => ({ value, name }))}
+                    note={
+                      body.groupId === saved.groupId
+                        ? undefined
+                        : `Moves to ${groupName(body.groupId)} and keeps the values below.`
+                    }
+                    onChange={(groupId) => agent.change({ groupId })}
+                  />
+                )}
+              </div>
+              <WorkplaceRow
+                workplace={body.workplace}
+                faults={faults}
+                onChange={(workplace) => agent.change({ workplace })}
               />
-              <TextField label="User name" value={saved.username} readOnly note="Cannot be changed." />
-              <SelectField
-                label="Agent group"
-                value={body.groupId}
-                options={list.map(({ id: value, name }) => ({ value, name }))}
-                note={
-                  body.groupId === saved.groupId
-                    ? undefined
-                    : `Moves to ${groupName(body.groupId)} and keeps the values below.`
+              <SettingRow
+                label="Active"
+                htmlFor="agent-active"
+                about="A deactivated agent is signed out and cannot sign in. Settings and history stay."
+                aboutId="agent-active-about"
+                foot={
+                  saved.active &&
+                  !body.active && (
+                    <Strip tone="attention">Saving signs {saved.displayName} out at once.</Strip>
+                  )
                 }
-                onChange={(groupId) => agent.change({ groupId })}
+              >
+                <Toggle
+                  id="agent-active"
+                  describedBy="agent-active-about"
+                  on={body.active}
+                  onChange={(active) => agent.change({ active })}
+                />
+              </SettingRow>
+              <SetPassword
+                about={saved.hasPassword ? 'Set.' : 'None yet: this agent cannot sign in.'}
+                whose="The agent"
+                route="setPassword"
+                id={id}
+                shownBy={keys.agent(id)}
               />
-            </div>
-            <WorkplaceRow
-              workplace={body.workplace}
-              faults={faults}
-              onChange={(workplace) => agent.change({ workplace })}
-            />
-            <SettingRow
-              label="Active"
-              htmlFor="agent-active"
-              about="A deactivated agent is signed out and cannot sign in. Settings and history stay."
-              aboutId="agent-active-about"
-              foot={
-                saved.active &&
-                !body.active && <Strip tone="attention">Saving signs {saved.displayName} out at once.</Strip>
+            </Card>
+            <LevelledCard
+              about="This agent’s own values, copied from the group when the agent was created."
+              levelled={body.levelled}
+              saved={saved.levelled}
+              provisioned={me.persistentModeProvisioned}
+              onChange={(levelled) => agent.change({ levelled })}
+              foot={(setting) =>
+                group &&
+                group.levelled[setting] !== body.levelled[setting] && (
+                  <p className={styles['differs']}>
+                    {group.name} has {valueWords(setting, group.levelled[setting])}.
+                  </p>
+                )
               }
-            >
-              <Toggle
-                id="agent-active"
-                describedBy="agent-active-about"
-                on={body.active}
-                onChange={(active) => agent.change({ active })}
-              />
-            </SettingRow>
-            <SetPassword id={id} hasPassword={saved.hasPassword} />
-          </Card>
-          <LevelledCard
-            about="This agent’s own values, copied from the group when the agent was created."
-            levelled={body.levelled}
-            saved={saved.levelled}
-            provisioned={tenant.data?.value.persistentModeProvisioned ?? true}
-            onChange={(levelled) => agent.change({ levelled })}
-            foot={(setting) =>
-              group &&
-              group.levelled[setting] !== body.levelled[setting] && (
-                <p className={styles['differs']}>
-                  {group.name} has {valueWords(setting, group.levelled[setting])}.
-                </p>
-              )
-            }
-          />
-          <SaveBar
-            dirty={dirty}
-            saving={agent.saving}
-            saved={agent.saves > 0}
-            faults={faults.size}
-            refusal={agent.refusal}
-            onSave={() => void agent.save()}
-            onDiscard={agent.discard}
-          />
-        </>
-      )}
-      {agent.collision && (
-        <ConflictDialog
-          conflicts={agent.collision}
-          groupName={groupName}
-          onSettle={(choices) => void agent.settle(choices)}
-          onCancel={agent.postpone}
-        />
-      )}
-      <UnsavedGuard dirty={dirty} />
-    </PageFrame>
+            />
+          </>
+        )
+      }
+    </DocumentPage>
   )
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { Button } from '../../../../renderer/shared/components/button.js'
 import { Strip } from '../../../../renderer/shared/components/strip.js'
-import { useGroups } from '../../api/queries.js'
+import { useGroups, useIdentity, useMay } from '../../api/queries.js'
 import { PageFrame } from '../../components/page-frame.js'
 import { useDownload } from '../../components/use-download.js'
 import { type AgentView, addressOfView, viewFromAddress } from '../../view/agent-filter-state.js'
@@ -16,6 +16,8 @@ export function Agents() {
   const [params, setParams] = useSearchParams()
   const view = viewFromAddress(params)
   const groups = useGroups()
+  const may = useMay()
+  const me = useIdentity()
   const [creating, setCreating] = useState(false)
   const { download, downloading, refused } = useDownload()
   const { sort: _sort, order: _order, ...filter } = view
@@ -27,19 +29,25 @@ export function Agents() {
       fills
       actions={
         <>
-          <Button
-            icon={Download}
-            busy={downloading}
-            onClick={() => void download('exportAgents', 'agents.csv', filter)}
-          >
-            Export
-          </Button>
-          <Link className={styles['link']} to="/agents/import">
-            <Upload size={18} aria-hidden /> Import
-          </Link>
-          <Button look="primary" icon={Plus} onClick={() => setCreating(true)}>
-            New agent
-          </Button>
+          {may('exportAgents') && (
+            <Button
+              icon={Download}
+              busy={downloading}
+              onClick={() => void download('exportAgents', 'agents.csv', filter)}
+            >
+              Export
+            </Button>
+          )}
+          {may('importAgents') && (
+            <Link className={styles['link']} to="/agents/import">
+              <Upload size={18} aria-hidden /> Import
+            </Link>
+          )}
+          {may('createAgent') && (
+            <Button look="primary" icon={Plus} onClick={() => setCreating(true)}>
+              New agent
+            </Button>
+          )}
         </>
       }
     >
@@ -56,7 +64,7 @@ export function Agents() {
       {creating && (
         <NewAgent
           groups={groups.data?.value ?? []}
-          groupId={view.groupId ?? null}
+          groupId={me.group?.id ?? view.groupId ?? null}
           onDone={() => setCreating(false)}
         />
       )}

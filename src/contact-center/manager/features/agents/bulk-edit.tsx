@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { bulkAnswer, type BulkAnswer, bulkBody } from '../../../../contract/admin-api/agents.js'
 import { Question } from '../../../../renderer/shared/components/dialog.js'
-import { keys, useGroups, useTenant } from '../../api/queries.js'
+import { keys, useGroups, useIdentity } from '../../api/queries.js'
 import { FormDialog } from '../../components/form-dialog.js'
 import { SelectField, type Option } from '../../components/select-field.js'
 import { useManager } from '../../manager-context.js'
@@ -25,12 +25,12 @@ export function BulkEdit({ ids, onClose, onDone }: BulkEditProps) {
   const { session, announce } = useManager()
   const queries = useQueryClient()
   const groups = useGroups()
-  const tenant = useTenant()
+  const me = useIdentity()
   const [chosen, setChosen] = useState(nothing)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
   const [answered, setAnswered] = useState<BulkAnswer | null>(null)
-  const provisioned = tenant.data?.value.persistentModeProvisioned ?? true
+  const provisioned = me.persistentModeProvisioned
   const modes: readonly Option[] = [
     asItIs,
     { value: 'on-demand', name: modeNames['on-demand'] },
@@ -94,12 +94,14 @@ export function BulkEdit({ ids, onClose, onDone }: BulkEditProps) {
         options={onOff}
         onChange={(auto) => setChosen({ ...chosen, auto })}
       />
-      <SelectField
-        label="Agent group"
-        value={chosen.groupId}
-        options={[asItIs, ...(groups.data?.value ?? []).map(({ id, name }) => ({ value: id, name }))]}
-        onChange={(groupId) => setChosen({ ...chosen, groupId })}
-      />
+      {!me.group && (
+        <SelectField
+          label="Agent group"
+          value={chosen.groupId}
+          options={[asItIs, ...(groups.data?.value ?? []).map(({ id, name }) => ({ value: id, name }))]}
+          onChange={(groupId) => setChosen({ ...chosen, groupId })}
+        />
+      )}
       <SelectField
         label="State"
         value={chosen.active}

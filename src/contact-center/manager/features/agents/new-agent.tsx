@@ -20,7 +20,12 @@ export function NewAgent({ groups, groupId, onDone }: NewAgentProps) {
   const { session, announce } = useManager()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const [typed, setTyped] = useState({ username: '', displayName: '', groupId: groupId ?? '', password: '' })
+  const [typed, setTyped] = useState({
+    username: '',
+    displayName: '',
+    groupId: groupId ?? (groups.length === 1 ? groups[0]?.id : undefined) ?? '',
+    password: '',
+  })
   const [busy, setBusy] = useState(false)
   const [tried, setTried] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
@@ -77,16 +82,18 @@ export function NewAgent({ groups, groupId, onDone }: NewAgentProps) {
         error={shown('displayName')}
         onChange={(event) => put({ displayName: event.target.value })}
       />
-      <SelectField
-        label="Agent group"
-        value={typed.groupId}
-        options={[
-          { value: '', name: 'Choose a group' },
-          ...groups.map(({ id, name }) => ({ value: id, name })),
-        ]}
-        fault={shown('groupId')}
-        onChange={(next) => put({ groupId: next })}
-      />
+      {groups.length !== 1 && (
+        <SelectField
+          label="Agent group"
+          value={typed.groupId}
+          options={[
+            { value: '', name: 'Choose a group' },
+            ...groups.map(({ id, name }) => ({ value: id, name })),
+          ]}
+          fault={shown('groupId')}
+          onChange={(next) => put({ groupId: next })}
+        />
+      )}
       <TextField
         label="Password"
         note="8 to 200 characters. Without one the agent cannot sign in yet."

@@ -8,18 +8,17 @@ import {
   type GroupView,
 } from '../../../../contract/admin-api/levels.js'
 import { TextField } from '../../../../renderer/shared/components/text-field.js'
-import { keys, useTenant } from '../../api/queries.js'
+import { keys, useIdentity, useMay } from '../../api/queries.js'
 import { AfterSave } from '../../components/after-save.js'
 import { Card } from '../../components/card.js'
-import { ConflictDialog } from '../../components/conflict-dialog.js'
+import { DocumentPage } from '../../components/document-page.js'
+import { Facts } from '../../components/facts.js'
 import { LevelledCard } from '../../components/levelled-card.js'
-import { PageFrame } from '../../components/page-frame.js'
 import { ResetAll } from '../../components/reset-all.js'
-import { SaveBar } from '../../components/save-bar.js'
-import { LoadFailed, Loading } from '../../components/states.js'
-import { UnsavedGuard } from '../../components/unsaved-guard.js'
 import { type DocumentSource, useDocument } from '../../components/use-document.js'
+import { useNews } from '../../components/use-news.js'
 import { countWords } from '../../view/count-words.js'
+import { levelledFacts } from '../../view/setting-words.js'
 import { DeleteGroup } from './delete-group.js'
 
 const sourceOf = (id: string): DocumentSource<GroupView, GroupBody> => ({
@@ -41,73 +40,79 @@ export function Group() {
 
 function GroupForm({ id }: { readonly id: string }) {
   const group = useDocument(sourceOf(id))
-  const tenant = useTenant()
-  const { saved, body, dirty, faults } = group
-  const [toldOf, setToldOf] = useState(0)
+  const may = useMay()
+  const { persistentModeProvisioned } = useIdentity()
+  const { faults } = group
+  const news = useNews(group)
   const [deleted, setDeleted] = useState(false)
-  if (dirty && toldOf < group.saves) setToldOf(group.saves)
-  const news = group.saves > toldOf
-
+  const readOnly = !may('saveGroup')
   return (
-    <PageFrame title={saved?.name ?? 'Agent group'} trail={[{ name: 'Agent Groups', to: '/groups' }]}>
-      {group.loadFailure && <LoadFailed refusal={group.loadFailure} onRetry={group.reload} />}
-      {!saved && !group.loadFailure && <Loading what="the group" />}
-      {saved && body && (
-        <>
-          {news && <AfterSave resetName="Reset all agents" differing={saved.differing} />}
+    <DocumentPage
+      title={group.saved?.name ?? 'Agent group'}
+      trail={[{ name: 'Agent Groups', to: '/groups' }]}
+      document={group}
+      what="the group"
+      news={news}
+      readOnly={readOnly}
+      gone={deleted}
+    >
+      {(saved, body) =>
+        readOnly ? (
           <Card title="General">
-            <div>
-              <TextField
-                label="Name"
-                maxLength={100}
-                value={body.name}
-                error={faults.get('name')}
-                onChange={(event) => group.change({ name: event.target.value })}
-              />
-            </div>
-            <p>
-              <Link to={`/agents?groupId=${encodeURIComponent(id)}`}>
-                {countWords(saved.agents, 'agent')}
-              </Link>{' '}
-              in this group
-            </p>
+            <Facts
+              facts={[
+                ['Name', saved.name],
+                ['Agents', saved.agents.toLocaleString('en')],
+                ...levelledFacts(saved.levelled),
+              ]}
+            />
           </Card>
-          <LevelledCard
-            about="New agents of this group begin with these values. Agents that exist keep their own."
-            levelled={body.levelled}
-            saved={saved.levelled}
-            provisioned={tenant.data?.value.persistentModeProvisioned ?? true}
-            onChange={(levelled) => group.change({ levelled })}
-            foot={(setting) => (
-              <ResetAll
-                setting={setting}
-                groupId={id}
-                saved={saved.levelled}
-                differing={saved.differing}
-                unsaved={body.levelled[setting] !== saved.levelled[setting]}
+        ) : (
+          <>
+            {news && <AfterSave resetName="Reset all agents" differing={saved.differing} />}
+            <Card title="General">
+              <div>
+                <TextField
+                  label="Name"
+                  maxLength={100}
+                  value={body.name}
+                  error={faults.get('name')}
+                  onChange={(event) => group.change({ name: event.target.value })}
+                />
+              </div>
+              <p>
+                <Link to={`/agents?groupId=${encodeURIComponent(id)}`}>
+                  {countWords(saved.agents, 'agent')}
+                </Link>{' '}
+                in this group
+              </p>
+            </Card>
+            <LevelledCard
+              about="New agents of this group begin with these values. Agents that exist keep their own."
+              levelled={body.levelled}
+              saved={saved.levelled}
+              provisioned={persistentModeProvisioned}
+              onChange={(levelled) => group.change({ levelled })}
+              foot={(setting) => (
+                <ResetAll
+                  setting={setting}
+                  groupId={id}
+                  saved={saved.levelled}
+                  differing={saved.differing}
+                  unsaved={body.levelled[setting] !== saved.levelled[setting]}
+                />
+              )}
+            />
+            {may('deleteGroup') && (
+              <DeleteGroup
+                group={saved}
+                etag={group.etag}
+                onDeleted={() => flushSync(() => setDeleted(true))}
               />
             )}
-          />
-          <DeleteGroup group={saved} etag={group.etag} onDeleted={() => flushSync(() => setDeleted(true))} />
-          <SaveBar
-            dirty={dirty}
-            saving={group.saving}
-            saved={news}
-            faults={faults.size}
-            refusal={group.refusal}
-            onSave={() => void group.save()}
-            onDiscard={group.discard}
-          />
-        </>
-      )}
-      {group.collision && (
-        <ConflictDialog
-          conflicts={group.collision}
-          onSettle={(choices) => void group.settle(choices)}
-          onCancel={group.postpone}
-        />
-      )}
-      <UnsavedGuard dirty={dirty && !deleted} />
-    </PageFrame>
+          </>
+        )
+      }
+    </DocumentPage>
   )
 }

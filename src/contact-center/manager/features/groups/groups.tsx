@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { GroupView } from '../../../../contract/admin-api/levels.js'
 import { Button } from '../../../../renderer/shared/components/button.js'
-import { useGroups } from '../../api/queries.js'
+import { useGroups, useMay } from '../../api/queries.js'
 import { refusalOf } from '../../api/refused.js'
 import { PageFrame } from '../../components/page-frame.js'
 import { Empty, LoadFailed, Loading } from '../../components/states.js'
@@ -16,6 +16,7 @@ const columns = ['Name', 'Agents', 'Mode', 'May change it', 'Auto Answer', 'Mixe
 
 export function Groups() {
   const groups = useGroups()
+  const may = useMay()
   const [creating, setCreating] = useState(false)
   const list = groups.data?.value
   return (
@@ -23,9 +24,11 @@ export function Groups() {
       title="Agent Groups"
       about="A new group begins with the values of the contact center, a new agent with those of the group."
       actions={
-        <Button look="primary" icon={Plus} onClick={() => setCreating(true)}>
-          New group
-        </Button>
+        may('createGroup') && (
+          <Button look="primary" icon={Plus} onClick={() => setCreating(true)}>
+            New group
+          </Button>
+        )
       }
     >
       {!list && groups.error && (

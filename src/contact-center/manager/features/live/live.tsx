@@ -38,15 +38,17 @@ export function Live() {
               value={filter.search}
               onChange={(event) => setFilter({ ...filter, search: event.target.value })}
             />
-            <SelectField
-              label="Agent group"
-              value={filter.groupId}
-              options={[
-                { value: '', name: 'All groups' },
-                ...(groups.data?.value ?? []).map(({ id, name }) => ({ value: id, name })),
-              ]}
-              onChange={(groupId) => setFilter({ ...filter, groupId })}
-            />
+            {(groups.data?.value.length ?? 0) > 1 && (
+              <SelectField
+                label="Agent group"
+                value={filter.groupId}
+                options={[
+                  { value: '', name: 'All groups' },
+                  ...(groups.data?.value ?? []).map(({ id, name }) => ({ value: id, name })),
+                ]}
+                onChange={(groupId) => setFilter({ ...filter, groupId })}
+              />
+            )}
             <SelectField
               label="Status"
               value={filter.status}

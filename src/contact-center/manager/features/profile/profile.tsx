@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import {
   tenantBody,
   tenantView,
@@ -9,14 +8,11 @@ import { TextField } from '../../../../renderer/shared/components/text-field.js'
 import { keys } from '../../api/queries.js'
 import { AfterSave } from '../../components/after-save.js'
 import { Card } from '../../components/card.js'
-import { ConflictDialog } from '../../components/conflict-dialog.js'
+import { DocumentPage } from '../../components/document-page.js'
 import { LevelledCard } from '../../components/levelled-card.js'
-import { PageFrame } from '../../components/page-frame.js'
 import { ResetAll } from '../../components/reset-all.js'
-import { SaveBar } from '../../components/save-bar.js'
-import { LoadFailed, Loading } from '../../components/states.js'
-import { UnsavedGuard } from '../../components/unsaved-guard.js'
 import { type DocumentSource, useDocument } from '../../components/use-document.js'
+import { useNews } from '../../components/use-news.js'
 import { TenantSettingsCards } from './tenant-settings-cards.js'
 
 const source: DocumentSource<TenantView, TenantBody> = {
@@ -33,21 +29,17 @@ const source: DocumentSource<TenantView, TenantBody> = {
 /** Home > Profile: the tenant's own values, and what is stored below that differs. */
 export function Profile() {
   const tenant = useDocument(source)
-  const { saved, body, dirty, faults, saving, refusal, collision } = tenant
-  const [toldOf, setToldOf] = useState(0)
-  // The news of a save goes when something is changed again.
-  if (dirty && toldOf < tenant.saves) setToldOf(tenant.saves)
-  const news = tenant.saves > toldOf
-
+  const news = useNews(tenant)
   return (
-    <PageFrame
+    <DocumentPage
       title="Profile"
       trail={[{ name: 'Home' }]}
       about="The values of your contact center. New agent groups begin with them; groups and agents that exist keep their own."
+      document={tenant}
+      what="the profile"
+      news={news}
     >
-      {tenant.loadFailure && <LoadFailed refusal={tenant.loadFailure} onRetry={tenant.reload} />}
-      {!saved && !tenant.loadFailure && <Loading what="the profile" />}
-      {saved && body && (
+      {(saved, body) => (
         <>
           {news && <AfterSave resetName="Reset all" differing={saved.differing} />}
           <LevelledCard
@@ -68,7 +60,7 @@ export function Profile() {
           />
           <TenantSettingsCards
             settings={body.settings}
-            faults={faults}
+            faults={tenant.faults}
             onChange={(settings) => tenant.change({ settings })}
           />
           <Card title="Contact center">
@@ -77,30 +69,13 @@ export function Profile() {
                 label="Name"
                 maxLength={100}
                 value={body.name}
-                error={faults.get('name')}
+                error={tenant.faults.get('name')}
                 onChange={(event) => tenant.change({ name: event.target.value })}
               />
             </div>
           </Card>
-          <SaveBar
-            dirty={dirty}
-            saving={saving}
-            saved={news}
-            faults={faults.size}
-            refusal={refusal}
-            onSave={() => void tenant.save()}
-            onDiscard={tenant.discard}
-          />
         </>
       )}
-      {collision && (
-        <ConflictDialog
-          conflicts={collision}
-          onSettle={(choices) => void tenant.settle(choices)}
-          onCancel={tenant.postpone}
-        />
-      )}
-      <UnsavedGuard dirty={dirty} />
-    </PageFrame>
+    </DocumentPage>
   )
 }

@@ -4,7 +4,7 @@ import { PageFrame } from '../../components/page-frame.js'
 export const NotFound = () => (
   <PageFrame title="There is no such page">
     <p>
-      Go to <Link to="/home/profile">Profile</Link>.
+      Go to the <Link to="/">first page</Link>.
     </p>
   </PageFrame>
 )

@@ -1,33 +1,23 @@
-import {
-  Activity,
-  LogOut,
-  Network,
-  ScrollText,
-  SlidersHorizontal,
-  Users,
-  type LucideIcon,
-} from 'lucide-react'
+import { LogOut } from 'lucide-react'
 import { useRef } from 'react'
 import { NavLink, Outlet } from 'react-router'
-import { useStore } from 'zustand'
+import type { AdminIdentity } from '../../../../contract/admin-api/sign-in.js'
 import { Button } from '../../../../renderer/shared/components/button.js'
 import { Mark } from '../../../../renderer/shared/components/mark.js'
 import { useMe } from '../../api/queries.js'
+import { refusalOf } from '../../api/refused.js'
+import { LoadFailed, Loading } from '../../components/states.js'
 import { useManager } from '../../manager-context.js'
+import { rightsWords } from '../../view/role-words.js'
+import { placesOf } from './places.js'
+import { ThemeSwitch } from './theme-switch.js'
 import styles from './shell.module.css'
 
-const places: readonly (readonly [string, string, LucideIcon])[] = [
-  ['/home/profile', 'Profile', SlidersHorizontal],
-  ['/groups', 'Agent Groups', Network],
-  ['/agents', 'Agents', Users],
-  ['/live', 'Live view', Activity],
-  ['/audit', 'Audit', ScrollText],
-]
-
+/** Around every page. It waits for who is signed in: what may be shown hangs on the role. */
 export function Shell() {
   const { session } = useManager()
-  const username = useStore(session.state, (state) => state.username)
   const me = useMe()
+  const identity = me.data?.value
   const content = useRef<HTMLElement>(null)
   return (
     <div className={styles['shell']}>
@@ -46,33 +36,51 @@ export function Shell() {
           <Mark size={32} />
           <div className={styles['names']}>
             <p className={styles['product']}>Configuration Manager</p>
-            <p className={styles['tenant']}>{me.data?.value.tenantName ?? '\u00a0'}</p>
+            <p className={styles['tenant']}>{identity?.tenantName ?? '\u00a0'}</p>
           </div>
         </div>
         <nav className={styles['nav']} aria-label="Main">
           <ul className={styles['places']}>
-            {places.map(([to, name, Icon]) => (
-              <li key={to}>
-                <NavLink className={styles['place'] ?? ''} to={to}>
-                  <Icon size={18} aria-hidden />
-                  {name}
-                </NavLink>
-              </li>
-            ))}
+            {identity &&
+              placesOf(identity.role).map(({ to, name, icon: Icon }) => (
+                <li key={to}>
+                  <NavLink className={styles['place'] ?? ''} to={to}>
+                    <Icon size={18} aria-hidden />
+                    {name}
+                  </NavLink>
+                </li>
+              ))}
           </ul>
         </nav>
-        <div className={styles['who']}>
-          <p className={styles['user']} title={username}>
-            {username}
-          </p>
+        {identity && <Who identity={identity} />}
+        <div className={styles['ways']}>
+          <ThemeSwitch />
           <Button look="quiet" size="small" icon={LogOut} onClick={() => session.signOut()}>
             Sign out
           </Button>
         </div>
       </header>
       <main className={styles['content']} id="content" ref={content} tabIndex={-1}>
-        <Outlet />
+        {identity && <Outlet />}
+        {!identity && me.error && (
+          <LoadFailed refusal={refusalOf(me.error)} onRetry={() => void me.refetch()} />
+        )}
+        {!identity && !me.error && <Loading what="the page" />}
       </main>
+    </div>
+  )
+}
+
+function Who({ identity: { username, role, group } }: { readonly identity: AdminIdentity }) {
+  const rights = rightsWords({ role, groupName: group?.name ?? null })
+  return (
+    <div className={styles['who']}>
+      <p className={styles['user']} title={username}>
+        {username}
+      </p>
+      <p className={styles['rights']} title={rights}>
+        {rights}
+      </p>
     </div>
   )
 }

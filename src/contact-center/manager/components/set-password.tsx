@@ -1,22 +1,27 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
-import { passwordBody } from '../../../../contract/admin-api/agents.js'
-import { Button } from '../../../../renderer/shared/components/button.js'
-import { TextField } from '../../../../renderer/shared/components/text-field.js'
-import { keys } from '../../api/queries.js'
-import { FormDialog } from '../../components/form-dialog.js'
-import { SettingRow } from '../../components/setting-row.js'
-import { useManager } from '../../manager-context.js'
-import { faultsOf } from '../../view/field-faults.js'
+import { passwordBody } from '../../../contract/admin-api/agents.js'
+import { Button } from '../../../renderer/shared/components/button.js'
+import { TextField } from '../../../renderer/shared/components/text-field.js'
+import { keys } from '../api/queries.js'
+import { FormDialog } from './form-dialog.js'
+import { SettingRow } from './setting-row.js'
+import { useManager } from '../manager-context.js'
+import { faultsOf } from '../view/field-faults.js'
 
 interface SetPasswordProps {
+  readonly about: string
+  /** "The agent" */
+  readonly whose: string
+  readonly route: 'setPassword' | 'setAdministratorPassword'
   readonly id: string
-  readonly hasPassword: boolean
+  /** the query that shows whether there is one */
+  readonly shownBy: readonly string[]
 }
 
 /** Apart from the other values: a password is not read, so it cannot be compared or conflict. */
-export function SetPassword({ id, hasPassword }: SetPasswordProps) {
+export function SetPassword({ about, whose, route, id, shownBy }: SetPasswordProps) {
   const { session, announce } = useManager()
   const queries = useQueryClient()
   const [open, setOpen] = useState(false)
@@ -33,7 +38,7 @@ export function SetPassword({ id, hasPassword }: SetPasswordProps) {
   }
   const save = async (): Promise<void> => {
     setBusy(true)
-    const answer = await session.client.ask('setPassword', z.unknown(), { id, body })
+    const answer = await session.client.ask(route, z.unknown(), { id, body })
     setBusy(false)
     if (!answer.ok) {
       setRefused(answer.refusal.message)
@@ -41,18 +46,18 @@ export function SetPassword({ id, hasPassword }: SetPasswordProps) {
     }
     close()
     announce('The password is set')
-    for (const queryKey of [keys.agent(id), keys.audit]) void queries.invalidateQueries({ queryKey })
+    for (const queryKey of [shownBy, keys.audit]) void queries.invalidateQueries({ queryKey })
   }
 
   return (
-    <SettingRow label="Password" about={hasPassword ? 'Set.' : 'None yet: this agent cannot sign in.'}>
+    <SettingRow label="Password" about={about}>
       <Button size="small" onClick={() => setOpen(true)}>
         Set a password
       </Button>
       {open && (
         <FormDialog
           title="Set a password"
-          text="The agent is signed out everywhere and signs in with the new one."
+          text={`${whose} is signed out everywhere and signs in with the new one.`}
           ok="Set"
           busy={busy}
           incomplete={fault !== undefined}
