@@ -1,3 +1,4 @@
+import { signInByFlow } from '../../src/contact-center/lab/sign-in-flow.js'
 import type { Workplace } from '../../src/contract/domain.js'
 import type { LevelledSettings, TenantSettings } from '../../src/contract/settings.js'
 import { type Answer, send } from './center-client.js'
@@ -28,11 +29,8 @@ export interface AdminClient {
 }
 
 export async function signInAdmin(baseUrl: string, username = 'admin'): Promise<AdminClient> {
-  const answer = await send(`${baseUrl}/api/v1/admin/sign-in`, 'POST', {
-    username,
-    password: 'offhook-admin',
-  })
-  const { accessToken } = answer.body as { accessToken: string }
+  const account = { as: 'admin', username, password: 'offhook-admin' } as const
+  const { access_token: accessToken } = await signInByFlow(baseUrl, account)
   const call: AdminClient['call'] = (method, path, body, headers = {}) =>
     send(`${baseUrl}/api/v1/admin${path}`, method, body, {
       authorization: `Bearer ${accessToken}`,

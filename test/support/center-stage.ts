@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Center, createCenter } from '../../src/contact-center/create-center.js'
+import type { IdentityOptions } from '../../src/contact-center/identity/identity-options.js'
 import { silentLog } from '../../src/contact-center/log/logger.js'
 import { type Random, cryptoRandom } from '../../src/contact-center/random.js'
 import type { Database } from '../../src/contact-center/store/database.js'
@@ -37,14 +38,17 @@ async function freshDatabase(): Promise<Database> {
   return db
 }
 
-export async function openStage(random: Partial<Random> = {}): Promise<CenterStage> {
+export async function openStage(
+  random: Partial<Random> = {},
+  identity: Partial<IdentityOptions> = {},
+): Promise<CenterStage> {
   const db = await freshDatabase()
   const clock = createVirtualClock()
   let voice = createFakeVoice()
-  const start = (): Promise<Center> =>
+  const start = (port = 0): Promise<Center> =>
     createCenter(
       { db, clock, voice, random: { ...cryptoRandom, ...random }, log: silentLog() },
-      { host: '127.0.0.1', port: 0, tls: null, sipDomain: 'offhook.invalid', voiceLab: null },
+      { host: '127.0.0.1', port, tls: null, sipDomain: 'offhook.invalid', voiceLab: null, identity },
     )
   let center = await start()
 
@@ -77,7 +81,8 @@ export async function openStage(random: Partial<Random> = {}): Promise<CenterSta
     restart: async () => {
       await center.close()
       voice = createFakeVoice()
-      center = await start()
+      // The same port: another would be another issuer of tokens.
+      center = await start(Number(new URL(center.url).port))
     },
     provision: (on) => center.provision(on),
     [Symbol.asyncDispose]: async () => {

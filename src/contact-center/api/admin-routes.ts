@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { adminIdentity, adminSignIn, adminToken } from '../../contract/admin-api/sign-in.js'
 import { createAdminAnswers } from './admin-answers.js'
 import { type AdminRoutesOptions, type AdminScope, adminRoute, administration } from './admin-scope.js'
@@ -46,6 +47,14 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
       ...adminRoute('renew'),
       schema: { ...administration, response: { 200: adminToken } },
       handler: async (request, reply) => reply.send(signIns.renew(adminOf(request))),
+    })
+    scope.route({
+      ...adminRoute('signOut'),
+      schema: { ...administration, response: { 204: z.null() } },
+      handler: async (request, reply) => {
+        const done = await options.administrators.signOut(shared.authorOf(request), adminOf(request).id)
+        return done.ok ? reply.code(204).send(null) : shared.answers.refuse(reply, done.error)
+      },
     })
     scope.route({
       ...adminRoute('me'),

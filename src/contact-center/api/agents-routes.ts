@@ -26,7 +26,7 @@ const longestBulkBytes = 128 * 1024
 export function addAgentsRoutes(app: App, scope: AdminScope): void {
   addList(app, scope)
   addOne(app, scope)
-  addPassword(app, scope)
+  addSignIns(app, scope)
   addTest(app, scope)
 }
 
@@ -83,19 +83,24 @@ function addOne(app: App, { settings, adminOf, authorOf, answers }: AdminScope):
   })
 }
 
-function addPassword(app: App, { settings, sessions, authorOf, answers }: AdminScope): void {
+/** Both end the agent's sign-ins, which are told before the answer. */
+function addSignIns(app: App, { settings, authorOf, answers }: AdminScope): void {
+  const response = { 204: z.null() }
   app.route({
     ...adminRoute('setPassword'),
-    schema: { ...administration, params: ofEntity, body: passwordBody, response: { 204: z.null() } },
+    schema: { ...administration, params: ofEntity, body: passwordBody, response },
     handler: async (request, reply) => {
-      const { id } = request.params
       const passwordHash = await hashPassword(request.body.password)
-      const saved = await settings.setPassword(authorOf(request), id, passwordHash)
-      if (!saved.ok) return answers.refuse(reply, saved.error)
-      // Whoever signed in with the old one must not stay.
-      const session = sessions.ofAgent(id)
-      if (session) await sessions.end(session, 'session-expired')
-      return reply.code(204).send(null)
+      const saved = await settings.setPassword(authorOf(request), request.params.id, passwordHash)
+      return saved.ok ? reply.code(204).send(null) : answers.refuse(reply, saved.error)
+    },
+  })
+  app.route({
+    ...adminRoute('signOutAgent'),
+    schema: { ...administration, params: ofEntity, response },
+    handler: async (request, reply) => {
+      const done = await settings.signOutAgent(authorOf(request), request.params.id)
+      return done.ok ? reply.code(204).send(null) : answers.refuse(reply, done.error)
     },
   })
 }

@@ -1,8 +1,10 @@
+import type { SessionEndCause } from '../../contract/agent-api/events.js'
 import { mayChangeWorkplace, sameWorkplace } from '../routing/desk-rules-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
 import { readAgents, termsOf } from '../settings/effective-settings.js'
 import type { SettingsListener } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
+import { isAnyOf } from '../store/any-of.js'
 import type { Voice } from '../voice/port.js'
 import type { Session } from './session.js'
 
@@ -13,6 +15,8 @@ export interface SettingsFollower {
   moveWorkplace(session: Session): void
 }
 
+const byAdministrators = ['deactivated', 'session-expired', 'signed-out-by-administrator'] as const
+
 export function createSettingsFollower(deps: {
   readonly db: Database
   readonly voice: Voice
@@ -20,11 +24,11 @@ export function createSettingsFollower(deps: {
   /** of all tenants */
   readonly signedIn: () => readonly Session[]
   readonly ofAgent: (agentId: string) => Session | null
-  readonly deactivate: (session: Session) => Promise<void>
+  readonly end: (session: Session, cause: SessionEndCause) => Promise<void>
   /** something of it is shown differently now */
   readonly changed: (session: Session) => void
 }): SettingsFollower {
-  const { db, voice, switchboard, signedIn, ofAgent, deactivate, changed } = deps
+  const { db, voice, switchboard, signedIn, ofAgent, end, changed } = deps
 
   const moveWorkplace = (session: Session): void => {
     const { waitingWorkplace: workplace, desk } = session
@@ -35,14 +39,26 @@ export function createSettingsFollower(deps: {
     desk.send({ type: 'save-workplace', workplace, reachable })
   }
 
+  /** The store has ended them, whichever way it was asked to: signed out, deactivated, another password. */
+  const endRevoked = async (sessions: readonly Session[]): Promise<void> => {
+    const living = new Map(sessions.map((session) => [session.signInId, session]))
+    const ended = db.selectFrom('sign_ins').select(['id', 'end_cause']).where('ended_at', 'is not', null)
+    for (const { id, end_cause } of await ended.where(isAnyOf('id', [...living.keys()])).execute()) {
+      const session = living.get(id)
+      const cause = byAdministrators.find((one) => one === end_cause)
+      if (session && cause) await end(session, cause)
+    }
+  }
+
   const onSettings: SettingsListener = async (tenantId, workplaces) => {
     const concerned = signedIn().filter(({ record }) => record.tenantId === tenantId)
+    await endRevoked(concerned)
     const ids = concerned.map(({ agentId }) => agentId)
     for (const record of await readAgents(db, ids)) {
       const session = ofAgent(record.identity.agentId)
       if (!session) continue
       if (!record.active) {
-        await deactivate(session)
+        await end(session, 'deactivated')
         continue
       }
       const workplace = workplaces.get(session.agentId)

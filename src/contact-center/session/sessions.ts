@@ -255,7 +255,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     switchboard,
     signedIn: () => [...byAgent.values()],
     ofAgent: (agentId) => byAgent.get(agentId) ?? null,
-    deactivate: (session) => end(session, 'deactivated'),
+    end,
     changed,
   })
   const unsubscribe = settings.onChanged(follower.onSettings)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AgentBody, AgentView, NewAgent } from '../../contract/admin-api/agents.js'
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
@@ -96,7 +97,7 @@ export async function saveAgent(
   return succeed(null)
 }
 
-/** The password itself is written nowhere, and neither is its hash in the audit. */
+/** Ends all sign-ins as `signOutAgent` does. The password itself is written nowhere, and neither is its hash in the audit. */
 export async function setPassword(
   trx: SettingsTransaction,
   by: Authorship,
@@ -106,15 +107,21 @@ export async function setPassword(
   const [view] = await lockAgentViews(trx, by, 'agents.id', [id])
   if (!view) return noSuchAgent
   await trx.updateTable('agents').set({ password_hash: passwordHash }).where('id', '=', id).execute()
-  // Those too that nobody has resumed since the center was restarted.
-  const ended = { ended_at: by.at, end_cause: 'session-expired', connection_open: false }
-  await trx
-    .updateTable('sign_ins')
-    .set(ended)
-    .where('agent_id', '=', id)
-    .where('ended_at', 'is', null)
-    .execute()
   await audit(trx, by, { action: 'password', entity: entityOf(view), changes: {} })
+  return succeed(null)
+}
+
+/** Ends all sign-ins of theirs, and what was issued for them: the store does that by itself (migration 0003). */
+export async function signOutAgent(
+  trx: SettingsTransaction,
+  by: Authorship,
+  id: string,
+): Promise<Result<null>> {
+  const [view] = await lockAgentViews(trx, by, 'agents.id', [id])
+  if (!view) return noSuchAgent
+  const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+  await trx.updateTable('agents').set({ tokens_not_before: now }).where('id', '=', id).execute()
+  await audit(trx, by, { action: 'sign-out', entity: entityOf(view), changes: {} })
   return succeed(null)
 }
 

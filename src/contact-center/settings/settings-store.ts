@@ -26,6 +26,7 @@ import {
   saveAgentMode,
   saveAgentWorkplace,
   setPassword,
+  signOutAgent,
 } from './agent-changes.js'
 import type { FileRow } from './agent-file.js'
 import { readAgentPage, readAgentView } from './agent-views.js'
@@ -66,6 +67,7 @@ export interface SettingsStore {
   createAgent(by: Author, agent: AgentToCreate): Promise<Result<null>>
   saveAgent(by: Author, id: string, change: AgentBody, mayReplace: MayReplace): Promise<Result<null>>
   setPassword(by: Author, id: string, passwordHash: string): Promise<Result<null>>
+  signOutAgent(by: Author, id: string): Promise<Result<null>>
   changeAgents(by: Author, change: BulkBody): Promise<Result<BulkAnswer>>
   importAgents(
     by: Author,
@@ -125,6 +127,7 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
       commit(author, (trx, by) => saveAgent(trx, by, id, change, mayReplace)),
     setPassword: (author, id, passwordHash) =>
       commit(author, (trx, by) => setPassword(trx, by, id, passwordHash)),
+    signOutAgent: (author, id) => commit(author, (trx, by) => signOutAgent(trx, by, id)),
     changeAgents: (author, change) => commit(author, (trx, by) => changeAgents(trx, by, change)),
     importAgents: (author, rows, options) =>
       commit(

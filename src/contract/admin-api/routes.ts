@@ -15,6 +15,8 @@ interface AdminRoute {
 export const adminRoutes = {
   signIn: { method: 'POST', path: '/api/v1/admin/sign-in', roles: [] },
   renew: { method: 'POST', path: '/api/v1/admin/renew', roles: everyRole },
+  /** one's own, everywhere: refresh tokens and the browser's session end too */
+  signOut: { method: 'POST', path: '/api/v1/admin/sign-out', roles: everyRole },
   me: { method: 'GET', path: '/api/v1/admin/me', roles: everyRole },
   tenant: { method: 'GET', path: '/api/v1/admin/tenant', roles: whoKeepTheTenant },
   saveTenant: { method: 'PUT', path: '/api/v1/admin/tenant', roles: whoKeepTheTenant },
@@ -30,6 +32,7 @@ export const adminRoutes = {
   agent: { method: 'GET', path: '/api/v1/admin/agents/:id', roles: everyRole },
   saveAgent: { method: 'PUT', path: '/api/v1/admin/agents/:id', roles: whoKeepAgents },
   setPassword: { method: 'PUT', path: '/api/v1/admin/agents/:id/password', roles: whoKeepAgents },
+  signOutAgent: { method: 'POST', path: '/api/v1/admin/agents/:id/sign-out', roles: whoKeepAgents },
   testInteraction: { method: 'POST', path: '/api/v1/admin/agents/:id/test-interaction', roles: everyRole },
   changeAgents: { method: 'POST', path: '/api/v1/admin/agents/bulk', roles: whoKeepAgents },
   importAgents: { method: 'POST', path: '/api/v1/admin/agents/import', roles: whoKeepAgents },

@@ -4,7 +4,7 @@ import { auditPage } from '../../../src/contract/admin-api/audit.js'
 import { adminRoutes } from '../../../src/contract/admin-api/routes.js'
 import { problem } from '../../../src/contract/errors.js'
 import { signInAdmin } from '../../support/admin-client.js'
-import { send, signIn } from '../../support/center-client.js'
+import { signIn } from '../../support/center-client.js'
 import { openStage } from '../../support/center-stage.js'
 
 const namesOf = (page: unknown) => agentPage.parse(page).items.map(({ username }) => username)
@@ -18,7 +18,7 @@ it('serves every route of the contract', async () => {
     expect(paths[path.replace(':id', '{id}')], path).toHaveProperty(method.toLowerCase())
 })
 
-it('says who is signed in, and renews a token until the working day is over', async () => {
+it('says who is signed in', async () => {
   await using stage = await openStage()
   const admin = await signInAdmin(stage.url)
   expect(await admin.get('/me')).toEqual({
@@ -29,17 +29,6 @@ it('says who is signed in, and renews a token until the working day is over', as
     group: null,
     persistentModeProvisioned: true,
   })
-  const call = (path: string, method: string, token: string) =>
-    send(`${stage.url}/api/v1/admin${path}`, method, undefined, { authorization: `Bearer ${token}` })
-  let token = admin.accessToken
-  for (let quarter = 0; quarter < 51; quarter += 1) {
-    stage.advance(14 * 60)
-    const renewed = await call('/renew', 'POST', token)
-    expect(renewed.status).toBe(200)
-    token = (renewed.body as { accessToken: string }).accessToken
-  }
-  stage.advance(14 * 60)
-  expect((await call('/me', 'GET', token)).status).toBe(401)
 })
 
 it('finds agents by name, group, setting and state, in the order and by the page that is asked for', async () => {

@@ -47,6 +47,7 @@ const emptyGroup = async ({ db }: CenterStage, count: number): Promise<string> =
 
 const expectations: Readonly<Record<string, Expected>> = {
   'POST /api/v1/admin/renew': { may: administrators },
+  'POST /api/v1/admin/sign-out': { may: administrators },
   'GET /api/v1/admin/me': { may: administrators },
   'GET /api/v1/admin/tenant': { may: admin },
   'PUT /api/v1/admin/tenant': { may: admin },
@@ -87,6 +88,7 @@ const expectations: Readonly<Record<string, Expected>> = {
     }),
   },
   'PUT /api/v1/admin/agents/{id}/password': { may: keepers, id: 'sam', beyond: 404, body: password },
+  'POST /api/v1/admin/agents/{id}/sign-out': { may: keepers, id: 'sam', beyond: 404 },
   'POST /api/v1/admin/agents/{id}/test-interaction': {
     may: administrators,
     id: 'alex',
@@ -125,7 +127,9 @@ const expectations: Readonly<Record<string, Expected>> = {
   'POST /api/v1/admin/administrators/{id}/sign-out': { may: admin, id: 'spare' },
 }
 /** They ask for no token. */
-const open = ['/api/v1/sign-in', '/api/v1/token/refresh', '/api/v1/admin/sign-in']
+const open = ['/api/v1/about', '/api/v1/sign-in', '/api/v1/token/refresh', '/api/v1/admin/sign-in']
+
+const ownSignOut = ['/api/v1/sign-out', '/api/v1/admin/sign-out']
 
 interface Operation {
   readonly where: string
@@ -228,8 +232,8 @@ it('lets in exactly whom each operation is for, and answers all others 401, 403 
   let count = 0
   const faults: string[] = []
   for (const operation of await operationsOf(stage.url)) {
-    // An agent's own sign-in would end half way through.
-    if (operation.path === '/api/v1/sign-out') continue
+    // One's own sign-in would end half way through.
+    if (ownSignOut.includes(operation.path)) continue
     const expected = operation.path.startsWith('/api/v1/admin/') ? expectations[operation.where] : agents
     if (!expected) throw new Error(`Nobody has said who may ${operation.where}`)
     for (const [caller, headers] of callers) {
