@@ -11,13 +11,13 @@ import { type PostgresServer, createDatabase, startPostgres } from '../../suppor
 import { type PrivateCa, makePrivateCa } from '../../support/private-ca.js'
 
 let ca: PrivateCa
-/** it speaks TLS, and has few connections */
+/** it speaks TLS */
 let server: PostgresServer
 
 beforeAll(async () => {
   ca = await makePrivateCa()
   const tls = await ca.issue(['IP:127.0.0.1'])
-  server = await startPostgres({ tls, settings: ['max_connections=6', 'superuser_reserved_connections=3'] })
+  server = await startPostgres({ tls })
   await asSuperuser(`create role center login password 'open sesame'`, 'create database taken owner center')
 })
 afterAll(async () => {
@@ -95,15 +95,16 @@ it('opens over TLS with the authority named, whatever mode asks for it', async (
 })
 
 it('says so when all connections are taken', async () => {
-  const holders = await Promise.all(
-    [1, 2, 3].map(async () => {
-      const client = new Client({ connectionString: urlOf({}) })
-      await client.connect()
-      return client
-    }),
-  )
-  expect(await wordsOf(urlOf({}))).toMatch(/has no connection left.*max_connections/)
-  await Promise.all(holders.map((client) => client.end()))
+  await using small = await startPostgres({
+    settings: ['max_connections=2', 'superuser_reserved_connections=1', 'max_wal_senders=0'],
+  })
+  const holder = new Client({ connectionString: small.url })
+  await holder.connect()
+  await holder.query(`create role center login password 'open sesame'`)
+  const url = new URL(small.url)
+  Object.assign(url, { username: 'center', password: 'open sesame' })
+  expect(await wordsOf(url.href)).toMatch(/has no connection left.*max_connections/)
+  await holder.end()
 })
 
 it('says so when the server speaks no TLS', async () => {
