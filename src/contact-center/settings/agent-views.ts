@@ -47,12 +47,18 @@ export async function lockAgentViews(
   column: 'agents.id' | 'agents.username',
   values: readonly string[],
 ): Promise<readonly AgentView[]> {
-  const rows = await selectViews(agentsOf(db, reach))
+  const locked = await db
+    .selectFrom('agents')
+    .select('id')
+    .where('tenant_id', '=', reach.tenantId)
     .where(isAnyOf(column, values))
     // Always in one order, so that two who lock many wait for each other and no more.
-    .orderBy('agents.id')
-    .forUpdate('agents')
+    .orderBy('id')
+    .forUpdate()
     .execute()
+  // Only then, and by itself: who waited for an agent to be moved would join the group that it was in, and find nobody.
+  const ids = locked.map(({ id }) => id)
+  const rows = await selectViews(agentsOf(db, reach)).where(isAnyOf('agents.id', ids)).execute()
   return rows.map(viewOf)
 }
 

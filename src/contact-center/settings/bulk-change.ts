@@ -22,10 +22,11 @@ export async function changeAgents(
   { ids, change }: BulkBody,
 ): Promise<Result<BulkAnswer>> {
   const { groupId, active } = change
-  if (groupId !== undefined && !(await groupOf(trx, by, groupId))) return noSuchGroup
   const provisioned = await isProvisioned(trx, by.tenantId)
   const wanted = [...new Set(ids)]
   const views = new Map((await lockAgentViews(trx, by, 'agents.id', wanted)).map((view) => [view.id, view]))
+  // Agents before groups, as everybody locks them.
+  if (groupId !== undefined && !(await groupOf(trx, by, groupId))) return noSuchGroup
   const refused: { id: string; problem: Failure }[] = []
   const records: AuditRecord[] = []
   for (const id of wanted) {

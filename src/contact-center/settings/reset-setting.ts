@@ -29,8 +29,8 @@ export async function resetSetting(
   const groups = trx.selectFrom('agent_groups').where('tenant_id', '=', tenantId)
   const tenant = trx.selectFrom('tenants').where('id', '=', tenantId)
   const level = await (groupId === null
-    ? tenant.select(['name', column]).executeTakeFirst()
-    : groups.where('id', '=', groupId).select(['name', column]).executeTakeFirst())
+    ? tenant.select(['name', column]).forShare().executeTakeFirst()
+    : groups.where('id', '=', groupId).select(['name', column]).forShare().executeTakeFirst())
   const isReached = groupId === null ? by.groupId === null : isWithin(by, groupId)
   if (!level || !isReached) return fail('not-found', 'There is no such agent group.')
   const value = level[column]
@@ -55,8 +55,9 @@ export async function resetSetting(
       returning now.id, old.before, ${agents ? sql`now.username` : sql`now.name`} as name`.execute(trx)
     return rows
   }
-  const changedGroups = groupId === null ? await replaced('agent_groups') : []
+  // Agents before groups, as everybody locks them.
   const changedAgents = await replaced('agents')
+  const changedGroups = groupId === null ? await replaced('agent_groups') : []
   const recordOf =
     (kind: 'group' | 'agent') =>
     ({ id, name, before }: Replaced): AuditRecord => ({
