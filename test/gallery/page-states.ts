@@ -26,6 +26,14 @@ function workOffline(
   }
 }
 
+const away =
+  'The contact center cannot be reached: nothing answers at its address. It may be starting: try again in a moment. If it stays so, check the server address and tell your IT support.'
+
+const withSettings = (
+  snapshot: ConsoleSnapshot,
+  change: Partial<NonNullable<ConsoleSnapshot['settings']>>,
+): ConsoleSnapshot => ({ ...snapshot, settings: snapshot.settings && { ...snapshot.settings, ...change } })
+
 const times = [41, 43, 52, 80, 268]
 const stages: ConsoleSnapshot['test']['stages'] = stageNames.map((name, index) => ({
   name,
@@ -79,7 +87,60 @@ export const pageStates: readonly GalleryState[] = [
     },
   },
   { name: 'profile', snapshot: (now) => workOffline(now), then: open('My Profile') },
-  { name: 'profile-not-offline', snapshot: baseSnapshot, then: open('My Profile') },
+  { name: 'profile-not-offline', scrolls: true, snapshot: baseSnapshot, then: open('My Profile') },
+  {
+    name: 'profile-group-mode',
+    snapshot: (now) =>
+      withSettings(workOffline(now), {
+        sources: {
+          phoneConnectionMode: 'administrator',
+          allowAgentToChangeMode: 'group',
+          autoAnswer: 'tenant',
+        },
+      }),
+    then: open('My Profile'),
+  },
+  {
+    name: 'profile-settings',
+    scrolls: true,
+    snapshot: (now) => workOffline(now),
+    then: async (page) => {
+      await open('My Profile')(page)
+      await page.getByRole('button', { name: /Your other settings/ }).click()
+      await page.getByText('On this computer', { exact: true }).scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'profile-away',
+    scrolls: true,
+    snapshot: (now) => withSettings(workOffline(now), { awayBecause: away }),
+    then: open('My Profile'),
+  },
+  {
+    name: 'diagnostics',
+    snapshot: (now) => ({ ...baseSnapshot(now), connection: openConnection(now) }),
+    quality: goodQuality,
+    then: open('Diagnostics'),
+  },
+  {
+    name: 'diagnostics-faults',
+    scrolls: true,
+    snapshot: (now) => ({
+      ...withSettings(baseSnapshot(now), {
+        awayBecause: away,
+        schemaVersion: 3,
+        passedOver: {
+          newerSchema: 3,
+          keys: ['screenRecording', 'statusReasonCodes.vacation'],
+          values: ['autoAnswerPrompt'],
+        },
+      }),
+      events: { state: 'retrying', cause: away, retryAt: now + 6_000 },
+      settingsProblem:
+        'The contact center sent settings that are wrong at offerTimeoutSeconds: expected number. The last good ones stay in force.',
+    }),
+    then: open('Diagnostics'),
+  },
   {
     name: 'profile-locked-pending',
     scrolls: true,

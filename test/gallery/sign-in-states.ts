@@ -2,6 +2,12 @@ import type { ConsoleSnapshot } from '../../src/contract/ipc/console-snapshot.js
 import { baseSnapshot } from './base-snapshot.js'
 import type { GalleryState } from './gallery-state.js'
 
+/** those of the last sign-in */
+function keptSettings(now: number): ConsoleSnapshot['settings'] {
+  const { settings } = baseSnapshot(now)
+  return settings && { ...settings, awayBecause: 'The contact center cannot be reached. Check your network.' }
+}
+
 const signedOut = (now: number, signIn: Partial<ConsoleSnapshot['signIn']>): ConsoleSnapshot => ({
   ...baseSnapshot(now),
   signIn: {
@@ -18,6 +24,7 @@ const signedOut = (now: number, signIn: Partial<ConsoleSnapshot['signIn']>): Con
   profile: null,
   status: null,
   connection: null,
+  settings: null,
 })
 
 export const signInStates: readonly GalleryState[] = [
@@ -59,11 +66,27 @@ export const signInStates: readonly GalleryState[] = [
   },
   {
     name: 'sign-in-restoring-away',
-    snapshot: (now) =>
-      signedOut(now, {
+    snapshot: (now) => ({
+      ...signedOut(now, {
         state: 'signing-in',
         restoring: 'alex',
-        error: { code: 'server-unreachable', message: 'The contact center cannot be reached.' },
+        error: {
+          code: 'server-unreachable',
+          message: 'The contact center cannot be reached. Check your network, then try again.',
+        },
+      }),
+      settings: keptSettings(now),
+    }),
+  },
+  {
+    name: 'sign-in-certificate',
+    snapshot: (now) =>
+      signedOut(now, {
+        error: {
+          code: 'tls-failed',
+          message:
+            "The contact center's certificate is out of date: it has expired. If this computer's clock is right, tell your IT support: the certificate must be renewed.",
+        },
       }),
   },
 ]

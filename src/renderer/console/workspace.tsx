@@ -3,6 +3,7 @@ import { Banner } from './features/banner/banner.js'
 import { CallStrip } from './features/call/call-strip.js'
 import { AutoAnswerTest } from './features/auto-answer-test/auto-answer-test.js'
 import { Devices } from './features/devices/devices.js'
+import { Diagnostics } from './features/diagnostics/diagnostics.js'
 import { DialBar } from './features/dial/dial-bar.js'
 import { Header } from './features/header/header.js'
 import { Refusal } from './features/notices/refusal.js'
@@ -12,7 +13,7 @@ import { Stage } from './features/stage/stage.js'
 import { useShortcuts } from './use-shortcuts.js'
 import styles from './workspace.module.css'
 
-/** Signed in: header and banner stay; the middle is the work, or one of three pages. */
+/** Signed in: header and banner stay; the middle is the work, or one of four pages. */
 export function Workspace() {
   const page = useWindow((window) => window.page)
   useShortcuts()
@@ -33,6 +34,7 @@ export function Workspace() {
             {page === 'profile' && <Profile />}
             {page === 'devices' && <Devices />}
             {page === 'auto-answer-test' && <AutoAnswerTest />}
+            {page === 'diagnostics' && <Diagnostics />}
           </>
         )}
       </div>

@@ -13,6 +13,11 @@ const lostLink: Readonly<Record<LinkName, string>> = {
   events: 'No news from the contact center',
 }
 
+const meanwhile: Readonly<Record<LinkName, string>> = {
+  registration: '',
+  events: ' Your last known settings are in force.',
+}
+
 /** Only a link that is being retried is news; the first try is part of starting. */
 export function linkText(
   name: LinkName,
@@ -26,6 +31,6 @@ export function linkText(
   const why = what === '' ? '.' : `: ${what.replace(/\.$/, '')}.`
   return {
     key: name,
-    text: `${lostLink[name]}${why} ${wait > 0 ? `Trying again in ${wait} s.` : 'Trying again now.'}`,
+    text: `${lostLink[name]}${why}${meanwhile[name]} ${wait > 0 ? `Trying again in ${wait} s.` : 'Trying again now.'}`,
   }
 }

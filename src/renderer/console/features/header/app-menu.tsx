@@ -9,6 +9,7 @@ import {
   LogOut,
   Monitor,
   Moon,
+  Stethoscope,
   Sun,
   UserRound,
   type LucideIcon,
@@ -24,6 +25,7 @@ const pages: readonly { readonly page: Page; readonly name: string; readonly ico
   { page: 'profile', name: 'My Profile', icon: UserRound },
   { page: 'devices', name: 'Audio devices', icon: AudioLines },
   { page: 'auto-answer-test', name: 'Test Auto Answer', icon: FlaskConical },
+  { page: 'diagnostics', name: 'Diagnostics', icon: Stethoscope },
 ]
 type Theme = ConsoleSnapshot['theme']
 const themes: readonly { readonly theme: Theme; readonly name: string; readonly icon: LucideIcon }[] = [

@@ -7,6 +7,7 @@ import { Strip } from '../../../shared/components/strip.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
 import { modeNames } from '../../view/profile-words.js'
 import { shownMode } from '../../view/profile-flow-state.js'
+import { sourceText } from '../../view/settings-words.js'
 import { isStoredAsNext } from '../../view/status-words.js'
 import type { ProfileProps } from './use-profile-flow.js'
 import choice from '../../../shared/components/choice.module.css'
@@ -24,11 +25,19 @@ const about: Readonly<Record<PhoneConnectionMode, string>> = {
 
 export function ModeSection({ profile, flow, facts, dispatch }: ModeSectionProps) {
   const mode = shownMode(flow, facts)
+  const settings = useSnapshot((snapshot) => snapshot.settings)
   return (
     <section className={page['section']}>
-      <h2 className={page['heading']} id="mode-heading">
-        Phone Connection Mode
-      </h2>
+      <div className={styles['titled']}>
+        <h2 className={page['heading']} id="mode-heading">
+          Phone Connection Mode
+        </h2>
+        {settings && (
+          <p className={page['note']} id="mode-source">
+            {sourceText(settings.sources, 'phoneConnectionMode')}
+          </p>
+        )}
+      </div>
       {profile.pendingMode && (
         <Strip tone="neutral">
           Your administrator changed this to {modeNames[profile.pendingMode]}. It applies when the current
@@ -42,6 +51,7 @@ export function ModeSection({ profile, flow, facts, dispatch }: ModeSectionProps
       <RadioGroup
         className={choice['group']}
         aria-labelledby="mode-heading"
+        aria-describedby={settings ? 'mode-source' : undefined}
         value={mode}
         onValueChange={(value) => dispatch({ type: 'choose-mode', mode: value })}
       >

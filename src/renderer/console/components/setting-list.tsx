@@ -1,0 +1,19 @@
+import type { SettingRow } from '../view/settings-words.js'
+import styles from './setting-list.module.css'
+
+/** Settings to read, each with where its value comes from. */
+export function SettingList({ rows }: { readonly rows: readonly SettingRow[] }) {
+  return (
+    <dl className={styles['list']}>
+      {rows.map(({ name, value, source }) => (
+        <div key={name} className={styles['row']}>
+          <dt className={styles['name']}>{name}</dt>
+          <dd className={styles['value']} title={value}>
+            {value}
+          </dd>
+          {source !== '' && <dd className={styles['source']}>{source}</dd>}
+        </div>
+      ))}
+    </dl>
+  )
+}

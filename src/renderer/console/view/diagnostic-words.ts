@@ -1,0 +1,60 @@
+import type { ConnectionView, ConsoleSnapshot, LinkState } from '../../../contract/ipc/console-snapshot.js'
+import { type SettingRow, computerSources } from './settings-words.js'
+
+const states: Readonly<Record<LinkState['state'], string>> = {
+  off: 'Off',
+  connecting: 'Connecting',
+  up: 'Connected',
+  retrying: 'Not connected',
+}
+
+const connections: Readonly<Record<ConnectionView['state'], string>> = {
+  closed: 'Closed',
+  dialing: 'Dialing',
+  validating: 'Validating',
+  open: 'Open',
+  recovering: 'Reconnecting',
+  lost: 'Lost',
+}
+
+/** Facts for whoever helps; nothing in them is secret. */
+export function diagnosticRows({
+  signIn,
+  events,
+  registration,
+  appVersion,
+  settings,
+  connection,
+}: ConsoleSnapshot): {
+  readonly center: readonly SettingRow[]
+  readonly settings: readonly SettingRow[]
+} {
+  const row = (name: string, value: string, source = ''): SettingRow => ({ name, value, source })
+  return {
+    center: [
+      row('Server address', signIn.server, computerSources[signIn.serverBy]),
+      row('News from the contact center', states[events.state]),
+      row('Phone registration', states[registration.state]),
+      row('Persistent connection', connection ? connections[connection.state] : 'None'),
+      row('Offhook', appVersion),
+    ],
+    settings: settings
+      ? [
+          row('Document', String(settings.version)),
+          row('Schema', String(settings.schemaVersion)),
+          row('Settings not known here', String(settings.passedOver.keys.length)),
+          row('Values not known here', String(settings.passedOver.values.length)),
+        ]
+      : [],
+  }
+}
+
+/** Each link that is down: the whole cause, and what to do about it. */
+export const linkFaults = ({ events, registration }: ConsoleSnapshot): readonly string[] => [
+  ...new Set(
+    [events, registration]
+      .filter(({ state }) => state === 'retrying')
+      .map(({ cause }) => cause)
+      .filter((cause) => cause !== null),
+  ),
+]
