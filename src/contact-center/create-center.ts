@@ -4,6 +4,7 @@ import { addAdminRoutes } from './api/admin-routes.js'
 import { addAgentRoutes } from './api/agent-routes.js'
 import { createApp } from './api/app.js'
 import { addHealthRoutes } from './api/health-routes.js'
+import { createPassing } from './api/passing.js'
 import { addIdentityRoutes } from './api/identity-routes.js'
 import { addManagerRoutes } from './api/manager-routes.js'
 import { addSignInRoutes } from './api/sign-in-routes.js'
@@ -45,6 +46,8 @@ export interface CenterOptions {
   readonly port: number
   readonly tls: { readonly key: Buffer; readonly cert: Buffer } | null
   readonly sipDomain: string
+  /** where softphones reach this instance's voice, when it is not where it listens */
+  readonly sipPublicUrl?: string
   /** null: no lab API */
   readonly voiceLab: VoiceLab | null
   /** the built Configuration Manager; absent: no page */
@@ -66,9 +69,10 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const { db, cluster = createSoleCluster(), clock, voice, random, log } = ports
   const { sipDomain, voiceLab, trustedProxies = [] } = options
   const { webSocketUrl } = await voice.start()
+  const sipUrl = options.sipPublicUrl ?? webSocketUrl
   const identity = await createIdentity({ db, clock, log }, { ...defaultIdentity, ...options.identity })
   const access = createAccessTokens(clock, random)
-  const settings = createSettingsStore(db, clock)
+  const settings = createSettingsStore(db, clock, cluster.news, log)
   const administrators = createAdministratorStore(db, clock, realNow)
   const switchboard = createSwitchboard({ voice, clock, random, log })
   const sessions = createSessions({
@@ -81,12 +85,12 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     log,
     settings,
     switchboard,
-    webSocketUrl,
+    webSocketUrl: sipUrl,
     sipDomain,
   })
   const signIns = createSignInStore(db, clock, log)
   const commands = createAgentCommands({ clock, random, voice, settings, switchboard, signIns })
-  const live = createLiveAgents({ db, clock, voice, settings, sessions })
+  const live = createLiveAgents({ db, cluster, log, clock, voice, settings, sessions })
   const stopTellingTime = clock.onAdvance(() => {
     for (const { events } of sessions.all()) events.publish({ type: 'clock', value: null })
   })
@@ -99,10 +103,11 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     trustedProxies,
     https: options.tls ?? undefined,
   })
+  const passing = createPassing(app, cluster, () => clock.now())
   addAboutRoutes(app, identity)
   addIdentityRoutes(app, { identity, db, clock })
-  addSignInRoutes(app, { sessions, clock, identity, db })
-  addAgentRoutes(app, { sessions, commands, clock, db, identity })
+  addSignInRoutes(app, { sessions, clock, identity, db, passing })
+  addAgentRoutes(app, { sessions, commands, clock, db, identity, cluster, passing })
   addAdminRoutes(app, {
     db,
     clock,
@@ -114,19 +119,27 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     sessions,
     commands,
     live,
+    cluster,
+    passing,
   })
-  addHealthRoutes(app, db, () => clock.now())
+  addHealthRoutes(app, db, cluster, () => clock.now())
   if (options.managerFolder !== undefined) addManagerRoutes(app, options.managerFolder, () => clock.now())
   const provision = async (on: boolean): Promise<void> => {
     for (const { id } of await db.selectFrom('tenants').select('id').execute())
       await settings.provision(id, on)
   }
-  const lab = voiceLab && createLab({ voiceLab, voice, clock, sessions, switchboard, provision, db })
-  if (lab) addLabRoutes(app, lab, () => clock.now())
+  const lab = voiceLab && createLab({ voiceLab, voice, clock, sessions, switchboard, provision, db, cluster })
+  if (lab) addLabRoutes(app, lab, passing, () => clock.now())
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
   const urlAt = (port: number): string => `${options.tls ? 'https' : 'http'}://${host}:${port}`
   // Softphones that look for a center that was restarted come with the first moment it listens.
   if (options.port !== 0) identity.open(urlAt(options.port))
+  await app.ready()
+  await cluster.start(sipUrl, {
+    fenced: () => sessions.letGo(),
+    inherited: (desks) => sessions.inherit(desks),
+    answer: (request) => passing.answer(request),
+  })
   await app.listen({ host: options.host, port: options.port })
   const { port } = app.server.address() as AddressInfo
   const url = urlAt(port)
@@ -139,6 +152,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     close: async () => {
       stopTellingTime()
       identity.dispose()
+      await cluster.stop()
       lab?.dispose()
       live.dispose()
       sessions.dispose()

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRealClock } from './clock/real-clock.js'
+import { createPostgresCluster } from './cluster/postgres-cluster.js'
+import { createSoleCluster } from './cluster/sole-cluster.js'
 import { createCenter } from './create-center.js'
 import { claimDataFolder } from './data-folder.js'
 import { createLog } from './log/logger.js'
@@ -52,13 +54,18 @@ async function run(options: Options): Promise<void> {
     log.warn({ err: error }, 'the database has hung up'),
   )
   await seedDemo(db)
+  const cluster =
+    options.database.kind === 'postgres'
+      ? createPostgresCluster(options.database.url, log.child({ part: 'cluster' }))
+      : createSoleCluster()
   const center = await createCenter(
-    { db, clock, voice, random: cryptoRandom, log },
+    { db, cluster, clock, voice, random: cryptoRandom, log },
     {
       host: options.host,
       port: options.port,
       tls,
       sipDomain,
+      ...(options.sipPublicUrl === null ? {} : { sipPublicUrl: options.sipPublicUrl }),
       voiceLab: options.lab ? voice.lab : null,
       managerFolder,
       identity: options.lab ? { prefill: demoAccounts } : {},

@@ -12,6 +12,8 @@ export interface Options {
   readonly host: string
   readonly port: number
   readonly sipPort: number
+  /** null: where it listens */
+  readonly sipPublicUrl: string | null
   readonly tls: { readonly keyFile: string; readonly certFile: string } | null
   /** a reverse proxy's, whose X-Forwarded headers are believed */
   readonly trustedProxies: readonly string[]
@@ -26,6 +28,7 @@ export const usage = `npm run contact-center -- [options]
   --database URL    a PostgreSQL server instead, which several instances may share (DATABASE_URL)
   --port PORT       port of the Agent API, 0 takes a free one (OFFHOOK_PORT, 0)
   --sip-port PORT   port of SIP over WebSocket (OFFHOOK_SIP_PORT, 0)
+  --sip-public-url URL  where softphones reach SIP over WebSocket of this very instance, behind a proxy (OFFHOOK_SIP_PUBLIC_URL)
   --host ADDRESS    address to listen on; other than loopback only with TLS (OFFHOOK_HOST, 127.0.0.1)
   --tls-key FILE    PEM private key, with --tls-cert
   --tls-cert FILE   PEM certificate chain
@@ -51,6 +54,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
       database: { type: 'string' },
       port: { type: 'string' },
       'sip-port': { type: 'string' },
+      'sip-public-url': { type: 'string' },
       host: { type: 'string' },
       'tls-key': { type: 'string' },
       'tls-cert': { type: 'string' },
@@ -82,6 +86,10 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
   const unknown = trustedProxies.find((text) => !isNetwork(text))
   if (unknown !== undefined)
     return fail('bad-request', `A trusted proxy is an address or a network, not "${unknown}".`)
+  const sipPublicUrl = values['sip-public-url'] ?? env['OFFHOOK_SIP_PUBLIC_URL'] ?? null
+  if (sipPublicUrl !== null && !/^wss?:\/\/[^/?#]+(\/[^?#]*)?$/.test(sipPublicUrl)) {
+    return fail('bad-request', 'The public SIP URL is given as wss://host:port/path.')
+  }
   const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
   if (!levels.has(logLevel)) return fail('bad-request', `There is no log level "${logLevel}".`)
   const url = values.database ?? env['DATABASE_URL']
@@ -95,7 +103,18 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
     : dataDir === null
       ? { kind: 'memory' }
       : { kind: 'folder', dataDir }
-  return succeed({ database, dataDir, host, port, sipPort, tls, trustedProxies, lab: values.lab, logLevel })
+  return succeed({
+    database,
+    dataDir,
+    host,
+    port,
+    sipPort,
+    sipPublicUrl,
+    tls,
+    trustedProxies,
+    lab: values.lab,
+    logLevel,
+  })
 }
 
 function isNetwork(text: string): boolean {

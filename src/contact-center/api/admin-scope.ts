@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type AdminRouteName, adminRoutes } from '../../contract/admin-api/routes.js'
 import type { Clock } from '../clock/clock.js'
+import type { Cluster } from '../cluster/cluster.js'
 import type { Identity } from '../identity/identity.js'
 import type { Random } from '../random.js'
 import type { AccessTokens } from '../session/access-tokens.js'
@@ -14,6 +15,7 @@ import type { Database } from '../store/database.js'
 import type { AdminAnswers } from './admin-answers.js'
 import type { Administrator } from './administrator.js'
 import { bearer } from './bearer.js'
+import type { Passing } from './passing.js'
 
 export interface AdminRoutesOptions {
   readonly db: Database
@@ -26,6 +28,8 @@ export interface AdminRoutesOptions {
   readonly sessions: Sessions
   readonly commands: AgentCommands
   readonly live: LiveAgents
+  readonly cluster: Cluster
+  readonly passing: Passing
 }
 /** What the routes of an administrator who is signed in share. */
 export interface AdminScope extends AdminRoutesOptions {

@@ -14,6 +14,7 @@ import {
 import { agentSession } from '../../contract/agent-api/session.js'
 import { effectiveSettings } from '../../contract/settings.js'
 import type { Clock } from '../clock/clock.js'
+import type { Cluster } from '../cluster/cluster.js'
 import type { Identity } from '../identity/identity.js'
 import type { InteractionCommand } from '../routing/desk-shape-state.js'
 import type { AgentCommands } from '../session/agent-commands.js'
@@ -23,9 +24,11 @@ import type { Sessions } from '../session/sessions.js'
 import type { Database } from '../store/database.js'
 import type { App } from './app.js'
 import { agentBearer as bearer, agentBy } from './bearer.js'
-import { requireCaller } from './caller.js'
+import { type AgentScope, requireAgent } from './agent-caller.js'
 import { serveEvents } from './event-stream.js'
+import { followEvents, versionHeader } from './follow-events.js'
 import { eventStream, wavAnswer } from './openapi.js'
+import type { Passing } from './passing.js'
 import { problemOf, sendProblem } from './problems.js'
 import { routeOf } from './sign-in-routes.js'
 
@@ -35,6 +38,8 @@ export interface AgentRoutesOptions {
   readonly clock: Clock
   readonly db: Database
   readonly identity: Identity
+  readonly cluster: Cluster
+  readonly passing: Passing
 }
 
 const ofInteraction = z.object({ id: z.string().min(1).max(64) })
@@ -47,12 +52,9 @@ const started = { 201: z.object({ interactionId: z.string() }) }
 export function addAgentRoutes(app: App, options: AgentRoutesOptions): void {
   void app.register(async (scope: App) => {
     const { sessions, clock } = options
-    const agentOf = requireCaller(
-      scope,
-      agentBy(sessions, options.identity, createAgentsByToken(options.db)),
-      () => clock.now(),
-    )
-    addReads(scope, options, agentOf)
+    const identify = agentBy(sessions, options.identity, createAgentsByToken(options.db), options.passing)
+    const { agentOf, callOf } = requireAgent(scope, options.passing, identify, () => clock.now())
+    addReads(scope, options, { agentOf, callOf })
     addCommands(scope, options, agentOf)
     scope.route({
       ...routeOf('quality'),
@@ -74,15 +76,17 @@ export function addAgentRoutes(app: App, options: AgentRoutesOptions): void {
   })
 }
 
-type AgentOf = (request: FastifyRequest) => Session
+type AgentOf = AgentScope['agentOf']
 const tags = ['agent']
 
-function addReads(scope: App, { clock, db }: AgentRoutesOptions, agentOf: AgentOf): void {
+function addReads(scope: App, options: AgentRoutesOptions, { agentOf, callOf }: AgentScope): void {
+  const { clock, db } = options
   scope.route({
     ...routeOf('session'),
     schema: { tags, security: bearer, response: { 200: agentSession } },
     handler: async (request, reply) => {
-      const { desk, record } = agentOf(request)
+      const { desk, record, events } = agentOf(request)
+      void reply.header(versionHeader, events.version)
       return reply.send(sessionSnapshot(desk, record))
     },
   })
@@ -90,7 +94,10 @@ function addReads(scope: App, { clock, db }: AgentRoutesOptions, agentOf: AgentO
     ...routeOf('events'),
     schema: { tags, security: bearer, headers: resumption, response: { 200: eventStream } },
     handler: (request, reply) => {
-      serveEvents(reply, agentOf(request).events, request.headers['last-event-id'], clock)
+      const call = callOf(request)
+      const lastEventId = request.headers['last-event-id']
+      if (call.found.at === 'here') serveEvents(reply, call.found.session.events, lastEventId, clock)
+      else followEvents(reply, options, call, lastEventId)
     },
   })
   scope.route({
@@ -112,9 +119,13 @@ function addReads(scope: App, { clock, db }: AgentRoutesOptions, agentOf: AgentO
     ...routeOf('prompt'),
     schema: { tags, security: bearer, params: ofInteraction, response: { 200: wavAnswer } },
     handler: async (request, reply) => {
-      const { tenantId } = agentOf(request).record
-      const query = db.selectFrom('prompts').selectAll().where('id', '=', request.params.id)
-      const row = await query.where('tenant_id', '=', tenantId).executeTakeFirst()
+      const row = await db
+        .selectFrom('prompts')
+        .innerJoin('agents', 'agents.tenant_id', 'prompts.tenant_id')
+        .selectAll('prompts')
+        .where('prompts.id', '=', request.params.id)
+        .where('agents.id', '=', callOf(request).agentId)
+        .executeTakeFirst()
       if (!row) {
         const refusal = { code: 'not-found', message: 'There is no such prompt.' } as const
         return sendProblem(reply, problemOf(refusal), clock.now())

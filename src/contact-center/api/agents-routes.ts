@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bareCommand } from '../../contract/agent-api/commands.js'
+import { bareCommand, routes } from '../../contract/agent-api/commands.js'
 import {
   agentBody,
   agentPage,
@@ -106,7 +106,8 @@ function addSignIns(app: App, { settings, authorOf, answers }: AdminScope): void
 }
 
 /** The same interaction that an agent's own Test Auto Answer asks for. */
-function addTest(app: App, { settings, sessions, commands, clock, adminOf, answers }: AdminScope): void {
+function addTest(app: App, scope: AdminScope): void {
+  const { settings, sessions, commands, clock, cluster, passing, adminOf, answers } = scope
   app.route({
     ...adminRoute('testInteraction'),
     schema: {
@@ -121,6 +122,14 @@ function addTest(app: App, { settings, sessions, commands, clock, adminOf, answe
       const agent = await settings.agent(adminOf(request), id)
       if (!agent) return answers.refuse(reply, { code: 'not-found', message: 'There is no such agent.' })
       const session = sessions.ofAgent(id)
+      const place = session ? null : await cluster.placeOf(id)
+      if (place?.here === false) {
+        // As the agent's own, whose administrator this instance has judged to be one.
+        const { method, path: url } = routes.testInteraction
+        const caller = { kind: 'agent', agentId: id, signInId: null } as const
+        const instead = { method, url, body: { commandId }, created: 202 }
+        return passing.passOn(request, reply, { instanceId: place.instanceId, caller, instead })
+      }
       if (!session)
         return answers.refuse(reply, {
           code: 'not-allowed-in-state',

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { signInHeader } from '../../contract/about.js'
-import { type Result, fail, succeed } from '../../contract/errors.js'
+import { type Result, fail } from '../../contract/errors.js'
 import type { AccessClaims } from '../identity/access-tokens.js'
 import type { Identity } from '../identity/identity.js'
 import type { AgentsByToken } from '../session/agents-by-token.js'
-import type { Session } from '../session/session.js'
-import type { Found, Sessions } from '../session/sessions.js'
+import type { Sessions } from '../session/sessions.js'
+import { type AgentCall, callAt } from './agent-caller.js'
+import type { Passing } from './passing.js'
 
 /** What a route's description says when it wants a token. */
 export const bearer = [{ bearer: [] }]
@@ -38,10 +39,17 @@ export function accessClaims(identity: Identity, request: FastifyRequest): Promi
 
 /** Tells the session by the token and the sign-in of a request. */
 export const agentBy =
-  (sessions: Sessions, identity: Identity, agents: AgentsByToken) =>
-  async (request: FastifyRequest): Promise<Result<Session>> => {
+  (sessions: Sessions, identity: Identity, agents: AgentsByToken, passing: Passing) =>
+  async (request: FastifyRequest): Promise<Result<AgentCall>> => {
+    const passed = passing.callerOf(request)
+    // Judged by the instance that passed it on.
+    if (passed?.kind === 'agent')
+      return callAt(passed.agentId, await sessions.find(passed.agentId, passed.signInId))
     const token = bearerToken(request)
-    if (token !== null && !isIssued(token)) return sessions.authenticate(token)
+    if (token !== null && !isIssued(token)) {
+      const session = sessions.authenticate(token)
+      return session.ok ? callAt(session.value.agentId, { at: 'here', session: session.value }) : session
+    }
     const claims = await accessClaims(identity, request)
     if (!claims.ok) return claims
     if (claims.value.subject.kind === 'admin') return forAgents
@@ -49,20 +57,9 @@ export const agentBy =
     if (typeof signInId !== 'string' || signInId.length > 100)
       return fail('not-signed-in', 'Say which sign-in it is, in Offhook-Sign-In.')
     const agentId = await agents.idOf(claims.value)
-    return agentId === undefined ? forAgents : sessionAt(await sessions.find(agentId, signInId))
+    return agentId === undefined
+      ? forAgents
+      : callAt(agentId, await sessions.find(agentId, signInId), signInId)
   }
 
 const forAgents = fail('forbidden', 'This is for agents.')
-
-export function sessionAt(found: Found): Result<Session> {
-  switch (found.at) {
-    case 'here':
-      return succeed(found.session)
-    case 'nowhere':
-      return { ok: false, error: found.error }
-    case 'elsewhere':
-      return fail('conflict', 'This agent is signed in at another instance.')
-    default:
-      return found satisfies never
-  }
-}

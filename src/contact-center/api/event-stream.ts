@@ -95,6 +95,10 @@ export function endStreamsWith(app: FastifyInstance): void {
   })
 }
 
+/** null: none that was ever sent */
+export const lastEventOf = (header: string | undefined): number | null =>
+  header !== undefined && /^[0-9]{1,15}$/.test(header) ? Number(header) : null
+
 /** The events of one sign-in, from where the softphone has them. */
 export function serveEvents(
   reply: FastifyReply,
@@ -104,9 +108,8 @@ export function serveEvents(
 ): void {
   const stream = openStream(reply, clock)
   if (!stream) return
-  const id = lastEventId !== undefined && /^[0-9]{1,15}$/.test(lastEventId) ? Number(lastEventId) : null
   stream.onClose(
-    events.subscribe(id, {
+    events.subscribe(lastEventOf(lastEventId), {
       event: (event) => stream.send(event, event.version),
       close: () => stream.close(),
     }),

@@ -2,7 +2,6 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
   type RouteName,
-  type SignInBegun,
   beginSignIn,
   signInBegun,
   refreshRequest,
@@ -15,10 +14,11 @@ import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { Identity } from '../identity/identity.js'
 import { createAgentsByToken } from '../session/agents-by-token.js'
-import type { Sessions } from '../session/sessions.js'
+import type { EntryFacts, Found, Sessions } from '../session/sessions.js'
 import type { Database } from '../store/database.js'
 import type { App } from './app.js'
-import { accessClaims, sessionAt } from './bearer.js'
+import { accessClaims } from './bearer.js'
+import type { Passing } from './passing.js'
 import { problemOf, sendProblem } from './problems.js'
 
 export interface SignInDeps {
@@ -26,28 +26,43 @@ export interface SignInDeps {
   readonly clock: Clock
   readonly identity: Identity
   readonly db: Database
+  readonly passing: Passing
 }
-const revoked = fail('session-expired', 'The sign-in has expired. Sign in again.')
+interface TokenBearer {
+  readonly agentId: string
+  readonly issuedAt: number
+}
+const revoked: Found = {
+  at: 'nowhere',
+  error: { code: 'session-expired', message: 'The sign-in has expired. Sign in again.' },
+}
 
 /** Sign-in and refresh: the routes of the Agent API that want no access token. */
 export function addSignInRoutes(app: App, deps: SignInDeps): void {
-  const { sessions, clock, identity, db } = deps
+  const { sessions, clock, identity, db, passing } = deps
   const agents = createAgentsByToken(db)
-  /** Of the agent whom the token of the request is about; the newer wins. */
-  const begin = async (request: FastifyRequest, deviceId: string): Promise<Result<SignInBegun>> => {
+  /** Whom the token of the request is about, judged here or by the instance that passed it on. */
+  const agentOf = async (request: FastifyRequest): Promise<Result<TokenBearer>> => {
+    const passed = passing.callerOf(request)
+    if (passed?.kind === 'agent')
+      return succeed({ agentId: passed.agentId, issuedAt: passed.tokenIssuedAt ?? 0 })
     const claims = await accessClaims(identity, request)
     if (!claims.ok) return claims
     const agentId = await agents.idOf(claims.value)
     if (agentId === undefined) return fail('forbidden', 'You are not an agent of this contact center.')
-    if (await agents.isRevoked(claims.value, agentId)) return revoked
-    const begun = sessionAt(await sessions.enter(agentId, { deviceId, address: request.ip }))
-    if (!begun.ok) return begun
+    return succeed({ agentId, issuedAt: claims.value.issuedAt })
+  }
+  /** The newer wins. */
+  const begin = async ({ agentId, issuedAt }: TokenBearer, facts: EntryFacts): Promise<Found> => {
+    if (await agents.isRevoked({ issuedAt }, agentId)) return revoked
+    const entered = await sessions.enter(agentId, facts)
+    if (entered.at !== 'here') return entered
     // An administrator may have signed the agent out in between.
-    if (await agents.isRevoked(claims.value, agentId)) {
-      await sessions.end(begun.value, 'signed-out-by-administrator')
+    if (await agents.isRevoked({ issuedAt }, agentId)) {
+      await sessions.end(entered.session, 'signed-out-by-administrator')
       return revoked
     }
-    return succeed({ signInId: begun.value.signInId })
+    return entered
   }
   app.route({
     ...routeOf('signIn'),
@@ -58,8 +73,15 @@ export function addSignInRoutes(app: App, deps: SignInDeps): void {
     },
     handler: async (request, reply) => {
       if (!('password' in request.body)) {
-        const begun = await begin(request, request.body.deviceId)
-        return begun.ok ? reply.send(begun.value) : sendProblem(reply, problemOf(begun.error), clock.now())
+        const agent = await agentOf(request)
+        if (!agent.ok) return sendProblem(reply, problemOf(agent.error), clock.now())
+        const { deviceId } = request.body
+        const begun = await begin(agent.value, { deviceId, address: request.ip })
+        if (begun.at === 'here') return reply.send({ signInId: begun.session.signInId })
+        if (begun.at === 'nowhere') return sendProblem(reply, problemOf(begun.error), clock.now())
+        const { agentId, issuedAt: tokenIssuedAt } = agent.value
+        const caller = { kind: 'agent', agentId, signInId: null, tokenIssuedAt } as const
+        return passing.passOn(request, reply, { instanceId: begun.instanceId, caller })
       }
       const answer = await sessions.signIn({ ...request.body, address: request.ip })
       return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), clock.now())

@@ -33,11 +33,13 @@ export interface Cluster {
 
   readonly journal: Journal
   readonly news: ClusterNews
-  /** what the others' supervisors see of a desk of this instance */
-  showDesk(agentId: string, live: LiveDesk): void
+  /** What the others' supervisors see of a desk of this instance may be another now; `look` is asked when it is written. */
+  showDesk(agentId: string, look: () => LiveDesk): void
   /** what this instance's supervisors see of the others' desks, by agent */
-  desksElsewhere(tenantId: string): Promise<ReadonlyMap<string, LiveDesk>>
+  desksElsewhere(of: DeskSelection): Promise<ReadonlyMap<string, LiveDesk>>
 }
+
+export type DeskSelection = { readonly tenantId: string } | { readonly agentIds: readonly string[] }
 
 export type Place = { readonly here: true } | { readonly here: false; readonly instanceId: string }
 export const here: Place = { here: true }
@@ -57,8 +59,14 @@ export interface InheritedDesk {
 
 /** Who asks. Verified by the instance that passes it on, and never read from a request by the one that answers. */
 export type Caller =
-  | { readonly kind: 'agent'; readonly agentId: string; readonly signInId: string | null }
-  | { readonly kind: 'administrator'; readonly id: string }
+  | {
+      readonly kind: 'agent'
+      readonly agentId: string
+      /** null: whichever the agent has */
+      readonly signInId: string | null
+      /** of whom begins a sign-in, as the token has it */
+      readonly tokenIssuedAt?: number | undefined
+    }
   | { readonly kind: 'lab' }
 
 export interface PassedRequest {

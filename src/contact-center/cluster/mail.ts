@@ -19,8 +19,12 @@ export const passLimitMs = 3_000
 
 const strings = z.record(z.string(), z.string())
 const caller: z.ZodType<Caller> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('agent'), agentId: z.string(), signInId: z.string().nullable() }),
-  z.strictObject({ kind: z.literal('administrator'), id: z.string() }),
+  z.strictObject({
+    kind: z.literal('agent'),
+    agentId: z.string(),
+    signInId: z.string().nullable(),
+    tokenIssuedAt: z.number().optional(),
+  }),
   z.strictObject({ kind: z.literal('lab') }),
 ])
 const passedRequest: z.ZodType<PassedRequest> = z.strictObject({

@@ -31,7 +31,7 @@ const lastText = `
   from agent_events where sign_in_id = $1`
 const desksText = `
   select o.agent_id, o.live from desk_owners o join agents a on a.id = o.agent_id
-  where a.tenant_id = $1 and o.instance_id <> $2 and o.live is not null`
+  where (a.tenant_id = $2 or o.agent_id = any($3)) and o.instance_id <> $1 and o.live is not null`
 const groupText = `
   select o.instance_id from desk_owners o join agents a on a.id = o.agent_id
   where a.group_id = $1
@@ -198,11 +198,12 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
       onDesks: (listener) => subscribe(desksListeners, listener),
       onMissed: (listener) => subscribe(missedListeners, listener),
     },
-    showDesk: (agentId, live) => {
-      if (self()) writer.showDesk(agentId, live)
+    showDesk: (agentId, look) => {
+      if (self()) writer.showDesk(agentId, look)
     },
-    desksElsewhere: async (tenantId) => {
-      const { rows } = await pool.query<DeskRow>(desksText, [tenantId, self()?.id ?? ''])
+    desksElsewhere: async (of) => {
+      const [tenantId, agentIds] = 'tenantId' in of ? [of.tenantId, []] : [null, of.agentIds]
+      const { rows } = await pool.query<DeskRow>(desksText, [self()?.id ?? '', tenantId, agentIds])
       return new Map(rows.map(({ agent_id, live }) => [agent_id, live]))
     },
   }

@@ -12,7 +12,7 @@ import { channel, inNotices } from './notices.js'
  */
 export interface Writer {
   event(agentId: string, signInId: string, event: AgentEvent, delivered: () => void): void
-  showDesk(agentId: string, live: LiveDesk): void
+  showDesk(agentId: string, look: () => LiveDesk): void
   /** after everything that was given before */
   release(agentId: string, signInId: string): Promise<void>
   /** forgets what is not written yet: it was never told */
@@ -75,7 +75,9 @@ export function createWriter(options: {
 }): Writer {
   const { pool, log, self, origin, onRefused } = options
   let events: Entry[] = []
-  let shown = new Map<string, LiveDesk>()
+  let shown = new Map<string, () => LiveDesk>()
+  /** as it was written last, so that what is the same is not written again */
+  const written = new Map<string, string>()
   let releases: Release[] = []
   let writing = false
   /** counts what was cleared, so that a write under way then tells nobody */
@@ -153,17 +155,20 @@ export function createWriter(options: {
   const writeShown = async (id: string): Promise<void> => {
     const batch = shown
     shown = new Map()
+    const changed = [...batch].flatMap(([agentId, look]) => {
+      const text = JSON.stringify(look())
+      return written.get(agentId) === text ? [] : [[agentId, text] as const]
+    })
+    if (changed.length === 0) return
+    const agents = changed.map(([agentId]) => agentId)
     try {
-      await pool.query(showText, [
-        id,
-        [...batch.keys()],
-        [...batch.values()].map((live) => JSON.stringify(live)),
-      ])
+      await pool.query(showText, [id, agents, changed.map(([, text]) => text)])
     } catch (error) {
       shown = new Map([...batch, ...shown])
       throw error
     }
-    await tellDesks([...batch.keys()])
+    for (const [agentId, text] of changed) written.set(agentId, text)
+    await tellDesks(agents)
   }
   const writeReleases = async (id: string): Promise<void> => {
     const batch = releases
@@ -186,13 +191,14 @@ export function createWriter(options: {
       events.push({ agentId, signInId, event, delivered })
       kick()
     },
-    showDesk: (agentId, live) => {
-      shown.set(agentId, live)
+    showDesk: (agentId, look) => {
+      shown.set(agentId, look)
       kick()
     },
     release: (agentId, signInId) =>
       new Promise((resolve) => {
         shown.delete(agentId)
+        written.delete(agentId)
         releases.push({ agentId, signInId, done: resolve })
         kick()
       }),
@@ -200,6 +206,7 @@ export function createWriter(options: {
       generation += 1
       events = []
       shown = new Map()
+      written.clear()
       for (const { done } of releases.splice(0)) done()
     },
   }

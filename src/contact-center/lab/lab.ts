@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AdvanceableClock } from '../clock/clock.js'
+import type { Cluster } from '../cluster/cluster.js'
 import { connectionLeg } from '../routing/connection-state.js'
 import { mayCommandInteraction } from '../routing/desk-rules-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
@@ -20,6 +21,7 @@ export interface LabOptions {
   readonly switchboard: Switchboard
   readonly provision: (on: boolean) => Promise<void>
   readonly db: Database
+  readonly cluster: Cluster
 }
 
 type Body<C extends LabCommand> = z.output<(typeof labCommands)[C]['body']>
@@ -31,6 +33,8 @@ export type LabHandlers = {
 }
 export interface Lab {
   readonly commands: LabHandlers
+  /** The instance that has what a command is about: the desk of the agent it names. Null: this one. */
+  elsewhere(body: object): Promise<string | null>
   state(): LabState
   sipTrace(): SipTraceEntry[]
   dispose(): void
@@ -40,7 +44,7 @@ const done = succeed({ ok: true as const })
 const notFound = (what: string): Result<never> => fail('not-found', what)
 
 export function createLab(options: LabOptions): Lab {
-  const { voiceLab, voice, clock, sessions, switchboard, provision, db } = options
+  const { voiceLab, voice, clock, sessions, switchboard, provision, db, cluster } = options
   const scheduled = new Set<() => void>()
 
   const signedIn = (username: string): Result<Session> => {
@@ -62,6 +66,21 @@ export function createLab(options: LabOptions): Lab {
     return leg === undefined ? notFound('There is no customer.') : succeed(leg)
   }
 
+  const placeOfAgent = async (username: string) => {
+    const query = db.selectFrom('agents').select('id').where('username', '=', username)
+    const row = await query.executeTakeFirst()
+    return row ? cluster.placeOf(row.id) : null
+  }
+  /** A customer waits where somebody can answer: the queue of an instance is its own. */
+  const placeOfQueue = async (queue: string) => {
+    const group = await groupOf(queue)
+    return group ? cluster.placeOfGroup(group.id) : null
+  }
+  const groupOf = async (queue: string) => {
+    const groups = await db.selectFrom('agent_groups').select(['id', 'name']).execute()
+    return groups.find(({ id, name }) => id === queue || name.toLowerCase() === queue.toLowerCase())
+  }
+
   /** Where a customer dials, and for whom it is kept. */
   const target = async ({ agent, queue, direct }: Body<'offer'>) => {
     if (agent !== undefined) {
@@ -78,8 +97,7 @@ export function createLab(options: LabOptions): Lab {
       )
     }
     if (queue === undefined) return fail('bad-request', 'Name an agent or a queue.')
-    const groups = await db.selectFrom('agent_groups').select(['id', 'name']).execute()
-    const group = groups.find(({ id, name }) => id === queue || name.toLowerCase() === queue.toLowerCase())
+    const group = await groupOf(queue)
     if (!group) return notFound(`There is no queue "${queue}".`)
     return succeed({ dialled: { kind: 'queue', queueId: group.id } as const, keepFor: null })
   }
@@ -183,6 +201,7 @@ export function createLab(options: LabOptions): Lab {
     sipRequests: ({ legId }) => succeed({ requests: [...voiceLab.sipRequests(legId)] }),
     advance: ({ ms }) => {
       clock.advance(ms)
+      cluster.news.clockAdvance(ms)
       return succeed({ now: clock.now() })
     },
     provision: async ({ on }) => {
@@ -191,8 +210,19 @@ export function createLab(options: LabOptions): Lab {
     },
   }
 
+  const stopFollowingClock = cluster.news.onClockAdvance((ms) => clock.advance(ms))
+
   return {
     commands,
+    elsewhere: async (body) => {
+      const place =
+        'agent' in body && typeof body.agent === 'string'
+          ? await placeOfAgent(body.agent)
+          : 'queue' in body && typeof body.queue === 'string'
+            ? await placeOfQueue(body.queue)
+            : null
+      return place?.here === false ? place.instanceId : null
+    },
     state: () => ({
       now: clock.now(),
       agents: sessions.all().map((session) => labAgentOf(session, voice)),
@@ -207,6 +237,7 @@ export function createLab(options: LabOptions): Lab {
     }),
     sipTrace: () => [...voiceLab.sipTrace()],
     dispose: () => {
+      stopFollowingClock()
       for (const cancel of scheduled) cancel()
       scheduled.clear()
     },

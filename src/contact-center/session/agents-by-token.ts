@@ -6,7 +6,7 @@ export interface AgentsByToken {
   /** undefined: nobody who is active */
   idOf(claims: AccessClaims): Promise<string | undefined>
   /** Since the token was issued the agent was signed out, deactivated, or given another password. */
-  isRevoked(claims: AccessClaims, agentId: string): Promise<boolean>
+  isRevoked(claims: Pick<AccessClaims, 'issuedAt'>, agentId: string): Promise<boolean>
 }
 
 export const createAgentsByToken = (db: Database): AgentsByToken => ({

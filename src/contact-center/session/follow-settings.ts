@@ -61,7 +61,8 @@ export function createSettingsFollower(deps: {
         await end(session, 'deactivated')
         continue
       }
-      const workplace = workplaces.get(session.agentId)
+      const moved = workplaces === null && !sameWorkplace(session.record.workplace, record.workplace)
+      const workplace = moved ? record.workplace : workplaces?.get(session.agentId)
       if (workplace) {
         session.waitingWorkplace = workplace
         moveWorkplace(session)

@@ -1,5 +1,5 @@
 import type { SignInResponse, Tokens } from '../../contract/agent-api/commands.js'
-import type { SessionEndCause } from '../../contract/agent-api/events.js'
+import { type SessionEndCause, sessionEndCause } from '../../contract/agent-api/events.js'
 import { type Failure, type Result, fail, succeed } from '../../contract/errors.js'
 import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock/clock.js'
@@ -30,8 +30,8 @@ export interface Sessions {
   noteQuality(session: Session, quality: Quality): void
   /** Begins a sign-in of who has proved to be this agent. */
   enter(agentId: string, facts: EntryFacts): Promise<Found>
-  /** The sign-in that a request names; one of before a restart goes on. */
-  find(agentId: string, signInId: string): Promise<Found>
+  /** The sign-in that a request names, or whichever the agent has here; one of before a restart goes on. */
+  find(agentId: string, signInId: string | null): Promise<Found>
   end(session: Session, cause: SessionEndCause): Promise<void>
   /** These lived in an instance that is dead, and go on here without their connections. */
   inherit(desks: readonly InheritedDesk[]): Promise<void>
@@ -259,6 +259,20 @@ export function createSessions(options: SessionsOptions): Sessions {
     changed,
   })
   const unsubscribe = settings.onChanged(follower.onSettings)
+  /** What an administrator has ended at another instance. */
+  const endWhatEnded = async (): Promise<void> => {
+    for (const row of await signIns.ended([...byId.keys()])) {
+      const session = byId.get(row.id)
+      const cause = sessionEndCause.catch('session-expired').parse(row.end_cause)
+      if (session) await end(session, cause)
+    }
+  }
+  const followEnds = (): void => {
+    endWhatEnded().catch((error: unknown) =>
+      log.error({ err: error }, 'the end of a sign-in was not followed'),
+    )
+  }
+  const stopFollowing = [cluster.news.onSettings(followEnds), cluster.news.onMissed(followEnds)]
 
   return {
     signIn: async ({ username, deviceId, ...rest }) => {
@@ -305,6 +319,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     ofAgent: (agentId) => byAgent.get(agentId) ?? null,
     dispose: () => {
       unsubscribe()
+      for (const stop of stopFollowing) stop()
       for (const session of byId.values()) {
         session.events.close()
         session.cancelExpiry()
@@ -332,8 +347,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     return { at: 'here', session: begin(signInId, deviceId, record, { address }) }
   }
 
-  async function find(agentId: string, signInId: string): Promise<Found> {
+  async function find(agentId: string, named: string | null): Promise<Found> {
     if (!cluster.isMember()) return elsewhere
+    const signInId = named ?? byAgent.get(agentId)?.signInId
+    if (signInId === undefined) return over(null)
     const living = byId.get(signInId)
     if (living?.agentId === agentId) {
       living.seenAt = clock.now()

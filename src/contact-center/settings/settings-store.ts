@@ -18,6 +18,8 @@ import type {
 import type { PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import type { Result } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
+import type { ClusterNews } from '../cluster/cluster.js'
+import type { Log } from '../log/logger.js'
 import type { Database } from '../store/database.js'
 import {
   type AgentToCreate,
@@ -82,10 +84,19 @@ export interface SettingsStore {
   saveAgentMode(by: Author, agentId: string, mode: PhoneConnectionMode): Promise<void>
   saveAgentWorkplace(by: Author, agentId: string, workplace: Workplace): Promise<void>
 }
-/** `workplaces` are those, by agent, that somebody else than the agent has changed. */
-export type SettingsListener = (tenantId: string, workplaces: ReadonlyMap<string, Workplace>) => Promise<void>
+/** `workplaces` are those, by agent, that somebody else than the agent has changed; null: which is not known. */
+export type SettingsListener = (
+  tenantId: string,
+  workplaces: ReadonlyMap<string, Workplace> | null,
+) => Promise<void>
 
-export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
+/** @param news of what other instances change, and where they are told */
+export function createSettingsStore(
+  db: Database,
+  clock: Clock,
+  news?: Pick<ClusterNews, 'settingsChange' | 'onSettings' | 'onMissed'>,
+  log?: Log,
+): SettingsStore {
   const listeners = new Set<SettingsListener>()
   /** One transaction for the settings and the audit: neither without the other. */
   const commit = async <T>(
@@ -94,15 +105,27 @@ export function createSettingsStore(db: Database, clock: Clock): SettingsStore {
     isChange: (value: T) => boolean = () => true,
   ): Promise<Result<T>> => {
     const by = { ...author, at: clock.now(), workplaces: new Map<string, Workplace>() }
-    const result = await attempt(db, (trx) => {
+    const result = await attempt(db, async (trx) => {
       // It may be the second time.
       by.workplaces.clear()
-      return change(trx, by)
+      const done = await change(trx, by)
+      if (done.ok && isChange(done.value)) await news?.settingsChange(trx, by)
+      return done
     })
-    if (result.ok && isChange(result.value))
-      await Promise.all([...listeners].map((listener) => listener(by.tenantId, by.workplaces)))
+    if (result.ok && isChange(result.value)) await tell(by.tenantId, by.workplaces)
     return result
   }
+  const tell = async (...change: Parameters<SettingsListener>): Promise<void> => {
+    await Promise.all([...listeners].map((listener) => listener(...change)))
+  }
+  const fromElsewhere = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log?.error({ err: error }, 'a change of settings was not followed'))
+  }
+  news?.onSettings(({ tenantId, workplaces }) => fromElsewhere(tell(tenantId, workplaces)))
+  news?.onMissed(() => {
+    const tenants = db.selectFrom('tenants').select('id').execute()
+    fromElsewhere(tenants.then((all) => Promise.all(all.map(({ id }) => tell(id, null)))))
+  })
 
   return {
     onChanged: (listener) => {
