@@ -46,7 +46,7 @@ export function startContactCenter({ dataFolder, port, env = process.env }) {
   return { ready, ended, dispose: child.dispose }
 }
 
-/** @typedef {{ url: string, prefill?: string }} Ready  the line `{"ready":true,"url":"http://127.0.0.1:…",…}` */
+/** @typedef {{ url: string }} Ready  the line `{"ready":true,"url":"http://127.0.0.1:…",…}` */
 
 /** @param {string} line @returns {Ready | undefined} */
 function parseReady(line) {

@@ -8,16 +8,16 @@ const noise =
   /^\[\d+:\d+\/[\d.]+:(ERROR|WARNING):(bus|object_proxy|viz_main_impl|gpu_|command_buffer|vaapi|cert_verify|alsa)/
 
 /**
- * @param {{ server: string, prefill: string, userData: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ server: string, userData: string, env?: NodeJS.ProcessEnv }} options
  * @returns {{ ended: Promise<number | null>, dispose: () => Promise<void> }}
  */
-export function startSoftphone({ server, prefill, userData, env = process.env }) {
+export function startSoftphone({ server, userData, env = process.env }) {
   const { executablePath } = electronRuntime()
   const args = [root, `--user-data-dir=${userData}`, '--allow-loopback-in-peer-connection']
   // Chromium's sandbox refuses to run as root; root is for development and tests only.
   if (process.getuid?.() === 0) args.push('--no-sandbox')
   /** @type {NodeJS.ProcessEnv} */
-  const own = { ...env, OFFHOOK_SERVER: server, OFFHOOK_PREFILL: prefill }
+  const own = { ...env, OFFHOOK_SERVER: server }
   delete own['ELECTRON_RUN_AS_NODE']
   const child = startChild(executablePath, args, {
     env: own,

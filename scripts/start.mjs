@@ -74,13 +74,12 @@ async function playShift({ data, port }, running) {
   running.unshift(surroundings.dispose)
   for (const notice of surroundings.notices) console.log(notice)
 
-  const { url, prefill = '' } = await center.ready
+  const { url } = await center.ready
   console.log(`Contact center at ${url} (API: ${url}/api/docs). Play the customer in a second terminal:`)
   console.log(`  npm run lab -- offer --agent alex${data === defaultData() ? '' : ` --data ${dataFolder}`}`)
 
   const softphone = startSoftphone({
     server: url,
-    prefill,
     userData: path.join(data, 'softphone'),
     env: { ...process.env, ...surroundings.env },
   })

@@ -33,6 +33,8 @@ const programs = {
   sox: 'sox',
   openssl: 'openssl',
   curl: 'curl',
+  // The desktop's way to the browser that an agent signs in with.
+  'xdg-open': 'xdg-utils',
   // The browser of the administrator.
   chromium: 'chromium',
 }

@@ -1,6 +1,7 @@
 // First: it says how every schema after it works.
 import '../contract/interpret-schemas.js'
 import { randomUUID } from 'node:crypto'
+import { clipboard, shell } from 'electron'
 import { consoleContract } from '../contract/ipc/console.js'
 import { createSoftphone } from './agent/softphone.js'
 import { appVersion, startOptions } from './agent/start-options.js'
@@ -41,7 +42,6 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
   const store = openStore(electronStoreFile(userData), log.scoped('store'))
   const secrets = openSecrets(userData, log.scoped('secrets'))
   const options = startOptions(env, rules, store.get('theme'))
-  if (options.prefilledPassword !== null) redaction.protect(options.prefilledPassword)
   const sessions = openSessions(paths.pages, log.scoped('pages'))
   const extraCaFile = rules.extraCaFile ?? null
   const network = await createNetwork({ session: sessions.network, extraCaFile, platform, log })
@@ -63,7 +63,6 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
     },
     server: options.server,
     serverBy: options.serverBy,
-    prefill: options.prefill,
     region: options.region,
     deviceId: store.get('deviceId'),
     fetch: network.fetch,
@@ -73,6 +72,10 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
     media,
     secrets,
     settingsStore: store.kept,
+    openBrowser: (link) => shell.openExternal(link),
+    onSignedIn: () => window.show(),
+    requireEncryptedSignIn: rules.requireEncryptedSignIn ?? false,
+    protect: (secret) => redaction.protect(secret),
     onIceServers: (servers) => media.setIceServers(servers),
     log,
   })
@@ -81,9 +84,13 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
   showStartProblems(softphone.store, { policy, server, kept: store.notices })
 
   window.place({ kept: store.get('windowBounds'), keep: (bounds) => void store.set('windowBounds', bounds) })
-  const { prefilledPassword } = options
   const choices = createLocalChoices({ facts: softphone.store, store, media, applyTheme })
-  const handlers = consoleHandlers({ softphone, media, choices, prefilledPassword })
+  const handlers = consoleHandlers({
+    softphone,
+    media,
+    choices,
+    copyText: (text) => void clipboard.writeText(text),
+  })
   const served = serve(consoleContract, window, handlers, log.scoped('ipc'))
   // The agent sees the window before the engine takes its share of the processor.
   void window.loaded.then(() => media.start())

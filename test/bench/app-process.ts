@@ -6,6 +6,7 @@ import { startChild } from '../../scripts/child.mjs'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 import { inRoot, root } from '../../scripts/setup/paths.mjs'
 import { watchForStatusControl, type StatusControl } from './status-control.js'
+import { systemBrowser } from '../support/e2e/system-browser.js'
 
 /**
  * An Electron app as a person starts it: without Node's inspector, which would hold main back. The page is reached through
@@ -52,7 +53,7 @@ export async function startApp({ app, userData, env = {}, args = [] }: AppOption
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...args,
     ],
-    { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...process.env, ...systemBrowser().env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const ended = new Promise<void>((resolve) => child.process.once('close', () => resolve()))
   const address = await new Promise<string>((resolve, reject) => {

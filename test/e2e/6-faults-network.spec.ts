@@ -73,23 +73,27 @@ test('the contact center answers 500 or garbage to a command: the agent reads wh
   expect(await center.statusOf('alex')).toBe('work-offline')
 })
 
-test('sign-in says what is wrong: password, fault, garbage, no answer', async ({ workstation, relay }) => {
+test('sign-in says what is wrong, here and in the browser: fault, garbage, no answer', async ({
+  workstation,
+  relay,
+}) => {
   const agent = await workstation.starts({ server: relay.url })
-  await agent.entersSignIn('alex', 'wrong-password')
-  await agent.sees(/User name and password do not match/)
-  const path = '/api/v1/sign-in'
   const tries = [
-    [{ status: 500, body: '' }, /reports a fault of its own/],
-    [{ status: 200, body: '{"accessToken":7}' }, /answer that Offhook does not understand/],
-    ['no-answer', /cannot be reached|did not answer/],
+    [{ status: 500, body: '' }, /answered with error 500/],
+    [{ status: 200, body: '{"signInId":7}' }, /answered something unexpected/],
+    ['no-answer', /cannot be reached/],
   ] as const
   for (const [answer, words] of tries) {
-    const end = relay.breaks({ path, answer })
-    await agent.entersSignIn('alex', 'offhook-demo')
+    const end = relay.breaks({ path: '/api/v1/sign-in', answer })
+    expect((await agent.entersSignIn('alex', 'offhook-demo')).text).toContain('You are not signed in')
     await agent.sees(words)
     await agent.seesSignIn()
     end()
   }
+  const away = relay.breaks({ path: '/api/v1/about', answer: 'no-answer' })
+  await agent.button('Sign in').click()
+  await agent.sees(/cannot be reached/)
+  away()
   await agent.signsIn()
 })
 

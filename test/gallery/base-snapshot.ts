@@ -15,7 +15,7 @@ export function baseSnapshot(now: number): ConsoleSnapshot {
       state: 'signed-in',
       server: 'https://contact.example.com',
       serverBy: 'built-in',
-      prefill: null,
+      step: null,
       error: null,
       restoring: null,
       notKept: false,

@@ -151,15 +151,25 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
       { command: 'profile.save', input: { phoneConnectionMode: 'persistent' } },
     ])
   },
-  'the demo password is used by leaving its field empty': async (gallery) => {
-    const signIn = {
-      ...base.signIn,
-      state: 'signed-out',
-      prefill: { username: 'alex', passwordPrefilled: true },
-    } as const
-    await gallery.show({ name: 'sign-in', snapshot: () => ({ ...base, signIn }) })
-    await gallery.page.getByRole('button', { name: 'Sign in' }).click()
-    assert.deepEqual(await commands(gallery), [{ command: 'session.signIn', input: { username: 'alex' } }])
+  'signing in goes on in the browser, whose page can be opened again, copied and given up': async (
+    gallery,
+  ) => {
+    const signedOut = { ...base.signIn, state: 'signed-out' } as const
+    await gallery.show({ name: 'sign-in', snapshot: () => ({ ...base, signIn: signedOut }) })
+    const { page } = gallery
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    const inBrowser = { ...signedOut, state: 'signing-in', step: 'browser' } as const
+    await gallery.change({ ...base, revision: 2, signIn: inBrowser })
+    await page.getByText('Continue in your browser').first().waitFor()
+    await page.getByRole('button', { name: 'Open again' }).click()
+    await page.getByRole('button', { name: 'Copy link' }).click()
+    await page.getByText('Link copied.').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    const sent = ['session.signIn', 'session.openBrowserAgain', 'session.copySignInLink', 'session.signOut']
+    assert.deepEqual(
+      await commands(gallery),
+      sent.map((command) => ({ command, input: undefined })),
+    )
   },
   'a validation call that was asked for in On break can be given up': async (gallery) => {
     await gallery.show({ name: 'pin', snapshot: () => ({ ...base, connection: validating }) })
@@ -174,7 +184,7 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     assert.deepEqual(await commands(gallery), [{ command: 'session.signOut', input: undefined }])
     const signedOut = { ...base, revision: 2, signIn: { ...signIn, state: 'signed-out', restoring: null } }
     await gallery.change(signedOut)
-    await gallery.page.getByLabel('User name').waitFor()
+    await gallery.page.getByRole('button', { name: 'Sign in' }).waitFor()
   },
   'the echo of a leaky headset is removed by one click, and not ticked before main says so': async (
     gallery,

@@ -14,7 +14,7 @@ const signedOut = (now: number, signIn: Partial<ConsoleSnapshot['signIn']>): Con
     state: 'signed-out',
     server: 'https://contact.example.com',
     serverBy: 'locked',
-    prefill: null,
+    step: null,
     error: null,
     restoring: null,
     notKept: false,
@@ -29,21 +29,34 @@ const signedOut = (now: number, signIn: Partial<ConsoleSnapshot['signIn']>): Con
 
 export const signInStates: readonly GalleryState[] = [
   { name: 'starting', snapshot: () => null },
+  { name: 'sign-in', snapshot: (now) => ({ ...signedOut(now, { serverBy: 'user' }), testBuild: true }) },
+  { name: 'sign-in-locked', snapshot: (now) => signedOut(now, {}) },
   {
-    name: 'sign-in',
-    snapshot: (now) => ({
-      ...signedOut(now, { prefill: { username: 'alex', passwordPrefilled: true } }),
-      testBuild: true,
-    }),
-  },
-  { name: 'sign-in-empty', snapshot: (now) => signedOut(now, {}) },
-  {
-    name: 'sign-in-wrong',
+    name: 'sign-in-refused',
     snapshot: (now) =>
       signedOut(now, {
-        prefill: { username: 'alex', passwordPrefilled: false },
-        error: { code: 'wrong-credentials', message: 'Wrong user name or password.' },
+        error: {
+          code: 'sign-in-failed',
+          message: 'The sign-in was cancelled in the browser. Press Sign in to try again.',
+        },
       }),
+  },
+  {
+    name: 'sign-in-no-keyring',
+    size: { width: 360, height: 560 },
+    snapshot: (now) =>
+      signedOut(now, {
+        error: {
+          code: 'no-keyring',
+          message:
+            'Your organisation demands that sign-ins are kept encrypted, and this computer cannot: the desktop offers no keyring. Unlock or set up its keyring and restart Offhook, or tell your IT support.',
+        },
+      }),
+  },
+  {
+    name: 'sign-in-ended',
+    snapshot: (now) =>
+      signedOut(now, { error: { code: 'session-expired', message: 'An administrator signed you out.' } }),
   },
   {
     name: 'sign-in-not-kept',
@@ -55,10 +68,15 @@ export const signInStates: readonly GalleryState[] = [
         error: { code: 'server-unreachable', message: 'No connection.' },
       }),
   },
+  { name: 'signing-in', snapshot: (now) => signedOut(now, { state: 'signing-in', step: 'contacting' }) },
   {
-    name: 'signing-in',
-    snapshot: (now) =>
-      signedOut(now, { state: 'signing-in', prefill: { username: 'alex', passwordPrefilled: true } }),
+    name: 'sign-in-browser',
+    snapshot: (now) => signedOut(now, { state: 'signing-in', step: 'browser' }),
+  },
+  {
+    name: 'sign-in-browser-not-opened',
+    size: { width: 360, height: 560 },
+    snapshot: (now) => signedOut(now, { state: 'signing-in', step: 'browser-not-opened' }),
   },
   {
     name: 'sign-in-restoring',

@@ -73,6 +73,12 @@ function fillIn(form: string, { username, password }: Visit): URLSearchParams {
     else if (kind === 'hidden') fields.set(name, of('value') ?? '')
     else if (kind === 'text') fields.set(name, username)
   }
+  // A form is sent by its first button.
+  const button = /<button[^>]*>/i.exec(form)?.[0] ?? ''
+  const [name, value] = ['name', 'value'].map(
+    (attribute) => new RegExp(`\\s${attribute}="([^"]*)"`, 'i').exec(button)?.[1],
+  )
+  if (name !== undefined) fields.set(name, value ?? '')
   return fields
 }
 

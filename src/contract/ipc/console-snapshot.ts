@@ -46,7 +46,8 @@ export const signInView = z.object({
   state: z.enum(['signed-out', 'signing-in', 'signed-in']),
   server: z.string(),
   serverBy: decidedBy,
-  prefill: z.object({ username: z.string(), passwordPrefilled: z.boolean() }).nullable(),
+  /** how far the sign-in in the browser has come; `browser-not-opened`: its link can be copied. null while none runs. */
+  step: z.enum(['contacting', 'browser', 'browser-not-opened', 'finishing']).nullable(),
   error: failure.nullable(),
   /** user name of the kept sign-in that is being restored while `signing-in`; it is tried until it is cancelled */
   restoring: z.string().nullable(),

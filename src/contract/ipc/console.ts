@@ -10,19 +10,16 @@ const done = z.null()
 /** Linear peak levels, 0 to 1. */
 export const levels = z.object({ microphone: z.number().min(0).max(1), headset: z.number().min(0).max(1) })
 
-/** The console window. A typed PIN or password crosses once, console to main, and is held in no store. */
+/** The console window. A typed PIN crosses once, console to main, and is held in no store. */
 export const consoleContract = defineContract({
   role: 'console',
   commands: {
     'state.get': { input: nothing, output: consoleSnapshot },
-    /** without `password` the prefilled demo password, known only to main, is used */
-    'session.signIn': {
-      input: z.strictObject({
-        username: z.string().min(1).max(100),
-        password: z.string().min(1).max(200).optional(),
-      }),
-      output: done,
-    },
+    /** goes on in the system's browser; answered when somebody has signed in there, or not */
+    'session.signIn': { input: nothing, output: done },
+    'session.openBrowserAgain': { input: nothing, output: done },
+    /** the link goes from main to the clipboard */
+    'session.copySignInLink': { input: nothing, output: done },
     'session.signOut': { input: nothing, output: done },
     'status.set': {
       input: z.strictObject({ status: chosenStatus, reasonCode: z.string().max(32).nullable() }),

@@ -1,20 +1,32 @@
 import { z } from 'zod'
 import {
   type RouteName,
-  type SignInResponse,
   type SipAccount,
-  type Tokens,
   longestMs,
   routes,
-  signInResponse,
+  signInBegun,
   sipAccount,
 } from '../../contract/agent-api/commands.js'
 import type { ChosenStatus, PhoneConnectionMode, Workplace } from '../../contract/domain.js'
 import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock.js'
-import { type Authorization, createAuthorization } from './authorization.js'
 import { answerFailure } from '../net/network-failure.js'
-import { type ApiResult, type HttpAnswer, apiFailure, parseAnswer, sendRequest } from './http.js'
+import type { IssuedTokens, Issuer, SignedInPerson } from '../sign-in/issuer.js'
+import {
+  type Authorization,
+  type HeldSignIn,
+  bearer,
+  createAuthorization,
+  signInHeaders,
+} from './authorization.js'
+import {
+  type ApiFailure,
+  type ApiResult,
+  type HttpAnswer,
+  apiFailure,
+  parseAnswer,
+  sendRequest,
+} from './http.js'
 import type { Chance, Fetch } from './ports.js'
 
 export interface ProfileChange {
@@ -28,10 +40,18 @@ export type InteractionCommand =
 /** A settings document as it came: trusted by nobody yet. `null` when the ETag still holds (304). */
 export type PulledSettings = { readonly etag: string | null; readonly document: unknown } | null
 
+/** What the issuer gave, and to whom. */
+export interface IssuerAnswer {
+  readonly issuer: Issuer
+  readonly tokens: IssuedTokens
+  readonly person: SignedInPerson
+}
+
 /** The Agent API, typed. Every answer is parsed; every failure is a value. */
 export interface AgentApi {
   readonly authorization: Authorization
-  signIn(username: string, password: string, deviceId: string): Promise<ApiResult<SignInResponse>>
+  /** begins a sign-in of the agent whom the tokens speak for */
+  signIn(answer: IssuerAnswer, deviceId: string): Promise<ApiResult<null>>
   signOut(): Promise<ApiResult<null>>
   sipAccount(): Promise<ApiResult<SipAccount>>
   settings(etag: string | null): Promise<ApiResult<PulledSettings>>
@@ -58,7 +78,9 @@ export interface AgentApiOptions {
   /** origin of the contact center, without a slash at the end */
   readonly server: string
   readonly timeoutMs?: number
-  readonly onRefreshToken: (refreshToken: string) => void
+  readonly onRefreshToken: (refreshToken: string | null, held: HeldSignIn) => void
+  /** the issuer renews the sign-in no more */
+  readonly onOver: (failure: ApiFailure) => void
 }
 
 /** A command that the platform has not answered by then has failed for the agent; its id makes a repeat harmless. */
@@ -67,9 +89,14 @@ export const defaultTimeoutMs = 8_000
 export function createAgentApi(options: AgentApiOptions): AgentApi {
   const { fetch, clock, chance, server, timeoutMs = defaultTimeoutMs } = options
   const authorization = createAuthorization({
-    ...options,
-    timeoutMs,
-    onLateTokens: (tokens) => void endSignIn(tokens),
+    clock,
+    onRefreshToken: options.onRefreshToken,
+    onLateTokens: (tokens, held) => void endSignIn(tokens, held),
+    onOver: (failure, lastToken) => {
+      // Renewed ahead of its end, the last token may still sign out.
+      void signOutWith(authorization.headers(lastToken))
+      options.onOver(failure)
+    },
   })
 
   type Call = { path?: Record<string, string>; body?: unknown; headers?: Record<string, string> }
@@ -81,19 +108,21 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
     return sendRequest(fetch, clock, request, timeoutMs)
   }
 
+  const signOutWith = (headers: Record<string, string>): Promise<unknown> =>
+    send('signOut', { body: { commandId: chance.uuid() }, headers })
+
   /** A sign-in that nobody waits for any more would keep the agent signed in at the center: best effort. */
-  const endSignIn = (tokens: Tokens): Promise<unknown> =>
-    send('signOut', {
-      body: { commandId: chance.uuid() },
-      headers: { authorization: `Bearer ${tokens.accessToken}` },
-    })
+  const endSignIn = async (tokens: IssuedTokens, { issuer, signInId }: HeldSignIn): Promise<void> => {
+    await signOutWith(signInHeaders(tokens.accessToken, signInId))
+    if (tokens.refreshToken !== null) await issuer.revoke(tokens.refreshToken)
+  }
 
   /** One retry with a renewed token after a 401. */
   const sendAuthorized = async (route: RouteName, call: Call = {}): Promise<ApiResult<HttpAnswer>> => {
     const token = await authorization.accessToken()
     if (!token.ok) return token
     const attempt = (accessToken: string): Promise<ApiResult<HttpAnswer>> =>
-      send(route, { ...call, headers: { ...call.headers, authorization: `Bearer ${accessToken}` } })
+      send(route, { ...call, headers: { ...call.headers, ...authorization.headers(accessToken) } })
     const first = await attempt(token.value)
     if (first.ok || first.error.status !== 401 || first.error.code === 'signed-in-elsewhere') return first
     const renewed = await authorization.renew(token.value)
@@ -118,15 +147,18 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
 
   return {
     authorization,
-    signIn: async (username, password, deviceId) => {
+    signIn: async ({ issuer, tokens, person }, deviceId) => {
       authorization.clear()
       const { turn } = authorization
-      const answer = parseAnswer(
-        signInResponse,
-        await send('signIn', { body: { username, password, deviceId } }),
-      )
-      if (!answer.ok || authorization.set(answer.value, turn)) return answer
-      void endSignIn(answer.value)
+      const headers = bearer(tokens.accessToken)
+      const answer = parseAnswer(signInBegun, await send('signIn', { headers, body: { deviceId } }))
+      if (!answer.ok) {
+        if (tokens.refreshToken !== null) void issuer.revoke(tokens.refreshToken)
+        return answer
+      }
+      const held = { issuer, signInId: answer.value.signInId, subject: person.subject }
+      if (authorization.begin(held, tokens, turn)) return { ok: true, value: null }
+      void endSignIn(tokens, held)
       return apiFailure('cancelled', 'The sign-in was given up meanwhile.')
     },
     signOut: () => command('signOut'),

@@ -1,6 +1,6 @@
 import { type EventSourceMessage, createParser } from 'eventsource-parser'
 import { routes } from '../../contract/agent-api/commands.js'
-import type { Failure } from '../../contract/errors.js'
+import { type ErrorCode, type Failure, problem } from '../../contract/errors.js'
 import type { LinkState } from '../../contract/ipc/console-snapshot.js'
 import type { Clock } from '../clock.js'
 import { answerFailure, networkFailure } from '../net/network-failure.js'
@@ -119,7 +119,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
       const response = await fetch(server + routes.events.path, {
         headers: {
           accept: 'text/event-stream',
-          authorization: `Bearer ${token.value}`,
+          ...authorization.headers(token.value),
           ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }),
         },
         redirect: 'error',
@@ -127,6 +127,10 @@ export function createEventStream(options: EventStreamOptions): EventStream {
         signal: abort.signal,
       })
       if (response.status === 401) {
+        const said = await refusalCode(response)
+        if (said === 'signed-in-elsewhere') return { then: 'give-up', code: said }
+        // It says so to a token that has expired, too: with a new one it means the sign-in.
+        if (said === 'session-expired' && renewed) return { then: 'give-up', code: said }
         const answer = await authorization.renew(token.value)
         if (!answer.ok) return afterNoToken(answer.error)
         // At once, but not for ever: a center that refuses its own new tokens is asked with pauses.
@@ -226,3 +230,9 @@ export function createEventStream(options: EventStreamOptions): EventStream {
 
 const isEventStream = (response: Response): boolean =>
   (response.headers.get('content-type') ?? '').includes('text/event-stream')
+
+/** null: the answer is nobody's problem document */
+async function refusalCode(response: Response): Promise<ErrorCode | null> {
+  const parsed = problem.safeParse(await response.json().catch(() => null))
+  return parsed.success ? parsed.data.code : null
+}

@@ -7,6 +7,8 @@ export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 /** Kept by the computer's keyring; without one nothing is written and `set` says `no-keyring`. */
 export interface SecretStore {
+  /** whether there is one, and why not */
+  readonly keyring: { readonly available: true } | { readonly available: false; readonly reason: string }
   get(key: string): Result<string | null>
   set(key: string, value: string): Result<null>
   delete(key: string): void

@@ -9,7 +9,7 @@ export function sessionEndInWords(cause: SessionEndCause): Failure | null {
     case 'signed-in-elsewhere':
       return {
         code: 'signed-in-elsewhere',
-        message: 'You signed in at another place, so you were signed out here.',
+        message: 'You signed in on another computer, so you were signed out here.',
       }
     case 'session-expired':
       return { code: 'session-expired', message: 'Your sign-in has expired. Sign in again.' }

@@ -8,21 +8,22 @@ import type { SipPort } from '../sip/sip-port.js'
 import { type FactsStore, noSession } from '../state/facts.js'
 import { addNotice, forgetSessionNotices, notKeptNotice } from '../state/notices.js'
 import type { Calls } from '../calls/calls.js'
-import { checkServerUrl } from '../net/secure-url.js'
 import type { AgentApi } from './agent-api.js'
 import { createClockOffset } from './clock-offset.js'
-import type { ApiResult } from './http.js'
+import type { Entrance } from './entrance.js'
 import type { EventStream } from './event-stream.js'
 import { backoffMs } from './backoff.js'
 import type { Chance } from './ports.js'
 import { createRetry } from './retry.js'
+import { answeredWithin, settledWithin } from './within.js'
 import { sessionEndInWords } from './session-end-words.js'
 import { type MirroredEvent, type SessionMirror, emptyMirror, mirrorEvent } from './session-state.js'
 import type { KeptSignIn } from './kept-sign-in.js'
 
 /** One sign-in from its first token to its end: mirrors the platform, registers the phone, and takes all down again. */
 export interface AgentSession {
-  signIn(username: string, password: string): Promise<Result<null>>
+  /** in the system's browser */
+  signIn(): Promise<Result<null>>
   /** goes on with the sign-in that the last process kept, if it kept one */
   restore(): Promise<void>
   signOut(): Promise<Result<null>>
@@ -37,6 +38,7 @@ export interface AgentSessionOptions {
   readonly store: FactsStore
   readonly api: AgentApi
   readonly kept: KeptSignIn
+  readonly entrance: Entrance
   readonly stream: EventStream
   readonly settings: SettingsSync
   readonly sip: SipPort
@@ -46,14 +48,16 @@ export interface AgentSessionOptions {
   readonly releaseMicrophone: () => void
   readonly clock: Clock
   readonly chance: Chance
-  /** origin of the contact center */
-  readonly server: string
   readonly deviceId: string
+  /** somebody has signed in in the browser, which is in front now */
+  readonly onSignedIn: () => void
   readonly log: Logger
 }
 
 /** A log-out that the center does not answer by then goes on here: the leg is hung up by SIP. Less than the app's quit allows. */
 export const signOutLimitMs = 2_000
+/** The issuer is told after the center; an answer that takes longer is not waited for. */
+const revokeLimitMs = 700
 /** The platform's BYE to the persistent leg has this long before the softphone hangs up by itself. */
 const byeFromCenterMs = 700
 /** Offsets are smoothed for the agent's eyes. */
@@ -72,7 +76,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     connection,
     clock,
     chance,
-    server,
+    entrance,
     deviceId,
     log,
   } = options
@@ -88,16 +92,17 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
   const patchSignIn = (change: Partial<ReturnType<FactsStore['getState']>['signIn']>): void =>
     store.setState(({ signIn }) => ({ signIn: { ...signIn, ...change } }))
 
-  const begin = (username: string): void => {
+  /** @param subject whose settings are kept on this computer */
+  const begin = (subject: string): void => {
     mirror = emptyMirror
     registeredWith = null
     offset = createClockOffset()
     store.setState({ ...noSession })
     forgetSessionNotices(store)
     if (kept.notKept) addNotice(store, notKeptNotice)
-    patchSignIn({ state: 'signed-in', error: null, restoring: null, notKept: kept.notKept })
+    patchSignIn({ state: 'signed-in', step: null, error: null, restoring: null, notKept: kept.notKept })
     log.info('signed in')
-    settings.start(username)
+    settings.start(subject)
     stream.start()
     void register(generation, 0)
   }
@@ -145,6 +150,10 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     connection.signedOut()
     connection.forgetLeg()
     options.releaseMicrophone()
+    // The sign-in elsewhere may stand on the same grant.
+    if (why?.code !== 'signed-in-elsewhere') {
+      revoking = settledWithin(clock, revokeLimitMs, api.authorization.revoke())
+    }
     api.authorization.clear()
     kept.forget()
     mirror = emptyMirror
@@ -152,6 +161,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     store.setState({ ...noSession })
     patchSignIn({
       state: 'signed-out',
+      step: null,
       error: why && { code: why.code, message: why.message },
       restoring: null,
       notKept: kept.notKept,
@@ -161,6 +171,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
   }
   let ending: Promise<void> | null = null
   let unregistering: Promise<void> = Promise.resolve()
+  let revoking: Promise<void> = Promise.resolve()
   const end = (why: Failure | null, endedByCenter: boolean): Promise<void> => {
     // Unregistering may take its time, and the next sign-in need not wait for it.
     ending ??= takeDown(why, endedByCenter).finally(() => {
@@ -169,17 +180,6 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     })
     return ending.then(() => unregistering)
   }
-
-  const answeredWithin = (ms: number, asked: Promise<ApiResult<null>>): Promise<ApiResult<null>> =>
-    new Promise((resolve) => {
-      const cancel = clock.after(ms, () =>
-        resolve(fail('timeout', 'The contact center did not answer in time.')),
-      )
-      void asked.then((answer) => {
-        cancel()
-        resolve(answer)
-      })
-    })
 
   const legIsGone = (): Promise<void> =>
     new Promise((resolve) => {
@@ -196,53 +196,45 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     })
 
   return {
-    signIn: async (username, password) => {
+    signIn: async () => {
       if (store.getState().signIn.state === 'signed-in')
         return fail('not-allowed-in-state', 'You are signed in already.')
-      const address = checkServerUrl(server, 'http')
-      if (!address.ok) return address
       generation += 1
       const mine = generation
       retry.cancel()
-      patchSignIn({ state: 'signing-in', error: null, restoring: null })
-      const answer = await api.signIn(username, password, deviceId)
+      patchSignIn({ state: 'signing-in', step: 'contacting', error: null, restoring: null })
+      const entered = await entrance.byBrowser()
       if (mine !== generation) return fail('cancelled', 'The sign-in was cancelled.')
-      if (!answer.ok) {
-        patchSignIn({
-          state: 'signed-out',
-          error: { code: answer.error.code, message: answer.error.message },
-        })
-        return answer
+      if (!entered.ok) {
+        const { code, message } = entered.error
+        const error = code === 'cancelled' ? null : { code, message }
+        patchSignIn({ state: 'signed-out', step: null, error })
+        return entered
       }
-      kept.remember(username)
       connection.forgetLeg()
-      begin(username)
+      begin(entered.value.subject)
+      options.onSignedIn()
       return succeed(null)
     },
     restore: async () => {
-      const keptSignIn = kept.find()
-      if (!keptSignIn.ok) patchSignIn({ error: keptSignIn.error })
-      if (!keptSignIn.ok || keptSignIn.value === null) return
-      const found = keptSignIn.value
-      const address = checkServerUrl(server, 'http')
-      if (!address.ok) {
-        patchSignIn({ error: address.error })
-        return
-      }
-      patchSignIn({ state: 'signing-in', error: null, restoring: found.username })
-      settings.takeUp(found.username)
+      const found = entrance.kept()
+      if (!found.ok) patchSignIn({ error: found.error })
+      if (!found.ok || found.value === null) return
+      const keptSignIn = found.value
+      patchSignIn({ state: 'signing-in', error: null, restoring: keptSignIn.username })
+      settings.takeUp(keptSignIn.subject)
       generation += 1
       const mine = generation
       const attempt = async (failures: number): Promise<void> => {
-        const restored = await api.authorization.restore(found.refreshToken)
+        const entered = await entrance.byKept(keptSignIn)
         if (mine !== generation) return
-        if (restored.ok) {
-          begin(found.username)
+        if (entered.ok) {
+          begin(entered.value.subject)
           calls.takeUpMute()
           connection.takeUpLeg()
           return
         }
-        const { code, message } = restored.error
+        const { code, message } = entered.error
         log.warn('kept sign-in not restored', { code })
         if (code === 'session-expired' || code === 'signed-in-elsewhere') {
           await end({ code, message }, false)
@@ -256,11 +248,15 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     signOut: async () => {
       const { state } = store.getState().signIn
       if (state === 'signed-in') {
-        const answer = await answeredWithin(signOutLimitMs, api.signOut())
+        const answer = await answeredWithin(clock, signOutLimitMs, api.signOut())
         // The event stream may have told the end meanwhile.
         if (store.getState().signIn.state === 'signed-in') await end(null, answer.ok)
         if (!answer.ok) log.warn('sign-out not answered', { code: answer.error.code })
-      } else if (state === 'signing-in') await end(null, false)
+        await revoking
+      } else if (state === 'signing-in') {
+        entrance.cancel()
+        await end(null, false)
+      }
       return succeed(null)
     },
     probe: () => {
@@ -286,6 +282,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
           ...(shifted ? { clockOffsetMs: offset.ms } : {}),
         })
       }
+      if (next.session !== null && before.session === null) kept.remember(next.session.identity.username)
       if (need === 'settings') void settings.pull()
       if (need === 'sip-account') void register(generation, 0)
       // A stream that could not be resumed: the center may have been restarted, with new SIP credentials.
@@ -299,6 +296,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     dispose: () => {
       generation += 1
       retry.cancel()
+      entrance.cancel()
       stream.stop()
       settings.stop()
     },

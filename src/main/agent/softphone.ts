@@ -15,7 +15,11 @@ import { type Facts, type FactsStore, createFactsStore } from '../state/facts.js
 import { watchInteractionEnds } from '../state/notices.js'
 import { type Snapshots, publishSnapshots } from '../state/publish.js'
 import { type TestAutoAnswer, createTestAutoAnswer } from '../test-auto-answer/test-auto-answer.js'
-import { type AgentApi, createAgentApi } from './agent-api.js'
+import { type BrowserSignIn, createBrowserSignIn } from '../sign-in/browser-sign-in.js'
+import { createIssuerFinder } from '../sign-in/find-issuer.js'
+import { listenOnLoopback } from '../sign-in/loopback.js'
+import { type AgentApi, createAgentApi, defaultTimeoutMs } from './agent-api.js'
+import { createEntrance } from './entrance.js'
 import { type EventStream, createEventStream } from './event-stream.js'
 import { createKeptSignIn } from './kept-sign-in.js'
 import { phoneReady } from './phone-ready.js'
@@ -31,6 +35,8 @@ export interface Softphone {
   readonly snapshots: Snapshots
   readonly api: AgentApi
   readonly session: AgentSession
+  /** the sign-in that runs in the browser */
+  readonly browser: BrowserSignIn
   readonly settings: SettingsSync
   readonly calls: Calls
   readonly connection: PersistentConnection
@@ -43,7 +49,6 @@ export interface SoftphoneOptions {
   /** origin of the contact center */
   readonly server: string
   readonly serverBy: DecidedBy
-  readonly prefill: Facts['signIn']['prefill']
   /** ISO 3166 country in which national numbers are read */
   readonly region: string
   readonly deviceId: string
@@ -54,6 +59,14 @@ export interface SoftphoneOptions {
   readonly media: MediaPort
   readonly secrets: SecretStore
   readonly settingsStore: SettingsStore
+  /** the system's own; rejects when there is none */
+  readonly openBrowser: (link: string) => Promise<void>
+  /** somebody has signed in in the browser, which is in front now */
+  readonly onSignedIn: () => void
+  /** nobody signs in where the sign-in cannot be kept encrypted */
+  readonly requireEncryptedSignIn: boolean
+  /** takes a secret out of every later line of the log, until its end */
+  readonly protect: (secret: string) => () => void
   readonly onIceServers: (servers: SipAccount['iceServers']) => void
   readonly log: Logger
 }
@@ -65,16 +78,35 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     app: options.app,
     server,
     serverBy: options.serverBy,
-    prefill: options.prefill,
     devices,
   })
-  const kept = createKeptSignIn(secrets, settingsStore, log)
+  const kept = createKeptSignIn({
+    secrets,
+    settingsStore,
+    requireKeyring: options.requireEncryptedSignIn,
+    log,
+  })
+  let endProtection = (): void => undefined
   const api = createAgentApi({
     fetch,
     clock,
     chance,
     server,
-    onRefreshToken: (token) => kept.keepToken(token),
+    onRefreshToken: (token, held) => {
+      endProtection()
+      endProtection = token === null ? () => undefined : options.protect(token)
+      kept.keep(token, held)
+    },
+    onOver: () => session.refused('session-expired'),
+  })
+  const issuers = createIssuerFinder({ fetch, clock, server, timeoutMs: defaultTimeoutMs })
+  const browser = createBrowserSignIn({
+    issuers,
+    listen: listenOnLoopback,
+    openBrowser: options.openBrowser,
+    clock,
+    log: log.scoped('sign-in'),
+    onStep: (step) => store.setState(({ signIn }) => ({ signIn: { ...signIn, step } })),
   })
   const ringer = createRinger(media)
 
@@ -121,6 +153,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     store,
     api,
     kept,
+    entrance: createEntrance({ api, kept, browser, issuers, server, deviceId: options.deviceId }),
     stream,
     settings,
     sip,
@@ -130,8 +163,8 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     releaseMicrophone: () => microphone.release(),
     clock,
     chance,
-    server,
     deviceId: options.deviceId,
+    onSignedIn: options.onSignedIn,
     log: log.scoped('session'),
   })
   const test = createTestAutoAnswer({
@@ -168,6 +201,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     snapshots,
     api,
     session,
+    browser,
     settings,
     calls,
     connection,

@@ -12,9 +12,6 @@ export interface StartOptions {
   readonly region: string
   readonly theme: 'system' | 'light' | 'dark'
   readonly themeBy: DecidedBy
-  readonly prefill: { readonly username: string; readonly passwordPrefilled: boolean } | null
-  /** stays in main */
-  readonly prefilledPassword: string | null
 }
 
 interface LocalSettings {
@@ -25,7 +22,7 @@ interface LocalSettings {
 
 const builtIn: LocalSettings = { server: 'http://127.0.0.1:8480', dialRegion: 'US', theme: 'system' }
 
-/** `OFFHOOK_SERVER` stands for the user's choice, so a policy's lock outranks it. `OFFHOOK_PREFILL` is `user:password`. */
+/** `OFFHOOK_SERVER` stands for the user's choice, so a policy's lock outranks it. */
 export function startOptions(
   env: Readonly<Record<string, string | undefined>>,
   policy: MachinePolicy,
@@ -44,16 +41,12 @@ export function startOptions(
     },
     builtIn,
   })
-  const [username = '', ...password] = (env.OFFHOOK_PREFILL ?? '').split(':')
-  const prefilledPassword = password.length === 0 ? null : password.join(':')
   return {
     server: values.server.replace(/\/+$/, ''),
     serverBy: decidedBy(sources.server),
     region: values.dialRegion,
     theme: values.theme,
     themeBy: decidedBy(sources.theme),
-    prefill: username === '' ? null : { username, passwordPrefilled: prefilledPassword !== null },
-    prefilledPassword: username === '' ? null : prefilledPassword,
   }
 }
 

@@ -9,15 +9,16 @@ import { removeNotice } from '../state/notices.js'
 export interface ConsoleHandlerOptions {
   readonly softphone: Softphone
   readonly media: MediaPort
-  /** used when the console sends none, and known to main only */
-  readonly prefilledPassword: string | null
+  readonly copyText: (text: string) => void
   readonly choices: LocalChoices
 }
 
+const nobodySignsIn = fail('not-allowed-in-state', 'No sign-in waits for the browser.')
+
 /** Every command of the console, each one line to whom it concerns. */
 export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<ConsoleContract> {
-  const { softphone, media, prefilledPassword, choices } = options
-  const { api, calls, connection, session, snapshots, store, test } = softphone
+  const { softphone, media, copyText, choices } = options
+  const { api, browser, calls, connection, session, snapshots, store, test } = softphone
   const signedIn = (command: () => Promise<Result<null>>): Promise<Result<null>> =>
     store.getState().signIn.state === 'signed-in'
       ? command()
@@ -29,10 +30,13 @@ export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<Consol
 
   return {
     'state.get': () => succeed(snapshots.current),
-    'session.signIn': ({ username, password = prefilledPassword ?? undefined }) =>
-      password === undefined
-        ? fail('wrong-credentials', 'Type your password.')
-        : session.signIn(username, password),
+    'session.signIn': () => session.signIn(),
+    'session.openBrowserAgain': () => (browser.openAgain() ? succeed(null) : nobodySignsIn),
+    'session.copySignInLink': () => {
+      if (browser.link === null) return nobodySignsIn
+      copyText(browser.link)
+      return succeed(null)
+    },
     'session.signOut': () => session.signOut(),
     'status.set': ({ status, reasonCode }) =>
       signedIn(async () => {

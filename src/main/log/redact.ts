@@ -61,6 +61,8 @@ const rules: readonly (readonly [RegExp, string | ((...groups: string[]) => stri
     ),
     `$1$2${REDACTED}`,
   ],
+  // A sign-in in the browser: what travels in the query of its two addresses (RFC 6749 §4.1, RFC 7636)
+  [/([?&](?:code|state|nonce|code_challenge|session_state|iss)=)[^&\s"'\\#]+/gi, `$1${REDACTED}`],
   // SDP (RFC 8839 §5.4, RFC 8122 §5, RFC 4568 §9.1) and the ufrag inside candidates
   [/(ice-pwd|ice-ufrag|fingerprint|crypto|tls-id|identity):[^\r\n\\"]*/gi, `$1:${REDACTED}`],
   [/\b(ufrag)[ =:]+[^\s\\"]+/gi, `$1 ${REDACTED}`],

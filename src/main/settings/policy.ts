@@ -25,6 +25,10 @@ export const machinePolicy = z
     dialRegion: rule(z.string().regex(/^[A-Z]{2}$/))
       .optional()
       .describe('Country (ISO 3166-1 alpha-2) in whose format dialled numbers are read.'),
+    requireEncryptedSignIn: z
+      .boolean()
+      .optional()
+      .describe('Nobody signs in on a computer whose keyring cannot keep the sign-in encrypted.'),
     theme: rule(z.enum(['system', 'light', 'dark'])).optional(),
   })
   .describe('Offhook machine policy')

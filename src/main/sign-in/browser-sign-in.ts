@@ -5,12 +5,8 @@ import type { IssuerFinder } from './find-issuer.js'
 import type { IssuedTokens, Issuer, SignedInPerson } from './issuer.js'
 import type { Listen, Loopback } from './loopback.js'
 
-/** How far a sign-in in the browser has come, for the console. */
-export type SignInStep =
-  | { readonly at: 'contacting' }
-  /** the page is open in the browser, or could not be opened: then the link helps */
-  | { readonly at: 'browser'; readonly opened: boolean }
-  | { readonly at: 'finishing' }
+/** How far a sign-in in the browser has come. `browser-not-opened`: the link helps. */
+export type SignInStep = 'contacting' | 'browser' | 'browser-not-opened' | 'finishing'
 
 export interface BrowserAnswer {
   readonly tokens: IssuedTokens
@@ -37,7 +33,7 @@ export interface BrowserSignInOptions {
   readonly openBrowser: (link: string) => Promise<void>
   readonly clock: Clock
   readonly log: Logger
-  readonly onStep: (step: SignInStep | null) => void
+  readonly onStep: (step: SignInStep) => void
 }
 
 /** Somebody who has not signed in by then has left the page: the port is closed. */
@@ -58,7 +54,7 @@ export function createBrowserSignIn(options: BrowserSignInOptions): BrowserSignI
       await openBrowser(address)
     } catch {
       log.warn('the browser could not be opened')
-      if (link === address) onStep({ at: 'browser', opened: false })
+      if (link === address) onStep('browser-not-opened')
     }
   }
 
@@ -75,7 +71,7 @@ export function createBrowserSignIn(options: BrowserSignInOptions): BrowserSignI
     })
     const answered = loopback.answer(request.state).then((url): Ended => ({ by: 'answer', url }))
     link = request.link
-    onStep({ at: 'browser', opened: true })
+    onStep('browser')
     // A browser may run on for as long as its window is open: nobody waits for it to end.
     void open(request.link)
     const ended = await Promise.race([answered, limit, cancelled])
@@ -85,7 +81,7 @@ export function createBrowserSignIn(options: BrowserSignInOptions): BrowserSignI
     if (ended.by === 'limit') {
       return apiFailure('sign-in-failed', 'Nobody signed in for five minutes. Press Sign in to try again.')
     }
-    onStep({ at: 'finishing' })
+    onStep('finishing')
     const exchanged = await issuer.exchange(ended.url, request)
     if (!exchanged.ok) return exchanged
     return { ok: true, value: { ...exchanged.value, issuer, finish: (as) => loopback.finish(as) } }
@@ -101,7 +97,7 @@ export function createBrowserSignIn(options: BrowserSignInOptions): BrowserSignI
           resolve({ by: 'cancel' })
         }
       })
-      onStep({ at: 'contacting' })
+      onStep('contacting')
       const issuer = await issuers.findAnew()
       if (mine !== turn) return cancelledByAgent
       if (!issuer.ok) return issuer
@@ -121,7 +117,7 @@ export function createBrowserSignIn(options: BrowserSignInOptions): BrowserSignI
     },
     openAgain: () => {
       if (link === null) return false
-      onStep({ at: 'browser', opened: true })
+      onStep('browser')
       void open(link)
       return true
     },

@@ -1,5 +1,5 @@
 import { type ApiResult, apiFailure } from '../agent/http.js'
-import { networkFailure } from '../net/network-failure.js'
+import { answerFailure, networkFailure } from '../net/network-failure.js'
 
 const peer = 'The sign-in service'
 
@@ -33,10 +33,10 @@ export function issuerFailure(error: unknown): ApiResult<never> {
       )
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
-    case 'OAUTH_PARSE_ERROR':
-      return status !== null && status >= 500
-        ? apiFailure('server-error', `${peer} answered with error ${status}.`, { status })
-        : apiFailure('bad-answer', `${peer} answered something unexpected.`, statusPart(status))
+    case 'OAUTH_PARSE_ERROR': {
+      const contentType = responseOf(error)?.headers.get('content-type') ?? null
+      return { ok: false, error: answerFailure({ status: status ?? 200, contentType }, peer) }
+    }
     default:
       return { ok: false, error: networkFailure(error, peer) }
   }
@@ -57,11 +57,13 @@ function refusalInWords(error: unknown): string {
   }
 }
 
+const statusOf = (error: Error): number | null =>
+  'status' in error && typeof error.status === 'number' ? error.status : (responseOf(error)?.status ?? null)
+
 /** The library keeps the answer as cause. */
-function statusOf(error: Error): number | null {
-  if ('status' in error && typeof error.status === 'number') return error.status
+function responseOf(error: Error): Response | null {
   for (let cause = error.cause; cause !== undefined && cause !== null;) {
-    if (cause instanceof Response) return cause.status
+    if (cause instanceof Response) return cause
     cause = cause instanceof Error ? cause.cause : undefined
   }
   return null

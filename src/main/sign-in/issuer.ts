@@ -12,8 +12,6 @@ export interface IssuedTokens {
 export interface SignedInPerson {
   /** stable and unique at this issuer */
   readonly subject: string
-  /** for people */
-  readonly name: string
 }
 
 /** One authorization request: what the browser is sent to, and what its answer is held against. */

@@ -3,7 +3,7 @@ import type { About } from '../../contract/about.js'
 import { type ApiResult, apiFailure } from '../agent/http.js'
 import { checkServerUrl } from '../net/secure-url.js'
 import type { Fetch } from '../agent/ports.js'
-import type { IssuedTokens, Issuer, SignedInPerson } from './issuer.js'
+import type { IssuedTokens, Issuer } from './issuer.js'
 import { issuerFailure } from './issuer-failure.js'
 
 /**
@@ -66,10 +66,11 @@ export async function discoverIssuer(
             { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier },
             { resource },
           )
-          const person = personOf(response.claims())
-          if (person === null)
+          const subject = response.claims()?.sub
+          if (subject === undefined) {
             return apiFailure('bad-answer', 'The sign-in service did not say who signed in.')
-          return { ok: true, value: { tokens: tokensOf(response), person } }
+          }
+          return { ok: true, value: { tokens: tokensOf(response), person: { subject } } }
         } catch (error) {
           return refused(issuerFailure(error))
         }
@@ -111,12 +112,6 @@ const tokensOf = (response: client.TokenEndpointResponse): IssuedTokens => ({
   refreshToken: response.refresh_token ?? null,
   expiresInSeconds: response.expires_in ?? unknownLifetimeSeconds,
 })
-
-function personOf(claims: client.IDToken | undefined): SignedInPerson | null {
-  if (claims === undefined) return null
-  const { sub, preferred_username: username, name } = claims
-  return { subject: sub, name: [username, name].find((one) => typeof one === 'string') ?? sub }
-}
 
 /** A code that is refused was never a sign-in: nothing has expired. */
 const refused = <T>(result: ApiResult<T>): ApiResult<T> =>

@@ -17,6 +17,7 @@ import {
   type PersistentConnectionState,
   initialPersistentConnectionState,
 } from '../connection/persistent-connection-state.js'
+import type { SignInStep } from '../sign-in/browser-sign-in.js'
 
 /** Everything main knows, once. Times of the platform are in its own clock until they are shown. */
 export interface Facts {
@@ -30,7 +31,8 @@ export interface Facts {
     readonly state: 'signed-out' | 'signing-in' | 'signed-in'
     readonly server: string
     readonly serverBy: DecidedBy
-    readonly prefill: { readonly username: string; readonly passwordPrefilled: boolean } | null
+    /** how far the sign-in in the browser has come; null while none runs */
+    readonly step: SignInStep | null
     readonly error: Failure | null
     /** whose kept sign-in is being restored */
     readonly restoring: string | null
@@ -87,14 +89,21 @@ export interface InitialFacts {
   readonly app: Facts['app']
   readonly server: string
   readonly serverBy: DecidedBy
-  readonly prefill: Facts['signIn']['prefill']
   readonly devices: DevicesView
 }
 
-export function createFactsStore({ app, server, serverBy, prefill, devices }: InitialFacts): FactsStore {
+export function createFactsStore({ app, server, serverBy, devices }: InitialFacts): FactsStore {
   return createStore<Facts>(() => ({
     app,
-    signIn: { state: 'signed-out', server, serverBy, prefill, error: null, restoring: null, notKept: false },
+    signIn: {
+      state: 'signed-out',
+      server,
+      serverBy,
+      step: null,
+      error: null,
+      restoring: null,
+      notKept: false,
+    },
     clockOffsetMs: 0,
     devices,
     notices: [],

@@ -28,8 +28,9 @@ function signInHeadline({ signIn, session, events }: Facts): Headline | null {
       : say('neutral', 'Sign in to start your shift.')
   }
   if (signIn.state === 'signing-in') {
-    return signIn.error
-      ? say('attention', signIn.error.message, 'Offhook keeps trying to sign you in.')
+    if (signIn.error) return say('attention', signIn.error.message, 'Offhook keeps trying to sign you in.')
+    return signIn.step === 'browser' || signIn.step === 'browser-not-opened'
+      ? say('neutral', 'Continue in your browser.')
       : say('neutral', 'Signing in…')
   }
   if (session) return null

@@ -1,4 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { systemBrowser } from '../../support/e2e/system-browser.js'
+import { type LastPage, visitSignInPage } from '../../support/page-visitor.js'
 import type { Earpiece } from './sound-devices.js'
 
 export type StatusName = 'Available' | 'On break' | 'Work offline' | 'Offered' | 'Busy' | 'Post-processing'
@@ -49,10 +51,14 @@ export class Agent {
     await this.entersSignIn(username, password)
     await this.isIn('On break')
   }
-  async entersSignIn(username: string, password: string): Promise<void> {
-    await this.page.getByLabel('User name').fill(username)
-    await this.page.getByLabel('Password').fill(password)
+  /** presses the button and does the rest in the browser, whose last page is told */
+  async entersSignIn(username: string, password: string): Promise<LastPage> {
+    return visitSignInPage(await this.opensBrowser(), { username, password })
+  }
+  /** presses the button; the address that the system's browser was opened with */
+  async opensBrowser(): Promise<string> {
     await this.button('Sign in').click()
+    return systemBrowser().opened()
   }
   async logsOut(): Promise<void> {
     await this.opensMenu('Log out')

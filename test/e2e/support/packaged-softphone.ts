@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { startChild } from '../../../scripts/child.mjs'
 import { inRoot } from '../../../scripts/setup/paths.mjs'
+import { systemBrowser } from '../../support/e2e/system-browser.js'
 
 /**
  * The packaged app as a process. Its fuses refuse the Node inspector by which Playwright drives the unpacked one, so the
@@ -33,7 +34,7 @@ export async function startPackagedSoftphone(options: {
       ...(options.args ?? []),
     ],
     {
-      env: { ...process.env, OFFHOOK_SERVER: options.server, ...options.env },
+      env: { ...process.env, ...systemBrowser().env, OFFHOOK_SERVER: options.server, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

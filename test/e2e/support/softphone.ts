@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test'
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { root } from '../../../scripts/setup/paths.mjs'
+import { systemBrowser } from '../../support/e2e/system-browser.js'
 
 export interface SoftphoneOptions {
   readonly server: string
@@ -50,7 +51,7 @@ export async function startSoftphone({
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...args,
     ],
-    env: { ...inherited, OFFHOOK_SERVER: server, ...env },
+    env: { ...inherited, ...systemBrowser().env, OFFHOOK_SERVER: server, ...env },
     timeout: 30_000,
   })
   const child = app.process()

@@ -11,7 +11,7 @@ export async function awayAtStart(stage: CenterStage, options: { readonly userna
   before.crash()
   const clock = new VirtualClock()
   const faults = createFaults()
-  faults.answer('/refresh', () => Promise.reject(new TypeError('fetch failed')))
+  faults.answer('/about', () => Promise.reject(new TypeError('fetch failed')))
   const desk = await openDesk({ stage, disk, clock, fetch: faults.fetch, ...options })
   await desk.softphone.session.restore()
   return { desk, disk, clock, faults }

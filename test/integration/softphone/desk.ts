@@ -16,6 +16,7 @@ import { createLocalChoices } from '../../../src/main/state/local-choices.js'
 import { type CenterStage, openStage } from '../../support/center-stage.js'
 import { type FakeMedia, createFakeMedia } from '../../support/fake-media.js'
 import { type FakeDialog, type FakeSip, createFakeSip } from '../../support/fake-sip.js'
+import { type LastPage, visitSignInPage } from '../../support/page-visitor.js'
 import { recordingLogger } from '../../support/recording-logger.js'
 
 /** What a computer keeps between two starts of the app. */
@@ -26,6 +27,7 @@ export interface Disk {
 export const emptyDisk = (): Disk => ({ secrets: new Map(), values: new Map() })
 
 export const diskSecrets = ({ secrets }: Disk): SecretStore => ({
+  keyring: { available: true },
   get: (key) => succeed(secrets.get(key) ?? null),
   set: (key, value) => {
     secrets.set(key, value)
@@ -34,6 +36,7 @@ export const diskSecrets = ({ secrets }: Disk): SecretStore => ({
   delete: (key) => void secrets.delete(key),
 })
 export const noKeyring: SecretStore = {
+  keyring: { available: false, reason: 'the desktop offers no keyring' },
   get: () => succeed(null),
   set: () => fail('no-keyring', 'no keyring'),
   delete: () => undefined,
@@ -58,7 +61,12 @@ export interface Desk extends AsyncDisposable {
   until(fits: (snapshot: ConsoleSnapshot) => boolean): Promise<ConsoleSnapshot>
   /** the INVITE that the center has just placed arrives; answering it tells the center */
   inviteArrives(request?: AgentLegRequest): FakeDialog
+  /** in the browser, with the demo's password */
   signIn(): Promise<void>
+  /** what the person at the browser does with its page; by default they sign in */
+  atBrowser(act: (link: string) => Promise<unknown>): void
+  /** the last page that they saw */
+  readonly browserPage: LastPage | null
   /** the process is killed: nobody is told */
   crash(): void
   /** signed in, Persistent, connection open; returns the leg */
@@ -92,6 +100,7 @@ export interface DeskOptions {
   readonly fetch?: Fetch
   readonly server?: string
   readonly username?: string
+  readonly requireEncryptedSignIn?: boolean
 }
 
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
@@ -102,12 +111,14 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const media = createFakeMedia()
   const log = recordingLogger()
   let commands = 0
+  let browserPage: LastPage | null = null
+  let atBrowser = async (link: string): Promise<unknown> =>
+    (browserPage = await visitSignInPage(link, { username, password: 'offhook-demo' }))
   let crashed = false
   const softphone = createSoftphone({
     app: { version: '0.0.0', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: options.server ?? stage.url,
     serverBy: 'built-in',
-    prefill: null,
     region: 'US',
     deviceId: '7c1f5a5e-2f5f-4a38-9d0c-6d2a8d5cf001',
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
@@ -120,6 +131,11 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     media,
     secrets: options.secrets ?? diskSecrets(disk),
     settingsStore: diskValues(disk),
+    // Whoever looks at the page may be left alone with it.
+    openBrowser: async (link) => void atBrowser(link).catch(() => undefined),
+    onSignedIn: () => undefined,
+    requireEncryptedSignIn: options.requireEncryptedSignIn ?? false,
+    protect: () => () => undefined,
     onIceServers: () => undefined,
     log,
   })
@@ -132,7 +148,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     media,
     applyTheme: () => undefined,
   })
-  const command = consoleHandlers({ softphone, media, choices, prefilledPassword: 'offhook-demo' })
+  const command = consoleHandlers({ softphone, media, choices, copyText: () => undefined })
 
   // The center's CANCEL or BYE reaches the dialog here.
   const dialogOfLeg = new Map<string, FakeDialog>()
@@ -176,7 +192,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     }
   }
   const signIn = async (): Promise<void> => {
-    await command['session.signIn']({ username })
+    const signedIn = await command['session.signIn'](undefined)
+    if (!signedIn.ok) throw new Error(signedIn.error.message)
     await until((snapshot) => snapshot.status !== null && snapshot.registration.state === 'up')
     const account = stage.voice.commands.findLast((line) => line.startsWith('add-account '))
     stage.voice.register(account?.split(' ')[1] ?? '')
@@ -195,6 +212,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     until,
     inviteArrives,
     signIn,
+    atBrowser: (act) => (atBrowser = act),
+    get browserPage() {
+      return browserPage
+    },
     crash: () => {
       crashed = true
       softphone.dispose()

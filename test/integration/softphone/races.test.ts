@@ -105,7 +105,7 @@ describe('the computer sleeps and wakes', () => {
     const faults = createFaults()
     faults.answer('/sip-account', () => htmlPage(503))
     await using desk = await openDesk({ stage, clock, fetch: faults.fetch })
-    await desk.command['session.signIn']({ username: 'alex' })
+    await desk.command['session.signIn'](undefined)
     await desk.until((now) => now.registration.state === 'retrying')
     faults.heal()
     desk.softphone.session.probe()

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { signOutLimitMs } from '../../../src/main/agent/session.js'
 import type { MirroredSession } from '../../../src/main/agent/session-state.js'
+import { visitSignInPage } from '../../support/page-visitor.js'
 import { openStage } from '../../support/center-stage.js'
 import { VirtualClock, settle } from '../../support/virtual-clock-main.js'
 import { awayAtStart } from './away-at-start.js'
@@ -14,24 +15,56 @@ const sessionOf = (desk: Desk): MirroredSession => {
 }
 
 describe('signing in', () => {
-  it('sends no password to a plain address of another computer, and says why', async () => {
+  it('opens no browser for a plain address of another computer, and says why', async () => {
     const faults = createFaults()
     await using desk = await openDesk({ fetch: faults.fetch, server: 'http://center.example:8480' })
-    expect(await desk.command['session.signIn']({ username: 'alex' })).toMatchObject({
+    expect(await desk.command['session.signIn'](undefined)).toMatchObject({
       error: { code: 'tls-failed', message: expect.stringContaining('only to this computer') as string },
     })
     expect(faults.requests).toEqual([])
     expect(desk.snapshot.signIn.state).toBe('signed-out')
   })
 
-  it('says that the password is wrong, and signs in with the right one', async () => {
+  it('waits at the browser while the password is wrong there, and signs in with the right one', async () => {
     await using desk = await openDesk()
-    const wrong = await desk.command['session.signIn']({ username: 'alex', password: 'nonsense' })
-    expect(wrong).toMatchObject({ ok: false, error: { code: 'wrong-credentials' } })
-    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', error: { code: 'wrong-credentials' } })
-    await desk.signIn()
-    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-in', error: null })
+    const link = Promise.withResolvers<string>()
+    desk.atBrowser(async (opened) => link.resolve(opened))
+    const asked = desk.command['session.signIn'](undefined)
+    const page = await visitSignInPage(await link.promise, { username: 'alex', password: 'nonsense' })
+    expect(page.text).toContain('User name or password')
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signing-in', step: 'browser' })
+    expect(desk.snapshot.headline.text).toBe('Continue in your browser.')
+    const last = await visitSignInPage(await link.promise, { username: 'alex', password: 'offhook-demo' })
+    expect(await asked).toEqual({ ok: true, value: null })
+    expect(last.text).toContain('You are signed in')
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-in', step: null, error: null })
     expect(desk.log.text()).not.toMatch(/nonsense|offhook-demo/)
+  })
+
+  it('lets no administrator in, and says so in the browser and here', async () => {
+    await using desk = await openDesk({ username: 'admin' })
+    desk.atBrowser((link) => visitSignInPage(link, { username: 'admin', password: 'offhook-admin' }))
+    void desk.command['session.signIn'](undefined)
+    await desk.until((now) => now.signIn.step === 'browser')
+    await desk.command['session.signOut'](undefined)
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', step: null, error: null })
+  })
+
+  it('is refused where policy demands a kept sign-in to be encrypted and there is no keyring', async () => {
+    const faults = createFaults()
+    await using desk = await openDesk({
+      fetch: faults.fetch,
+      secrets: noKeyring,
+      requireEncryptedSignIn: true,
+    })
+    expect(await desk.command['session.signIn'](undefined)).toMatchObject({
+      error: {
+        code: 'no-keyring',
+        message: expect.stringContaining('the desktop offers no keyring') as string,
+      },
+    })
+    expect(faults.requests).toEqual([])
+    expect(desk.snapshot.signIn.error?.code).toBe('no-keyring')
   })
 
   it.each([
@@ -46,7 +79,7 @@ describe('signing in', () => {
     const faults = createFaults()
     await using desk = await openDesk({ fetch: faults.fetch })
     faults.answer('/sign-in', respond)
-    expect(await desk.command['session.signIn']({ username: 'alex' })).toMatchObject({
+    expect(await desk.command['session.signIn'](undefined)).toMatchObject({
       ok: false,
       error: { code },
     })
@@ -56,7 +89,6 @@ describe('signing in', () => {
   })
 
   it('gives up after 8 s of silence', async () => {
-    const faults = createFaults()
     const clock = new VirtualClock()
     await using desk = await openDesk({
       clock,
@@ -65,38 +97,54 @@ describe('signing in', () => {
           init?.signal?.addEventListener('abort', () => reject(new DOMException('x', 'AbortError'))),
         ),
     })
-    const asked = desk.command['session.signIn']({ username: 'alex' })
-    expect(desk.snapshot.signIn.state).toBe('signing-in')
+    const asked = desk.command['session.signIn'](undefined)
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signing-in', step: 'contacting' })
     await clock.advance(8_000)
     expect(await asked).toMatchObject({ ok: false, error: { code: 'timeout' } })
-    expect(faults.requests).toEqual([])
+  })
+
+  it('can be cancelled while the browser waits for the person', async () => {
+    await using desk = await openDesk()
+    const link = Promise.withResolvers<string>()
+    desk.atBrowser(async (opened) => link.resolve(opened))
+    const asked = desk.command['session.signIn'](undefined)
+    const late = await link.promise
+    await desk.command['session.signOut'](undefined)
+    expect(await asked).toMatchObject({ error: { code: 'cancelled' } })
+    expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', step: null, error: null })
+    await expect(visitSignInPage(late, { username: 'alex', password: 'offhook-demo' })).rejects.toThrow(
+      'fetch failed',
+    )
   })
 
   it('can be cancelled while the server thinks about it; what it says later signs nobody in', async () => {
     const faults = createFaults()
-    let letGo = (): void => undefined
-    const held = new Promise<void>((resolve) => (letGo = resolve))
+    const held = Promise.withResolvers<undefined>()
     await using desk = await openDesk({
       fetch: async (url, init) => {
         const answer = await faults.fetch(url, init)
-        if (url.endsWith('/sign-in')) await held
+        if (url.endsWith('/sign-in')) await held.promise
         return answer
       },
     })
-    const asked = desk.command['session.signIn']({ username: 'alex' })
-    expect(desk.snapshot.signIn.state).toBe('signing-in')
+    const asked = desk.command['session.signIn'](undefined)
+    await vi.waitFor(() => expect(faults.requests).toContain('POST /api/v1/sign-in'))
+    expect(desk.snapshot.signIn.step).toBe('finishing')
     await desk.command['session.signOut'](undefined)
-    letGo()
+    held.resolve(undefined)
     expect(await asked).toMatchObject({ error: { code: 'cancelled' } })
     await settle()
     expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', error: null })
     expect(desk.disk.secrets.size).toBe(0)
+    await vi.waitFor(() => expect(faults.requests).toContain('POST /oidc/token/revocation'))
+    expect(faults.requests).toContain('POST /api/v1/sign-out')
   })
 
   it('keeps the refresh token in the keyring only', async () => {
     await using desk = await openDesk()
     await desk.signIn()
-    const token = desk.disk.secrets.get('refreshToken') ?? ''
+    const kept = JSON.parse(desk.disk.secrets.get('signIn') ?? '{}') as { refreshToken: string }
+    const token = kept.refreshToken
     expect(token.length).toBeGreaterThan(10)
     expect(JSON.stringify([...desk.disk.values])).not.toContain(token)
     expect(desk.log.text()).not.toContain(token)
@@ -163,43 +211,74 @@ describe('a start with a kept sign-in', () => {
     expect(again.snapshot.signIn.restoring).toBeNull()
   })
 
-  it('that is given up while its answer is on its way stays given up', async () => {
+  it.each(['/about', '/token'])(
+    'that is given up while the answer of %s is on its way stays given up',
+    async (path) => {
+      const disk = emptyDisk()
+      await using stage = await openStage()
+      const before = await openDesk({ stage, disk })
+      await before.signIn()
+      before.crash()
+      const faults = createFaults()
+      const held = Promise.withResolvers<undefined>()
+      const asked = Promise.withResolvers<undefined>()
+      await using again = await openDesk({
+        stage,
+        disk,
+        fetch: async (url, init) => {
+          const answer = await faults.fetch(url, init)
+          if (!url.endsWith(path)) return answer
+          asked.resolve(undefined)
+          await held.promise
+          return answer
+        },
+      })
+      const restoring = again.softphone.session.restore()
+      await asked.promise
+      await again.command['session.signOut'](undefined)
+      held.resolve(undefined)
+      await restoring
+      await settle()
+      expect(again.snapshot.signIn).toMatchObject({ state: 'signed-out', restoring: null, error: null })
+      expect(disk.secrets.size).toBe(0)
+    },
+  )
+
+  it.each([
+    ['is no longer good', {}],
+    ['is of another issuer', { issuer: 'https://another.example/oidc' }],
+  ])('asks for a sign-in when the token %s', async (_name, change) => {
     const disk = emptyDisk()
     await using stage = await openStage()
-    const before = await openDesk({ stage, disk })
-    await before.signIn()
-    before.crash()
-    const faults = createFaults()
-    let letGo = (): void => undefined
-    const held = new Promise<void>((resolve) => (letGo = resolve))
-    await using again = await openDesk({
-      stage,
-      disk,
-      fetch: async (url, init) => {
-        const answer = await faults.fetch(url, init)
-        if (url.endsWith('/refresh')) await held
-        return answer
-      },
-    })
-    const restoring = again.softphone.session.restore()
-    await again.command['session.signOut'](undefined)
-    letGo()
-    await restoring
-    await settle()
-    expect(again.snapshot.signIn).toMatchObject({ state: 'signed-out', restoring: null, error: null })
-    expect(disk.secrets.size).toBe(0)
-  })
-
-  it('asks for the password when the token is no longer good', async () => {
-    const disk = emptyDisk()
-    disk.secrets.set('refreshToken', 'stale-token-canary')
+    const kept = {
+      refreshToken: 'stale-token-canary',
+      signInId: 's1',
+      subject: 'agent:1',
+      issuer: `${stage.url}/oidc`,
+      ...change,
+    }
+    disk.secrets.set('signIn', JSON.stringify(kept))
     disk.values.set('signedInUsername', 'alex')
-    await using desk = await openDesk({ disk })
+    const faults = createFaults()
+    await using desk = await openDesk({ stage, disk, fetch: faults.fetch })
     await desk.softphone.session.restore()
     expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', error: { code: 'session-expired' } })
     expect(disk.secrets.size).toBe(0)
     expect(desk.log.text()).not.toContain('stale-token-canary')
+    if ('issuer' in change) expect(faults.requests.join()).not.toContain('/token')
   })
+
+  it.each(['not json', '{"refreshToken":7}'])(
+    'passes over a kept sign-in of another shape: %s',
+    async (secret) => {
+      const disk = emptyDisk()
+      disk.secrets.set('signIn', secret)
+      await using desk = await openDesk({ disk })
+      await desk.softphone.session.restore()
+      expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', error: null })
+      expect(disk.secrets.size).toBe(0)
+    },
+  )
 })
 
 describe('the end of a sign-in', () => {
@@ -217,6 +296,18 @@ describe('the end of a sign-in', () => {
       connection: null,
       identity: null,
     })
+  })
+
+  it('log-out ends the grant at the issuer too', async () => {
+    const faults = createFaults()
+    await using desk = await openDesk({ fetch: faults.fetch })
+    await desk.signIn()
+    await desk.command['session.signOut'](undefined)
+    const [signOut, revocation] = ['POST /api/v1/sign-out', 'POST /oidc/token/revocation'].map((request) =>
+      faults.requests.indexOf(request),
+    )
+    expect(signOut).toBeGreaterThan(0)
+    expect(revocation).toBeGreaterThan(signOut ?? 0)
   })
 
   it('log-out without an answer of the server hangs up by itself', async () => {
@@ -278,7 +369,9 @@ describe('the end of a sign-in', () => {
     await newer.signIn()
     await older.until((now) => now.signIn.state === 'signed-out')
     expect(older.snapshot.signIn.error?.code).toBe('signed-in-elsewhere')
-    expect(older.snapshot.headline.text).toBe('You signed in at another place, so you were signed out here.')
+    expect(older.snapshot.headline.text).toBe(
+      'You signed in on another computer, so you were signed out here.',
+    )
     expect(older.sip.stops).toBe(1)
     expect(older.disk.secrets.size).toBe(0)
     expect(older.sip.started).toHaveLength(1)

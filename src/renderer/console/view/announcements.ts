@@ -10,7 +10,22 @@ export interface Announcement {
 type Seen = ConsoleSnapshot | null
 
 export function announcements(before: Seen, after: ConsoleSnapshot): readonly Announcement[] {
-  return [...offerNews(before, after), ...connectionNews(before, after), ...pinNews(before, after)]
+  return [
+    ...signInNews(before, after),
+    ...offerNews(before, after),
+    ...connectionNews(before, after),
+    ...pinNews(before, after),
+  ]
+}
+
+function signInNews(before: Seen, { signIn }: ConsoleSnapshot): Announcement[] {
+  if (before === null) return []
+  const was = before.signIn
+  if (signIn.step === 'browser' && was.step !== 'browser')
+    return [{ urgency: 'polite', text: 'Continue in your browser.' }]
+  if (signIn.state === 'signed-in' && was.state !== 'signed-in')
+    return [{ urgency: 'polite', text: 'You are signed in.' }]
+  return []
 }
 
 function offerNews(before: Seen, { call }: ConsoleSnapshot): Announcement[] {

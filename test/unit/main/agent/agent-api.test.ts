@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { type AgentApi, createAgentApi } from '../../../../src/main/agent/agent-api.js'
+import { apiFailure } from '../../../../src/main/agent/http.js'
 import type { Fetch } from '../../../../src/main/agent/ports.js'
+import { createFakeIssuer, issuedTokens } from '../../../support/fake-issuer.js'
 import { VirtualClock, settle } from '../../../support/virtual-clock-main.js'
 
 const json = (body: unknown, status = 200, type = 'application/json'): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': type } })
 const problem = (status: number, code: string, more: object = {}): Response =>
   json({ type: 'about:blank', title: 'Refused', status, code, ...more }, status, 'application/problem+json')
-const tokens = (n: number, expiresInSeconds = 300) => ({
-  accessToken: `access-${n}`,
-  refreshToken: `refresh-${n}`,
-  expiresInSeconds,
-})
+const lost = () => apiFailure('server-unreachable', 'no network')
+const begun = () => json({ signInId: 's1' })
+const person = { subject: 'agent:1' }
 
 interface Request {
   readonly path: string
   readonly token: string | null
+  readonly signInId: string | null
   readonly body: unknown
 }
 
@@ -25,12 +26,15 @@ type Answer = (request: Request) => Response | Promise<Response>
 function stage(...answers: readonly Answer[]) {
   const requests: Request[] = []
   const clock = new VirtualClock()
-  const kept: string[] = []
+  const kept: (string | null)[] = []
+  const over: string[] = []
+  const issuer = createFakeIssuer()
   const fetch: Fetch = async (url, init) => {
     const headers = new Headers(init?.headers)
     const request: Request = {
       path: new URL(url).pathname,
       token: headers.get('authorization')?.replace('Bearer ', '') ?? null,
+      signInId: headers.get('offhook-sign-in'),
       body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
     }
     const answer = answers[Math.min(requests.length, answers.length - 1)]
@@ -47,33 +51,38 @@ function stage(...answers: readonly Answer[]) {
     chance: { random: () => 0, uuid: () => `command-${++ids}` },
     server: 'https://center.example',
     onRefreshToken: (token) => kept.push(token),
+    onOver: ({ code }) => over.push(code),
   })
-  return { api, requests, clock, kept }
+  const signIn = () => api.signIn({ issuer, tokens: issuedTokens(1), person }, 'device-0001')
+  return { api, requests, clock, kept, over, issuer, signIn }
 }
 const signedIn = async (...answers: readonly Answer[]) => {
-  const all = stage(() => json({ ...tokens(1), signInId: 's1' }), ...answers)
-  await all.api.signIn('alex', 'password-canary', 'device-0001')
+  const all = stage(begun, ...answers)
+  await all.signIn()
   return all
 }
 const never = (): Promise<Response> => new Promise(() => undefined)
 
 describe('the Agent API', () => {
-  it('signs in and keeps the refresh token', async () => {
-    const { api, kept, requests } = stage(() => json({ ...tokens(1), signInId: 's1' }))
-    expect(await api.signIn('alex', 'pw', 'device-0001')).toMatchObject({
-      ok: true,
-      value: { signInId: 's1' },
-    })
+  it('begins a sign-in with the token of the issuer, and keeps the refresh token', async () => {
+    const { signIn, kept, requests } = stage(begun)
+    expect(await signIn()).toEqual({ ok: true, value: null })
     expect(kept).toEqual(['refresh-1'])
-    expect(requests[0]).toMatchObject({ path: '/api/v1/sign-in', token: null, body: { username: 'alex' } })
+    expect(requests).toEqual([
+      { path: '/api/v1/sign-in', token: 'access-1', signInId: null, body: { deviceId: 'device-0001' } },
+    ])
   })
 
-  it('says what a wrong password is', async () => {
-    const { api } = stage(() => problem(401, 'wrong-credentials', { detail: 'The password is wrong.' }))
-    expect(await api.signIn('alex', 'pw', 'device-0001')).toMatchObject({
+  it('says why the contact center takes nobody in, and ends the grant that is of no use', async () => {
+    const { signIn, kept, issuer } = stage(() =>
+      problem(403, 'forbidden', { detail: 'You are no agent here.' }),
+    )
+    expect(await signIn()).toMatchObject({
       ok: false,
-      error: { code: 'wrong-credentials', message: 'The password is wrong.' },
+      error: { code: 'forbidden', message: 'You are no agent here.' },
     })
+    expect(kept).toEqual([])
+    expect(issuer.revoked).toEqual(['refresh-1'])
   })
 
   it('takes a page for no answer to a command, because a hotel network answers 200 to everything', async () => {
@@ -91,6 +100,7 @@ describe('the Agent API', () => {
       {
         path: '/api/v1/status',
         token: 'access-1',
+        signInId: 's1',
         body: { commandId: 'command-1', status: 'available', reasonCode: null },
       },
       { path: '/api/v1/interactions/i%2F1/accept', body: { commandId: 'command-2' } },
@@ -170,100 +180,131 @@ describe('bad answers are clear failures', () => {
     const { api, clock } = await signedIn(never)
     const asked = api.openConnection()
     await clock.advance(7_999)
-    expect(clock.pending).toBe(1)
+    // Beside the renewal of the token.
+    expect(clock.pending).toBe(2)
     await clock.advance(1)
     expect(await asked).toMatchObject({ error: { code: 'timeout' } })
+    expect(clock.pending).toBe(1)
+    api.authorization.clear()
     expect(clock.pending).toBe(0)
   })
 })
 
 describe('tokens', () => {
   it('are renewed before they end, once for all who ask', async () => {
-    const { api, requests, clock, kept } = await signedIn((request) =>
-      json(request.path.endsWith('refresh') ? tokens(2) : {}),
-    )
+    const { api, requests, clock, kept, issuer } = await signedIn(() => json({}))
     clock.jump(290_000)
     await Promise.all([api.openConnection(), api.finishPostProcessing(), api.cancelNextStatus()])
-    expect(
-      requests.slice(1).map(({ path, token }) => `${path.split('/').at(-1) ?? ''} ${token ?? ''}`),
-    ).toEqual(['refresh ', 'open access-2', 'finish access-2', 'next access-2'])
+    expect(issuer.refreshed).toEqual(['refresh-1'])
+    expect(requests.slice(1).map(({ token }) => token)).toEqual(['access-2', 'access-2', 'access-2'])
     expect(kept).toEqual(['refresh-1', 'refresh-2'])
+  })
+
+  it('are renewed ahead of their end also while nothing is sent', async () => {
+    const { clock, kept } = await signedIn()
+    await clock.advance(285_000)
+    expect(kept).toEqual(['refresh-1', 'refresh-2'])
+    await clock.advance(285_000)
+    expect(kept).toEqual(['refresh-1', 'refresh-2', 'refresh-3'])
   })
 
   it('are renewed once after a 401, and the request is sent again', async () => {
     const { api, requests } = await signedIn(
       () => problem(401, 'session-expired'),
-      () => json(tokens(2)),
       () => json({}),
     )
     expect(await api.openConnection()).toEqual({ ok: true, value: null })
-    expect(requests.slice(1).map(({ token }) => token)).toEqual(['access-1', null, 'access-2'])
+    expect(requests.slice(1).map(({ token }) => token)).toEqual(['access-1', 'access-2'])
   })
 
   it('two requests refused at once use the rotated token once', async () => {
-    const { api, requests } = await signedIn((request) =>
-      request.path.endsWith('refresh')
-        ? json(tokens(2))
-        : request.token === 'access-1'
-          ? problem(401, 'session-expired')
-          : json({}),
+    const { api, issuer } = await signedIn((request) =>
+      request.token === 'access-1' ? problem(401, 'session-expired') : json({}),
     )
     const both = await Promise.all([api.openConnection(), api.finishPostProcessing()])
     expect(both.every(({ ok }) => ok)).toBe(true)
-    expect(requests.filter(({ path }) => path.endsWith('refresh'))).toHaveLength(1)
+    expect(issuer.refreshed).toHaveLength(1)
   })
 
   it('a request refused twice is not sent for ever', async () => {
-    const { api, requests } = await signedIn((request) =>
-      request.path.endsWith('refresh') ? json(tokens(2)) : problem(401, 'session-expired'),
-    )
+    const { api, requests } = await signedIn(() => problem(401, 'session-expired'))
     expect(await api.openConnection()).toMatchObject({ error: { code: 'session-expired' } })
-    expect(requests).toHaveLength(4)
+    expect(requests).toHaveLength(3)
   })
 
-  it.each([400, 401, 403])('a refresh refused with %d ends the sign-in', async (status) => {
-    const { api } = stage(() => new Response(null, { status }))
-    expect(await api.authorization.restore('old')).toMatchObject({ error: { code: 'session-expired' } })
+  it('a renewal whose answer was lost is asked for once more', async () => {
+    const { api, issuer, kept } = await signedIn(() => json({}))
+    issuer.answers(lost)
+    expect(await api.authorization.renew('access-1')).toMatchObject({ ok: true })
+    expect(issuer.refreshed).toEqual(['refresh-1', 'refresh-1'])
+    expect(kept).toHaveLength(2)
   })
 
-  it('a refresh that the network ate does not', async () => {
-    const { api } = stage(() => Promise.reject(new TypeError('fetch failed')))
-    expect(await api.authorization.restore('old')).toMatchObject({ error: { code: 'server-unreachable' } })
+  it('a renewal that the network ate twice ends nothing', async () => {
+    const { api, issuer, over } = await signedIn(() => json({}))
+    issuer.answers(lost, lost)
+    expect(await api.authorization.renew('access-1')).toMatchObject({ error: { code: 'server-unreachable' } })
+    expect(issuer.refreshed).toHaveLength(2)
+    expect(over).toEqual([])
+  })
+
+  it('a renewal that the issuer refuses ends the sign-in, here and at the contact center', async () => {
+    const { clock, issuer, over, requests } = await signedIn(() => json({}))
+    issuer.answers(() => apiFailure('session-expired', 'over'))
+    await clock.advance(285_000)
+    expect(over).toEqual(['session-expired'])
+    expect(requests.at(-1)).toMatchObject({ path: '/api/v1/sign-out', token: 'access-1', signInId: 's1' })
+  })
+
+  it('without a refresh token last as long as the access token', async () => {
+    const { api, clock, issuer, over, kept } = stage(begun, () => json({}))
+    await api.signIn({ issuer, tokens: { ...issuedTokens(1), refreshToken: null }, person }, 'device-0001')
+    expect(kept).toEqual([null])
+    expect(await api.openConnection()).toMatchObject({ ok: true })
+    clock.jump(300_000)
+    expect(await api.openConnection()).toMatchObject({ error: { code: 'session-expired' } })
+    expect(over).toEqual(['session-expired'])
   })
 
   it('a sign-in elsewhere is not answered with a refresh', async () => {
-    const { api, requests } = await signedIn(() => problem(401, 'signed-in-elsewhere'))
+    const { api, requests, issuer } = await signedIn(() => problem(401, 'signed-in-elsewhere'))
     expect(await api.openConnection()).toMatchObject({ error: { code: 'signed-in-elsewhere' } })
     expect(requests).toHaveLength(2)
+    expect(issuer.refreshed).toEqual([])
   })
 
   it('that come after the sign-out are not kept, and the sign-in they stand for is ended', async () => {
-    let respond = (_: Response): void => undefined
-    const { api, kept, requests } = stage(
-      () => new Promise<Response>((resolve) => (respond = resolve)),
-      () => new Response(null, { status: 204 }),
-    )
-    const asked = api.authorization.restore('old')
+    const { api, kept, requests, issuer } = stage(() => new Response(null, { status: 204 }))
+    const answer = Promise.withResolvers<
+      ReturnType<typeof lost> | { ok: true; value: ReturnType<typeof issuedTokens> }
+    >()
+    issuer.answers(() => answer.promise)
+    const asked = api.authorization.restore({ issuer, signInId: 's1', subject: 'agent:1' }, 'old')
     await settle()
     api.authorization.clear()
-    respond(json(tokens(2)))
+    answer.resolve({ ok: true, value: issuedTokens(2) })
     expect(await asked).toMatchObject({ error: { code: 'cancelled' } })
     await settle()
     expect(kept).toEqual([])
-    expect(requests.at(-1)?.path).toBe('/api/v1/sign-out')
-    expect(requests.at(-1)?.token).not.toBeNull()
+    expect(requests.at(-1)).toMatchObject({ path: '/api/v1/sign-out', token: 'access-2', signInId: 's1' })
+    expect(issuer.revoked).toEqual(['refresh-2'])
     expect(await api.openConnection()).toMatchObject({ error: { code: 'not-signed-in' } })
   })
 
   it('of a sign-in that was given up are not kept either', async () => {
     let respond = (_: Response): void => undefined
-    const { api, kept } = stage(() => new Promise<Response>((resolve) => (respond = resolve)))
-    const asked = api.signIn('alex', 'password-canary', 'device-0001')
+    const { api, kept, signIn, issuer } = stage(
+      () => new Promise<Response>((resolve) => (respond = resolve)),
+      () => new Response(null, { status: 204 }),
+    )
+    const asked = signIn()
     await settle()
     api.authorization.clear()
-    respond(json({ ...tokens(1), signInId: 's1' }))
+    respond(begun())
     expect(await asked).toMatchObject({ error: { code: 'cancelled' } })
     expect(kept).toEqual([])
+    await settle()
+    expect(issuer.revoked).toEqual(['refresh-1'])
   })
 
   it('are gone after clear', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkState } from '../../../../src/contract/ipc/console-snapshot.js'
-import type { Authorization } from '../../../../src/main/agent/authorization.js'
+import { type Authorization, signInHeaders } from '../../../../src/main/agent/authorization.js'
 import { createEventStream, silenceMs } from '../../../../src/main/agent/event-stream.js'
 import { apiFailure } from '../../../../src/main/agent/http.js'
 import { readEvent } from '../../../../src/main/agent/read-event.js'
@@ -52,7 +52,9 @@ function stage(options: { respond?: () => Response; authorization?: Partial<Auth
       renew: async () => ({ ok: true, value: 'access-2' }),
       restore: async () => ({ ok: true, value: 'access-1' }),
       turn: 0,
-      set: () => true,
+      headers: (token) => signInHeaders(token, 's1'),
+      begin: () => true,
+      revoke: async () => undefined,
       clear: () => undefined,
       ...options.authorization,
     },
@@ -244,6 +246,22 @@ describe('the event stream', () => {
     expect(asked).toBe(2)
     await clock.advance(10_000)
     expect(asked).toBeLessThan(12)
+  })
+
+  it.each([
+    ['signed-in-elsewhere', 1],
+    ['session-expired', 2],
+  ] as const)('gives up when the center says %s, to the old token or to the new one', async (code, times) => {
+    let asked = 0
+    const { refused, clock } = await connected({
+      respond: () => {
+        asked += 1
+        return Response.json({ type: 'about:blank', title: 'Over', status: 401, code }, { status: 401 })
+      },
+    })
+    await clock.advance(60_000)
+    expect(refused).toEqual([code])
+    expect(asked).toBe(times)
   })
 
   it.each(['session-expired', 'signed-in-elsewhere'] as const)('gives up on %s', async (code) => {

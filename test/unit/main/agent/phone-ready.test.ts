@@ -14,7 +14,6 @@ function stage(registration: LinkState, workplace: 'softphone' | 'desk' = 'softp
     app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
     serverBy: 'built-in',
-    prefill: null,
     devices: workingDevices,
   })
   const signedIn = session()

@@ -31,9 +31,3 @@ describe('who decides on this computer', () => {
     })
   })
 })
-
-it('keeps the password of the prefill out of what the page is told', () => {
-  const options = startOptions({ OFFHOOK_PREFILL: 'alex:a:b' }, {}, null)
-  expect(options.prefill).toEqual({ username: 'alex', passwordPrefilled: true })
-  expect(options.prefilledPassword).toBe('a:b')
-})

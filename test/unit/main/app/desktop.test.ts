@@ -32,7 +32,6 @@ it('quitting in the first moment, before the desktop has told of its tray, is a 
     app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
     serverBy: 'built-in',
-    prefill: null,
     devices: workingDevices,
   })
   facts.setState(({ signIn }) => ({ signIn: { ...signIn, state: 'signing-in' } }))

@@ -12,7 +12,6 @@ it('log-out lets the devices sleep also when the microphone was never taken', ()
       app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
       server: 'https://center.example',
       serverBy: 'built-in',
-      prefill: null,
       devices: workingDevices,
     }),
     media: { releaseMicrophone, holdMicrophone: vi.fn() },

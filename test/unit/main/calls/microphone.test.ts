@@ -17,7 +17,6 @@ const nobody: Facts = createFactsStore({
   app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
   server: 'https://center.example',
   serverBy: 'built-in',
-  prefill: null,
   devices: workingDevices,
 }).getState()
 

@@ -35,6 +35,14 @@ describe('a secret in a text', () => {
     ['an access token', (s) => `accessToken: '${s}'`],
     ['a form', (s) => `grant_type=refresh_token&refresh_token=${s}&client_secret=${s}&x=1`],
     ['a query', (s) => `https://center.example/api?access_token=${s}&page=2`],
+    [
+      'the address that a browser comes back to',
+      (s) => `GET http://127.0.0.1:49152/callback?code=${s}&state=${s}&iss=${s} HTTP/1.1`,
+    ],
+    [
+      'the address that a browser is sent to',
+      (s) => `https://id.example/auth?client_id=x&state=${s}&nonce=${s}&code_challenge=${s}`,
+    ],
     ['a URL with a password', (s) => `wss://agent:${s}@center.example/ws`],
     ['a SIP URI with a password', (s) => `<sip:alex:${s}@center.example;transport=ws>`],
     ['ICE credentials', (s) => `v=0\r\na=ice-ufrag:${s}\r\na=ice-pwd:${s}\r\na=mid:0`],

@@ -11,7 +11,6 @@ const nobody = createFactsStore({
   app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
   server: 'https://center.example',
   serverBy: 'built-in',
-  prefill: null,
   devices: workingDevices,
 }).getState()
 

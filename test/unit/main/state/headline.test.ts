@@ -34,7 +34,6 @@ const store = createFactsStore({
   app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
   server: 'https://center.example',
   serverBy: 'built-in',
-  prefill: null,
   devices: workingDevices,
 })
 const out = store.getState()
@@ -92,11 +91,11 @@ describe('the one sentence', () => {
           ...out.signIn,
           error: {
             code: 'signed-in-elsewhere',
-            message: 'You signed in at another place, so you were signed out here.',
+            message: 'You signed in on another computer, so you were signed out here.',
           },
         },
       },
-      'bad: You signed in at another place, so you were signed out here. | Sign in to continue.',
+      'bad: You signed in on another computer, so you were signed out here. | Sign in to continue.',
     ],
     ['signing in', { ...out, signIn: { ...out.signIn, state: 'signing-in' } }, 'neutral: Signing in…'],
     [

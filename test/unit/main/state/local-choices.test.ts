@@ -14,7 +14,6 @@ function open(themeBy: DecidedBy) {
     app: { version: '1', testBuild: false, theme: 'light', themeBy },
     server: 'https://center.example',
     serverBy: 'built-in',
-    prefill: null,
     devices: media.devices,
   })
   const choices = createLocalChoices({

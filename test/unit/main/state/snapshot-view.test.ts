@@ -19,7 +19,6 @@ const newStore = () =>
     app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
     serverBy: 'built-in',
-    prefill: null,
     devices: workingDevices,
   })
 const signedIn = (change: Partial<Facts> = {}): Facts => {

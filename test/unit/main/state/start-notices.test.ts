@@ -10,7 +10,6 @@ const facts = () =>
     app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
     serverBy: 'built-in',
-    prefill: null,
     devices: workingDevices,
   })
 

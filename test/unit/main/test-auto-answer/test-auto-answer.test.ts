@@ -22,7 +22,6 @@ function open() {
     app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
     server: 'https://center.example',
     serverBy: 'built-in',
-    prefill: null,
     devices: media.devices,
   })
   const signsIn = (): void =>

@@ -15,7 +15,7 @@ export function Restoring({ username }: { readonly username: string }) {
     <div className={styles['form']}>
       <p className={styles['restoring']} role="status">
         <Spinner />
-        Signing in again as {username}
+        {username === '' ? 'Signing in again' : `Signing in again as ${username}`}
       </p>
       {error && (
         <Strip tone="attention" role="alert">
