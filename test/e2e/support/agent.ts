@@ -72,7 +72,7 @@ export class Agent {
     await this.button('Menu').click()
     await this.page.getByRole('menuitem', { name: item, exact: true }).click()
   }
-  async opens(page: 'My Profile' | 'Audio devices' | 'Test Auto Answer'): Promise<void> {
+  async opens(page: 'My Profile' | 'Audio devices' | 'Test Auto Answer' | 'Diagnostics'): Promise<void> {
     await this.opensMenu(page)
     await expect(this.page.getByRole('heading', { name: page })).toBeVisible()
   }
