@@ -101,6 +101,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     // Behind a proxy the names are the proxy's.
     onlyLoopback: isLoopback(options.host) && trustedProxies.length === 0,
     trustedProxies,
+    publicUrl: identity.options.publicUrl,
     https: options.tls ?? undefined,
   })
   const passing = createPassing(app, cluster, () => clock.now())

@@ -68,7 +68,7 @@ async function run(options: Options): Promise<void> {
       ...(options.sipPublicUrl === null ? {} : { sipPublicUrl: options.sipPublicUrl }),
       voiceLab: options.lab ? voice.lab : null,
       managerFolder,
-      identity: options.lab ? { prefill: demoAccounts } : {},
+      identity: { ...options.identity, ...(options.lab ? { prefill: demoAccounts } : {}) },
       trustedProxies: options.trustedProxies,
     },
   )

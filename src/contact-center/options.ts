@@ -3,6 +3,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Result, fail, succeed } from '../contract/errors.js'
+import type { IdentityOptions } from './identity/identity-options.js'
+import { identityFlags, identityUsage, readIdentityOptions } from './identity/read-identity-options.js'
 import type { DatabaseSource } from './store/database.js'
 
 export interface Options {
@@ -17,6 +19,7 @@ export interface Options {
   readonly tls: { readonly keyFile: string; readonly certFile: string } | null
   /** a reverse proxy's, whose X-Forwarded headers are believed */
   readonly trustedProxies: readonly string[]
+  readonly identity: Partial<IdentityOptions>
   readonly lab: boolean
   readonly logLevel: string
 }
@@ -34,6 +37,7 @@ export const usage = `npm run contact-center -- [options]
   --tls-cert FILE   PEM certificate chain
   --trusted-proxy ADDRESS  of a reverse proxy, or its network as 10.0.0.0/8; may be repeated, or with commas
                     (OFFHOOK_TRUSTED_PROXY)
+${identityUsage}
   --no-lab          without the lab API (loopback only) that plays customers and faults
   --log-level NAME  debug, info, warn, error or silent (OFFHOOK_LOG_LEVEL, info)`
 
@@ -59,6 +63,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
       'tls-key': { type: 'string' },
       'tls-cert': { type: 'string' },
       'trusted-proxy': { type: 'string', multiple: true },
+      ...identityFlags,
       lab: { type: 'boolean', default: true },
       'log-level': { type: 'string' },
     } as const
@@ -90,6 +95,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
   if (sipPublicUrl !== null && !/^wss?:\/\/[^/?#]+(\/[^?#]*)?$/.test(sipPublicUrl)) {
     return fail('bad-request', 'The public SIP URL is given as wss://host:port/path.')
   }
+  const identity = readIdentityOptions(values, env)
+  if (!identity.ok) return identity
   const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
   if (!levels.has(logLevel)) return fail('bad-request', `There is no log level "${logLevel}".`)
   const url = values.database ?? env['DATABASE_URL']
@@ -112,6 +119,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
     sipPublicUrl,
     tls,
     trustedProxies,
+    identity: identity.value,
     lab: values.lab,
     logLevel,
   })

@@ -28,6 +28,8 @@ export async function createApp(options: {
   readonly now: () => number
   /** the server listens on loopback only */
   readonly onlyLoopback: boolean
+  /** as browsers reach it; null: as it listens */
+  readonly publicUrl: string | null
   /** whose X-Forwarded-For, -Host and -Proto are believed; none when empty */
   readonly trustedProxies?: readonly string[]
   readonly https?: { readonly key: Buffer; readonly cert: Buffer } | undefined
@@ -44,6 +46,8 @@ export async function createApp(options: {
     // An address that cannot be read has no route, and so no error handler.
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
       const refusal = { code: 'bad-request', message: 'This address cannot be read.' } as const
+      // Before all hooks: the headers of every answer too.
+      void reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
       void sendProblem(reply, problemOf(refusal, error.statusCode ?? 400), options.now())
     },
   } as const
@@ -56,7 +60,7 @@ export async function createApp(options: {
   app.removeContentTypeParser('text/plain')
   answerErrorsAsProblems(app, options.log, options.now, collectMethods(app))
   endStreamsWith(app)
-  guardRequests(app, options.onlyLoopback, options.now)
+  guardRequests(app, options)
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('x-content-type-options', 'nosniff')
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')

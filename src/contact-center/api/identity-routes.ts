@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type InteractionResults, type Provider, errors } from 'oidc-provider'
 import type { Clock } from '../clock/clock.js'
@@ -44,18 +43,19 @@ export function addIdentityRoutes(
       const url = raw.url ?? '/'
       // As a mounted application is told: where it is called, and by which whole address.
       Object.assign(raw, { originalUrl: url, url: url.slice(issuerPath.length) })
-      tellHowReached(raw, identity.publicUrl())
+      tellHowReached(request, identity.options.publicUrl)
       void issuer.callback()(raw, reply.raw)
     })
   })
 }
 
-/** Behind a proxy the connection is not what the browser sees; whatever the client says of it itself is not believed. */
-function tellHowReached({ headers }: IncomingMessage, publicUrl: string): void {
-  const { protocol } = new URL(publicUrl)
-  headers['x-forwarded-proto'] = protocol.slice(0, -1)
-  delete headers['x-forwarded-host']
-  delete headers['x-forwarded-for']
+/** For the issuer: by which address the browser came, which behind a proxy is not what the connection says. */
+function tellHowReached(request: FastifyRequest, publicUrl: string | null): void {
+  const { host, protocol } = new URL(publicUrl ?? `${request.protocol}://${request.host}`)
+  Object.assign(request.raw.headers, {
+    'x-forwarded-proto': protocol.slice(0, -1),
+    'x-forwarded-host': host,
+  })
 }
 
 function addSignInPage(
@@ -74,7 +74,7 @@ function addSignInPage(
   /** What is asked for, by the cookie of the browser that asks. Null when it is over, and answered. */
   const pending = async (request: FastifyRequest, reply: FastifyReply): Promise<Pending | null> => {
     const issuer = identity.embedded()
-    tellHowReached(request.raw, identity.publicUrl())
+    tellHowReached(request, identity.options.publicUrl)
     try {
       if (!issuer) throw new Error('The issuer is asked before the server listens')
       const { params, prompt, uid } = await issuer.interactionDetails(request.raw, reply.raw)

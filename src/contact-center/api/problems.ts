@@ -140,6 +140,7 @@ export function answerBrokenHttp(error: { readonly code?: string }, socket: Sock
   const body = JSON.stringify(problemOf({ code: 'bad-request', message }, status))
   socket.end(
     `HTTP/1.1 ${status} ${titles[status] ?? 'Bad request'}\r\nContent-Type: application/problem+json\r\n` +
+      'X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   )
 }

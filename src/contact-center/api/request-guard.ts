@@ -2,17 +2,29 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isLoopback } from '../loopback.js'
 import { problemOf, sendProblem } from './problems.js'
 
+export interface GuardOptions {
+  /** the server listens there only */
+  readonly onlyLoopback: boolean
+  /** as browsers reach it; null: as it listens */
+  readonly publicUrl: string | null
+  readonly now: () => number
+}
+
 /**
  * What is refused before anything else looks at it. A web page on the same machine has an Origin of its own, or had its
- * name point here (DNS rebinding) and then says that name in Host. `onlyLoopback`: the server listens there only.
+ * name point here (DNS rebinding) and then says that name in Host.
  */
-export function guardRequests(app: FastifyInstance, onlyLoopback: boolean, now: () => number): void {
+export function guardRequests(app: FastifyInstance, { onlyLoopback, publicUrl, now }: GuardOptions): void {
+  const isPublic = (host: string): boolean => publicUrl !== null && host === new URL(publicUrl).host
+  const publicOrigin = publicUrl === null ? null : new URL(publicUrl).origin
   app.addHook('onRequest', async (request, reply) => {
-    if (onlyLoopback && !isLoopback(request.host)) {
+    if (onlyLoopback && !isLoopback(request.host) && !isPublic(request.host)) {
       const detail = { code: 'forbidden', message: 'This address belongs to another server.' } as const
       return sendProblem(reply, problemOf(detail, 421), now())
     }
-    if (!isOwnOrigin(request)) {
+    const { origin } = request.headers
+    const isOwn = origin === undefined || origin === publicOrigin || isOwnOrigin(request)
+    if (!isOwn) {
       const detail = { code: 'forbidden', message: 'Web pages may not call this API.' } as const
       return sendProblem(reply, problemOf(detail), now())
     }

@@ -12,6 +12,14 @@ it('listens on loopback with the lab by default', () => {
       sipPort: 0,
       tls: null,
       trustedProxies: [],
+      identity: {
+        publicUrl: null,
+        external: null,
+        audience: null,
+        scope: 'openid offline_access',
+        softphoneClientId: 'offhook-softphone',
+        managerClientId: 'offhook-manager',
+      },
       lab: true,
       logLevel: 'info',
     },
@@ -28,6 +36,34 @@ it('takes a PostgreSQL server instead of a folder, unless nothing is to be kept'
   const onServer = { kind: 'postgres', url: env.DATABASE_URL }
   expect(readOptions([], env)).toMatchObject({ value: { database: onServer, dataDir: null } })
   expect(readOptions(['--memory'], env)).toMatchObject({ value: { database: { kind: 'memory' } } })
+})
+
+it('takes an issuer of the organisation, with the claim, the audience and the clients there', () => {
+  const args = ['--oidc-issuer', 'https://login.example/tenant', '--oidc-audience', 'api://offhook']
+  const env = {
+    OFFHOOK_PUBLIC_URL: 'https://phone.example/',
+    OFFHOOK_OIDC_SOFTPHONE_CLIENT: 'softphone-there',
+  }
+  expect(readOptions(args, env)).toMatchObject({
+    value: {
+      identity: {
+        publicUrl: 'https://phone.example',
+        external: { issuer: 'https://login.example/tenant', usernameClaim: 'preferred_username' },
+        audience: 'api://offhook',
+        softphoneClientId: 'softphone-there',
+      },
+    },
+  })
+})
+
+it.each([
+  [['--public-url', 'http://phone.example'], 'The public URL is https://host or https://host:port'],
+  [['--public-url', 'https://phone.example/center'], 'The public URL is https://host or https://host:port'],
+  [['--oidc-issuer', 'http://login.example'], 'The issuer is an https URL'],
+  [['--oidc-audience', 'api://offhook'], '--oidc-audience belongs to --oidc-issuer.'],
+])('refuses %s with what is right', (args, words) => {
+  const refused = readOptions(args, {})
+  expect(refused).toMatchObject({ ok: false, error: { message: expect.stringContaining(words) as string } })
 })
 
 it('believes the proxies that are named, by address or network', () => {
