@@ -10,7 +10,20 @@ import { PGlite } from '@electric-sql/pglite'
  * @param folder null opens it in memory
  */
 export async function openCluster(folder: string | null): Promise<PGlite> {
-  if (folder !== null && existsSync(join(folder, 'PG_VERSION'))) return PGlite.create(folder)
+  if (folder === null) return makeCluster(null)
+  if (!existsSync(join(folder, 'PG_VERSION'))) {
+    // Made beside its place and moved there whole: one that is cut short could never be opened.
+    const half = `${folder}.new`
+    rmSync(half, { recursive: true, force: true })
+    const made = await makeCluster(half)
+    await made.close()
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(half, folder)
+  }
+  return PGlite.create(folder)
+}
+
+async function makeCluster(folder: string | null): Promise<PGlite> {
   const file = keptFile()
   const where = folder === null ? {} : { dataDir: folder }
   if (existsSync(file)) {
@@ -19,6 +32,7 @@ export async function openCluster(folder: string | null): Promise<PGlite> {
     } catch {
       // One that was cut short is worth nothing.
       rmSync(file, { force: true })
+      if (folder !== null) rmSync(folder, { recursive: true, force: true })
     }
   }
   const made = await PGlite.create(where)
