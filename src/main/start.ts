@@ -1,10 +1,11 @@
 // First: it says how every schema after it works.
 import '../contract/interpret-schemas.js'
 import { randomUUID } from 'node:crypto'
-import { clipboard, shell } from 'electron'
+import { clipboard } from 'electron'
 import { consoleContract } from '../contract/ipc/console.js'
 import { createSoftphone } from './agent/softphone.js'
 import { appVersion, startOptions } from './agent/start-options.js'
+import { openBrowser } from './app/browser.js'
 import { createMedia } from './app/create-media.js'
 import { createNetwork } from './app/create-network.js'
 import { startDesktop } from './app/desktop.js'
@@ -72,7 +73,7 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
     media,
     secrets,
     settingsStore: store.kept,
-    openBrowser: (link) => shell.openExternal(link),
+    openBrowser,
     onSignedIn: () => window.show(),
     requireEncryptedSignIn: rules.requireEncryptedSignIn ?? false,
     protect: (secret) => redaction.protect(secret),

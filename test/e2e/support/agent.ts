@@ -58,6 +58,10 @@ export class Agent {
   /** presses the button; the address that the system's browser was opened with */
   async opensBrowser(): Promise<string> {
     await this.button('Sign in').click()
+    return this.browserIsOpened()
+  }
+  /** the next address that it is opened with */
+  async browserIsOpened(): Promise<string> {
     return systemBrowser().opened()
   }
   async logsOut(): Promise<void> {
