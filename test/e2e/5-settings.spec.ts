@@ -10,13 +10,15 @@ alone.describe('an administrator’s change', () => {
     await agent.opens('My Profile')
     await agent.button(/^Your other settings/).click()
     const row = (name: string) => agent.page.locator('dl > div').filter({ hasText: name })
+    // The administrator's own sign-in is not part of a Save.
+    await center.sets.agent('alex', { autoAnswer: false })
     const took: number[] = []
     for (let turn = 0; turn < 8; turn += 1) {
       const autoAnswer = turn % 2 === 0
       const value = row('Enable Auto Answer').getByText(autoAnswer ? 'On' : 'Off', { exact: true })
-      // From the click on Save: the request, the transaction, the push, the pull and the page.
-      const clicked = performance.now()
-      const shown = value.waitFor().then(() => performance.now() - clicked)
+      // From before the agent is read for the change: the requests, the transaction, the push, the pull and the page.
+      const begun = performance.now()
+      const shown = value.waitFor().then(() => performance.now() - begun)
       await center.sets.agent('alex', { autoAnswer })
       took.push(Math.round(await shown))
     }
@@ -24,7 +26,7 @@ alone.describe('an administrator’s change', () => {
     const said = `in force ${[...took].sort((a, b) => a - b).join(', ')} ms after Save`
     info.annotations.push({ type: 'measured', description: said })
     process.stdout.write(`${said}\n`)
-    // The reads before each Save are counted in. One of eight may meet a busy machine.
+    // One of eight may meet a busy machine.
     is([...took].sort((a, b) => a - b)[6], said).toBeLessThan(1000)
   })
 

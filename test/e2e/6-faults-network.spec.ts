@@ -56,7 +56,7 @@ test('the contact center answers 500 or garbage to a command: the agent reads wh
     answer: { status: 500, body: '<h1>oops' },
   })
   await agent.chooses('Work offline')
-  await agent.sees(/contact center reports a fault/)
+  await agent.sees(/answered with error 500/)
   await agent.isIn('On break')
   wellAgain()
   const sane = relay.breaks({
@@ -65,7 +65,7 @@ test('the contact center answers 500 or garbage to a command: the agent reads wh
     answer: { status: 200, body: 'not json at all', contentType: 'text/html' },
   })
   await agent.chooses('Work offline')
-  await agent.sees(/answer that Offhook does not understand/)
+  await agent.sees(/A web page came back/)
   await agent.isIn('On break')
   sane()
   await agent.chooses('Work offline')

@@ -8,6 +8,8 @@ import type { LabClient } from './lab-client.js'
 export interface Administrator {
   tenant(change: Partial<TenantSettings>): Promise<void>
   agent(username: string, change: Partial<LevelledSettings>): Promise<void>
+  /** a page of the administration API, not yet trusted */
+  reads(path: string): Promise<unknown>
   /** the operator's own switch: Persistent may be chosen at all */
   provisioned(on: boolean): Promise<void>
 }
@@ -67,6 +69,7 @@ export function administratorOf(url: string, lab: LabClient): Administrator {
         levelled: { ...read.levelled, ...change },
       }))
     },
+    reads: async (path): Promise<unknown> => (await asAdmin('GET', path)).json(),
     provisioned: async (on) => void (await lab.command('provision', { on })),
   }
 }
