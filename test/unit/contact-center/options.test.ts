@@ -10,6 +10,7 @@ it('listens on loopback with the lab by default', () => {
       host: '127.0.0.1',
       port: 0,
       sipPort: 0,
+      sipPublicUrl: null,
       tls: null,
       trustedProxies: [],
       identity: {
