@@ -93,3 +93,11 @@ it.each([
 it('refuses an unknown flag', () => {
   expect(readOptions(['--nonsense'], {})).toMatchObject({ ok: false, error: { code: 'bad-request' } })
 })
+
+it('takes the address of its own SIP behind a proxy, and nothing else for it', () => {
+  const read = (url: string) => readOptions(['--memory', '--sip-public-url', url], {})
+  const url = 'wss://center.example/sip/one'
+  expect(read(url)).toMatchObject({ value: { sipPublicUrl: url } })
+  for (const wrong of ['https://center.example', 'wss://', 'wss://center.example/?a=b', 'center.example'])
+    expect(read(wrong)).toMatchObject({ ok: false, error: { message: /wss:/ } })
+})
