@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import {
   type Instance,
@@ -8,6 +9,8 @@ import {
   tokensOf,
   until,
 } from '../../support/instances.js'
+import { signInAdmin } from '../../support/admin-client.js'
+import { newCommandId, send } from '../../support/center-client.js'
 import { newPostgresDatabase } from '../../support/test-database.js'
 
 /** Two contact centers, each a process, on one database. */
@@ -69,5 +72,167 @@ describe('a desk that lives in the other instance', () => {
     await agent.command(b, 'signOut')
     expect((await agent.call(a, 'session')).status).toBe(401)
     expect((await agent.call(b, 'session')).status).toBe(401)
+  })
+
+  it('takes a command once, though it is sent to both', async () => {
+    const agent = await signInAt(a, mint, 'sam')
+    await agent.command(a, 'status', away)
+    const body = { commandId: newCommandId(), ...resting }
+    const answers = await Promise.all([a, b, b, a].map((at) => agent.call(at, 'status', body)))
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204])
+    const other = await agent.call(b, 'status', { ...body, status: 'work-offline' })
+    expect(other).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    await agent.command(a, 'signOut')
+  })
+
+  it('is shown to supervisors of both, and takes their test interaction', async () => {
+    const agent = await signInAt(a, mint, 'robin')
+    const admin = await signInAdmin(b.url)
+    const seen = async () => {
+      const view = await admin.get<{
+        agents: { agentId: string; desk: { status: { status: string } } | null }[]
+      }>('/live')
+      return view.agents.find(({ agentId }) => agentId === 'robin')?.desk?.status.status ?? null
+    }
+    await until('on break', seen, (status) => status === 'on-break')
+    await agent.command(a, 'status', away)
+    await until('offline', seen, (status) => status === 'work-offline')
+    const test = await admin.call('POST', '/agents/robin/test-interaction', { commandId: newCommandId() })
+    // Judged by the desk, which is not here.
+    expect(test).toMatchObject({ status: 409, body: { code: 'not-allowed-in-state' } })
+    await agent.command(a, 'signOut')
+    await until('gone', seen, (status) => status === null)
+  })
+
+  it('ends with what an administrator does at the other instance: signs out, deactivates, gives another password', async () => {
+    const admin = await signInAdmin(b.url)
+    const act = {
+      'signed-out-by-administrator': () =>
+        admin.call('POST', '/agents/robin/sign-out', { commandId: newCommandId() }),
+      'session-expired': () => admin.call('PUT', '/agents/robin/password', { password: 'another password' }),
+      deactivated: () => admin.change('/agents/robin', { active: false }),
+    }
+    for (const [cause, run] of Object.entries(act)) {
+      // Tokens of before are refused by the second.
+      await new Promise((resolve) => setTimeout(resolve, 1100))
+      const agent = await signInAt(a, mint, 'robin')
+      const [near, far] = [await agent.stream(a), await agent.stream(b)]
+      await until(
+        'a snapshot each',
+        () => [near, far],
+        (both) => both.every(({ events }) => events.length > 0),
+      )
+      const startedAt = performance.now()
+      expect((await run()).status).toBeLessThan(300)
+      for (const stream of [near, far]) {
+        await until(
+          `${cause} told`,
+          () => stream.ended,
+          (ended) => ended,
+          5000,
+        )
+        expect(stream.events.at(-1)).toMatchObject({ type: 'session-ended', value: { cause } })
+      }
+      expect(performance.now() - startedAt).toBeLessThan(1000)
+      expect((await agent.call(b, 'session')).status).toBe(401)
+    }
+    await admin.change('/agents/robin', { active: true })
+  })
+
+  it('is nobody’s whom an outside request says that it is', async () => {
+    const agent = await signInAt(a, mint, 'sam')
+    for (const mark of ['', randomUUID(), 'x'.repeat(43)]) {
+      const headers = { 'offhook-passed': mark, 'offhook-sign-in': agent.signInId }
+      const answer = await send(`${a.url}/api/v1/session`, 'GET', undefined, headers)
+      expect(answer.status).toBe(401)
+    }
+    await agent.command(a, 'signOut')
+  })
+})
+
+describe('a setting', () => {
+  it('that is saved at one reaches a softphone at the other within a second', async () => {
+    const agent = await signInAt(b, mint, 'alex')
+    const admin = await signInAdmin(a.url)
+    const stream = await agent.stream(b)
+    await until(
+      'a snapshot',
+      () => stream.events.length,
+      (count) => count > 0,
+    )
+    const took: number[] = []
+    for (let round = 0; round < 10; round += 1) {
+      const told = stream.events.length
+      const startedAt = performance.now()
+      const saved = await admin.change('/agents/alex', { levelled: { autoAnswer: round % 2 === 0 } })
+      expect(saved.status).toBe(200)
+      await until(
+        'the change',
+        () => stream.events.length,
+        (count) => count > told,
+      )
+      took.push(performance.now() - startedAt)
+      expect(stream.events.at(-1)?.type).toBe('settings')
+    }
+    // Exactly once each.
+    expect(stream.events.filter(({ type }) => type === 'settings')).toHaveLength(10)
+    console.log(
+      `saved at one, told at the other: ${took.map((ms) => Math.round(ms)).join(', ')} ms, both requests included`,
+    )
+    expect(Math.max(...took)).toBeLessThan(1000)
+    stream.close()
+    await agent.command(b, 'signOut')
+  })
+})
+
+describe('two sign-ins of one agent', () => {
+  it('at the same moment at two instances leave one, and the other is told', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const both = await Promise.all([signInAt(a, mint, 'sam'), signInAt(b, mint, 'sam')])
+      const outcomes = await Promise.all(both.map(async (one) => one.call(a, 'session')))
+      expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 401])
+      const [loser] = outcomes.filter(({ status }) => status === 401)
+      expect(loser?.body).toMatchObject({ code: 'signed-in-elsewhere' })
+      const atOther = await Promise.all(both.map(async (one) => one.call(b, 'session')))
+      expect(atOther.map(({ status }) => status)).toEqual(outcomes.map(({ status }) => status))
+      const rows = await query(`select id from sign_ins where agent_id = 'sam' and ended_at is null`)
+      expect(rows).toHaveLength(1)
+      const winner = both[outcomes.findIndex(({ status }) => status === 200)]
+      await winner?.command(b, 'signOut')
+    }
+  })
+})
+
+describe('a PIN', () => {
+  it('on its way to the owner lies nowhere in the database for who reads it', async () => {
+    const agent = await signInAt(a, mint, 'sam')
+    const account = (await agent.command(b, 'sipAccount')).body as { password: string }
+    // Held, so that the letter lies there for certain; shorter than it takes to be given up.
+    a.signal('SIGSTOP')
+    const pin = '8317'
+    const asked = agent.call(b, 'confirmPin', { connectionId: 'none', pin })
+    const letters = await until(
+      'a letter',
+      () => query<{ sealed: Buffer }>('select sealed from instance_mail'),
+      (rows) => rows.length === 1,
+      2000,
+    )
+    const tables = await query<{ name: string }>(
+      `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'`,
+    )
+    const dump = await Promise.all(
+      tables.map(async ({ name }) => query(`select t::text as row from ${name} t`)),
+    )
+    a.signal('SIGCONT')
+    const text = JSON.stringify(dump)
+    expect(tables.length).toBeGreaterThan(10)
+    expect(text).toContain(agent.signInId)
+    expect(text).not.toContain(pin)
+    expect(text).not.toContain(account.password)
+    expect(text).not.toContain(Buffer.from(pin).toString('hex'))
+    expect(letters[0]?.sealed.includes(pin)).toBe(false)
+    expect(await asked).toMatchObject({ status: 409, body: { code: 'pin-expired' } })
+    expect(await query('select id from instance_mail')).toEqual([])
+    await agent.command(b, 'signOut')
   })
 })
