@@ -1,5 +1,5 @@
 import type { SignInResponse, Tokens } from '../../contract/agent-api/commands.js'
-import { type SessionEndCause, sessionEndCause } from '../../contract/agent-api/events.js'
+import type { SessionEndCause } from '../../contract/agent-api/events.js'
 import { type Failure, type Result, fail, succeed } from '../../contract/errors.js'
 import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock/clock.js'
@@ -259,20 +259,6 @@ export function createSessions(options: SessionsOptions): Sessions {
     changed,
   })
   const unsubscribe = settings.onChanged(follower.onSettings)
-  /** What an administrator has ended at another instance. */
-  const endWhatEnded = async (): Promise<void> => {
-    for (const row of await signIns.ended([...byId.keys()])) {
-      const session = byId.get(row.id)
-      const cause = sessionEndCause.catch('session-expired').parse(row.end_cause)
-      if (session) await end(session, cause)
-    }
-  }
-  const followEnds = (): void => {
-    endWhatEnded().catch((error: unknown) =>
-      log.error({ err: error }, 'the end of a sign-in was not followed'),
-    )
-  }
-  const stopFollowing = [cluster.news.onSettings(followEnds), cluster.news.onMissed(followEnds)]
 
   return {
     signIn: async ({ username, deviceId, ...rest }) => {
@@ -319,7 +305,6 @@ export function createSessions(options: SessionsOptions): Sessions {
     ofAgent: (agentId) => byAgent.get(agentId) ?? null,
     dispose: () => {
       unsubscribe()
-      for (const stop of stopFollowing) stop()
       for (const session of byId.values()) {
         session.events.close()
         session.cancelExpiry()

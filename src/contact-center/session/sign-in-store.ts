@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Clock } from '../clock/clock.js'
 import type { Log } from '../log/logger.js'
-import { isAnyOf } from '../store/any-of.js'
 import type { Database } from '../store/database.js'
 import type { Tables } from '../store/tables.js'
 
@@ -12,8 +11,6 @@ export interface SignInStore {
   create(row: { id: string; agent_id: string; device_id: string }): Promise<void>
   find(signInId: string): Promise<SignInRow | undefined>
   end(signInId: string, cause: string): Promise<void>
-  /** those of these that have ended, whoever ended them */
-  ended(signInIds: readonly string[]): Promise<readonly Pick<SignInRow, 'id' | 'end_cause'>[]>
   /** as `end`, in the background; the cause is known at once */
   endLater(signInId: string, cause: string): void
   endCauseOf(signInId: string): string | null
@@ -63,11 +60,6 @@ export function createSignInStore(db: Database, clock: Clock, log: Log): SignInS
     },
     find: (signInId) => db.selectFrom('sign_ins').selectAll().where('id', '=', signInId).executeTakeFirst(),
     end,
-    ended: async (signInIds) => {
-      if (signInIds.length === 0) return []
-      const query = db.selectFrom('sign_ins').select(['id', 'end_cause']).where('ended_at', 'is not', null)
-      return query.where(isAnyOf('id', signInIds)).execute()
-    },
     endLater: (signInId, cause) => inBackground(end(signInId, cause)),
     endCauseOf: (signInId) => causes.get(signInId) ?? null,
     noteConnection: (signInId, open) => {

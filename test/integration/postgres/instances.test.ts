@@ -37,6 +37,7 @@ const query = async <Row extends object>(text: string, values: readonly unknown[
   }
 }
 
+const report = (line: string): void => void process.stdout.write(`${line}\n`)
 const away = { status: 'work-offline', reasonCode: null }
 const resting = { status: 'on-break', reasonCode: null }
 
@@ -176,7 +177,7 @@ describe('a setting', () => {
     }
     // Exactly once each.
     expect(stream.events.filter(({ type }) => type === 'settings')).toHaveLength(10)
-    console.log(
+    report(
       `saved at one, told at the other: ${took.map((ms) => Math.round(ms)).join(', ')} ms, both requests included`,
     )
     expect(Math.max(...took)).toBeLessThan(1000)
