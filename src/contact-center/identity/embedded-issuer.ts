@@ -121,6 +121,8 @@ export function createEmbeddedIssuer(deps: {
   provider.use(pages.secure)
   provider.use(softphoneApart(provider, signIn.softphoneClientId))
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'sign-in failed'))
+  // Koa's own way would be the standard error output.
+  provider.onerror = (error) => log.error({ err: error }, 'sign-in failed')
   provider.on('grant.error', (_ctx, { error, error_detail: detail }) =>
     log.info({ error, detail }, 'token refused'),
   )

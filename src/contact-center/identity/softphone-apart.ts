@@ -15,8 +15,8 @@ export function softphoneApart(provider: Provider, softphoneClientId: string) {
       .filter((cookie) => !isSession(cookie))
       .join(';')
     await next()
-    const set: readonly string[] = [ctx.response.get('set-cookie')].flat()
-    const kept = set.filter((cookie) => cookie !== '' && !isSession(cookie))
+    const set = [ctx.response.headers['set-cookie'] ?? []].flat().map(String)
+    const kept = set.filter((cookie) => !isSession(cookie))
     if (kept.length > 0) ctx.set('set-cookie', kept)
     else ctx.remove('set-cookie')
   }

@@ -196,6 +196,11 @@ it.each([
   await using stage = await openStage()
   const answer = await raw(stage.url, text)
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-  expect(answer.toLowerCase()).toContain('content-type: application/problem+json')
+  for (const header of [
+    'content-type: application/problem+json',
+    'x-content-type-options: nosniff',
+    'cache-control: no-store',
+  ])
+    expect(answer.toLowerCase()).toContain(header)
   expect(problem.parse(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).status).toBe(status)
 })
