@@ -1,4 +1,4 @@
-import { expect, expectAccessible, goTo, signIn, signInAgain, test } from './support/manager-test.js'
+import { expect, expectAccessible, goTo, signInAgain, test } from './support/manager-test.js'
 
 test('asks before unsaved changes are left, by a link and by Back', async ({ manager }) => {
   await goTo(manager, 'Agent Groups')
@@ -50,14 +50,18 @@ test('brings two administrators’ changes together, and asks where they contrad
   expect(await admin.get('/tenant')).toMatchObject({ settings: { pinAttempts: 7, offerTimeoutSeconds: 40 } })
 })
 
-test('asks for the password again when the sign-in has ended, and loses nothing', async ({
-  manager,
-  center,
-}) => {
+test('asks for the sign-in again when it has ended, and loses nothing', async ({ manager, center }) => {
   await manager.getByLabel('PIN attempts').fill('5')
-  center.advance(16 * 60)
+  const lee = await center.keeper()
+  await lee.call('POST', '/administrators/admin/sign-out')
   await manager.getByRole('button', { name: 'Save' }).click()
+  await expect(manager.getByRole('dialog')).toContainText('Sign in as admin again')
+  await expectAccessible(manager, 'sign-in-again')
+  await signInAgain(manager, 'lee')
+  await expect(manager.getByRole('dialog').getByRole('alert')).toContainText('somebody else')
+  await manager.context().clearCookies()
   await signInAgain(manager)
+  await expect(manager.getByRole('dialog')).toHaveCount(0)
   await expect(manager.getByLabel('PIN attempts')).toHaveValue('5')
   await manager.getByRole('button', { name: 'Save' }).click()
   await expect(manager.getByTestId('announcer')).toHaveText(/Saved/)
@@ -69,7 +73,6 @@ test('says why Persistent cannot be chosen where it is not provisioned', async (
   await center.provision(false)
   await goTo(manager, 'Audit')
   await manager.reload()
-  await signIn(manager)
   await goTo(manager, 'Profile')
   await expect(manager.getByText('Persistent is not provisioned for your contact center')).toBeVisible()
   await expect(manager.getByRole('radio', { name: 'Persistent' })).toBeDisabled()

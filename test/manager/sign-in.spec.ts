@@ -1,26 +1,56 @@
-import { expect, expectAccessible, signIn, test } from './support/manager-test.js'
+import { expect, expectAccessible, goTo, signIn, test, typePassword } from './support/manager-test.js'
 
-test('asks who it is, refuses a wrong password and lets the right one in', async ({ visitor }) => {
+test('asks who it is on the page of the issuer, refuses a wrong password and lets the right one in', async ({
+  visitor,
+}) => {
   await expect(visitor.getByRole('heading', { name: 'Configuration Manager' })).toBeVisible()
   await expectAccessible(visitor, 'sign-in')
   await signIn(visitor, 'wrong')
   await expect(visitor.getByRole('alert')).toBeVisible()
+  await expectAccessible(visitor, 'issuer-refused')
+  await typePassword(visitor)
+  await expect(visitor.getByRole('heading', { name: 'Profile' })).toBeVisible()
+  expect(visitor.url()).toMatch(/\/manager\/home\/profile$/)
+})
+
+test('says that a sign-in was cancelled', async ({ visitor }) => {
+  await visitor.getByRole('button', { name: 'Sign in' }).click()
+  await visitor.getByRole('button', { name: 'Cancel' }).click()
+  await expect(visitor.getByRole('alert')).toHaveText('The sign-in was cancelled.')
   await signIn(visitor)
   await expect(visitor.getByRole('heading', { name: 'Profile' })).toBeVisible()
 })
 
-test('keeps the token nowhere but in memory', async ({ manager }) => {
+test('keeps no token where a script could find it later, and goes on after a reload all the same', async ({
+  manager,
+}) => {
   await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
   const kept = await manager.evaluate(() => ({
     local: localStorage.length,
-    session: sessionStorage.length,
+    session: Object.entries(sessionStorage),
     cookie: document.cookie,
-    address: location.href,
   }))
-  expect(kept).toMatchObject({ local: 0, cookie: '' })
-  expect(kept.address).toMatch(/\/manager\/home\/profile$/)
+  expect(kept).toEqual({ local: 0, session: [['offhook-signed-in', 'yes']], cookie: '' })
+  await goTo(manager, 'Agents')
   await manager.reload()
+  await expect(manager.getByRole('heading', { name: 'Agents' })).toBeVisible()
+  expect(manager.url()).toMatch(/\/manager\/agents$/)
+})
+
+test('signs out at the issuer too: a reload asks for the password', async ({ manager }) => {
+  await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
+  await manager.getByRole('button', { name: 'Sign out' }).click()
+  await manager.getByRole('heading', { name: 'Sign out?' }).waitFor()
+  await manager.getByRole('button', { name: 'Sign out' }).click()
+  await expect(manager.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  await manager.reload()
+  await manager.getByRole('button', { name: 'Sign in' }).click()
   await expect(manager.getByLabel('Password')).toBeVisible()
+})
+
+test('does not let an agent in', async ({ visitor }) => {
+  await signIn(visitor, 'offhook-demo', 'alex')
+  await expect(visitor.getByRole('alert')).toContainText('wrong')
 })
 
 test('leads to the address that was asked for, also to that of Users > Properties', async ({

@@ -4,9 +4,10 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { RouterProvider } from 'react-router/dom'
 import { useStore } from 'zustand'
-import type { Session } from './api/session.js'
+import type { Session, SessionState } from './api/session.js'
+import { Loading } from './components/states.js'
 import { useAnnouncer } from './components/announcer.js'
-import { SignIn } from './features/sign-in/sign-in.js'
+import { SignedInAgain, SignIn } from './features/sign-in/sign-in.js'
 import { SignInAgain } from './features/sign-in/sign-in-again.js'
 import { ManagerContext } from './manager-context.js'
 import { createPages } from './pages.js'
@@ -25,14 +26,32 @@ export function App({ session, queries }: AppProps) {
       <Tooltip.Provider delay={500}>
         <ManagerContext value={manager}>
           <QueryClientProvider client={queries}>
-            {phase === 'signed-out' ? <SignIn /> : <Pages />}
-            {phase === 'expired' && <SignInAgain />}
+            <Phase phase={phase} />
           </QueryClientProvider>
         </ManagerContext>
         {region}
       </Tooltip.Provider>
     </CSPProvider>
   )
+}
+
+function Phase({ phase }: Pick<SessionState, 'phase'>) {
+  switch (phase) {
+    case 'starting':
+      return <Loading what="the Configuration Manager" />
+    case 'signed-out':
+      return <SignIn />
+    case 'answered':
+      return <SignedInAgain />
+    case 'signed-in':
+    case 'expired':
+      return (
+        <>
+          <Pages />
+          {phase === 'expired' && <SignInAgain />}
+        </>
+      )
+  }
 }
 
 function Pages() {

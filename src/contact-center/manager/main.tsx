@@ -5,6 +5,8 @@ import { keptStorage } from './api/kept-storage.js'
 import { keys } from './api/queries.js'
 import { refusalOf } from './api/refused.js'
 import { createSession } from './api/session.js'
+import { createSignInBrowser } from './api/browser.js'
+import { createDiscovery } from './api/discovery.js'
 import { App } from './app.js'
 import { showTheme, themeOf } from './view/theme.js'
 import '../../renderer/shared/styles/tokens.css'
@@ -18,8 +20,8 @@ if (!root) throw new Error('index.html has no #root')
 
 const session = createSession({
   fetch: (input, init) => fetch(input, init),
-  setTimeout: (run, ms) => setTimeout(run, ms),
-  clearTimeout: (timer) => clearTimeout(timer),
+  browser: createSignInBrowser(),
+  discover: createDiscovery(),
 })
 const queries = new QueryClient({
   queryCache: new QueryCache({
@@ -41,4 +43,5 @@ session.state.subscribe((next) => {
   phase = next.phase
 })
 
+void session.start()
 createRoot(root).render(<App session={session} queries={queries} />)

@@ -18,6 +18,8 @@ export interface ManagerCenter {
   advance(seconds: number): void
   /** an administrator beside the one in the browser */
   admin(username?: string): Promise<AdminClient>
+  /** lee, who has become a tenant administrator */
+  keeper(): Promise<AdminClient>
   /** signed in, and the softphone registered */
   agent(username: string): Promise<CenterClient>
   provision(on: boolean): Promise<void>
@@ -49,6 +51,14 @@ export async function startManagerCenter(db: Database): Promise<ManagerCenter> {
     voice,
     advance: (seconds) => clock.advance(seconds * 1000),
     admin: (username) => signInAdmin(center.url, username),
+    keeper: async () => {
+      await db
+        .updateTable('administrators')
+        .set({ role: 'tenant-administrator' })
+        .where('id', '=', 'lee')
+        .execute()
+      return signInAdmin(center.url, 'lee')
+    },
     agent: async (username) => {
       const client = await signIn(center.url, username)
       voice.register(client.signInId)

@@ -65,18 +65,29 @@ export const test = base.extend<Fixtures, Worker>({
   },
 })
 
+/** by the page of the embedded issuer, and back */
 export async function signIn(page: Page, password = 'offhook-admin', username = 'admin'): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await typePassword(page, password, username)
+}
+
+export async function typePassword(
+  page: Page,
+  password = 'offhook-admin',
+  username = 'admin',
+): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'Sign in to Northwind Care' })).toBeVisible()
   await page.getByLabel('User name').fill(username)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** in the dialog over the page, which stays as it is */
-export async function signInAgain(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog')
-  await expect(dialog).toContainText('Your sign-in has ended')
-  await dialog.getByLabel('Password').fill('offhook-admin')
-  await dialog.getByRole('button', { name: 'Sign in' }).click()
+/** in the window beside the page, which stays as it is */
+export async function signInAgain(page: Page, username = 'admin'): Promise<void> {
+  await expect(page.getByRole('dialog')).toContainText('Your sign-in has ended')
+  const beside = page.waitForEvent('popup')
+  await page.getByRole('button', { name: 'Sign in again' }).click()
+  await typePassword(await beside, undefined, username)
 }
 
 export const goTo = (page: Page, place: string): Promise<void> =>

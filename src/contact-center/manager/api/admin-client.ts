@@ -30,8 +30,8 @@ const patienceMs = 60_000
 
 export function createAdminClient(ports: {
   readonly fetch: typeof fetch
-  /** the center no longer knows the token */
-  readonly onExpired: () => void
+  /** The center no longer knows the token. True: there is another, and it is worth asking again. */
+  readonly onExpired: () => Promise<boolean>
 }): AdminClient {
   let token: string | null = null
 
@@ -39,6 +39,8 @@ export function createAdminClient(ports: {
     route: AdminRouteName,
     asked: Asked,
     signal: AbortSignal,
+    /** a request that is refused for its token is sent once more with a newer one */
+    again = true,
   ): Promise<Answer<Response>> => {
     const { method } = adminRoutes[route]
     const { body, etag } = asked
@@ -56,9 +58,10 @@ export function createAdminClient(ports: {
       return refuse(0, 'server-unreachable', message)
     }
     if (response.ok) return { ok: true, value: response, etag: response.headers.get('etag') }
-    // Not for a token that another request has replaced meanwhile.
-    if (response.status === 401 && used !== null && used === token) ports.onExpired()
-    return readProblem(response)
+    if (response.status !== 401 || used === null) return readProblem(response)
+    // Another request may have replaced the token meanwhile.
+    const renewed = used === token ? await ports.onExpired() : token !== null
+    return renewed && again ? request(route, asked, signal, false) : readProblem(response)
   }
 
   return {

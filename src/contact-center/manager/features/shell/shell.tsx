@@ -55,7 +55,7 @@ export function Shell() {
         {identity && <Who identity={identity} />}
         <div className={styles['ways']}>
           <ThemeSwitch />
-          <Button look="quiet" size="small" icon={LogOut} onClick={() => session.signOut()}>
+          <Button look="quiet" size="small" icon={LogOut} onClick={() => void session.signOut()}>
             Sign out
           </Button>
         </div>

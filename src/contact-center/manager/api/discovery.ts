@@ -1,0 +1,20 @@
+import { about, aboutRoute } from '../../../contract/about.js'
+import { discoverIssuer, type Issuer } from './openid.js'
+
+/** Asks the center once with whom one signs in; a failure is asked again the next time. */
+export function createDiscovery(): () => Promise<Issuer> {
+  let found: Promise<Issuer> | null = null
+  const discover = async (): Promise<Issuer> => {
+    const answer = await fetch(aboutRoute.path)
+    if (!answer.ok) throw new TypeError(`The center answered ${answer.status}`)
+    const { signIn } = about.parse(await answer.json())
+    return discoverIssuer(signIn, `${location.origin}/manager/`)
+  }
+  return () => {
+    found ??= discover().catch((error: unknown) => {
+      found = null
+      throw error
+    })
+    return found
+  }
+}
