@@ -26,6 +26,7 @@ async function changesMode({ agent, shows }: Shift, mode: 'On Demand' | 'Persist
     await agent.says(told, 'Ok')
   }
   await expect(agent.radio(mode)).toBeChecked()
+  await agent.sees('Saved')
   await agent.goesBack()
 }
 
