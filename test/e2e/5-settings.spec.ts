@@ -54,6 +54,30 @@ alone.describe('an administrator’s change', () => {
   )
 })
 
+alone(
+  'settings of a newer contact center are taken for what is known, and the rest is named',
+  async ({ workstation, center, relay }) => {
+    const agent = await workstation.starts({ server: relay.url })
+    await agent.signsIn()
+    const rewrite = (body: string): string =>
+      JSON.stringify({
+        ...(JSON.parse(body) as object),
+        schemaVersion: 2,
+        screenRecording: { consent: true },
+        autoAnswerPrompt: { kind: 'spoken', text: 'A call for you' },
+      })
+    relay.breaks({ path: '/api/v1/settings', answer: { rewrite } })
+    await center.sets.agent('alex', { autoAnswer: true })
+    await agent.sees('Auto Answer on')
+    await agent.opens('Diagnostics')
+    await agent.sees(/newer than this Offhook.*Not known here: screenRecording.*autoAnswerPrompt/)
+    await agent.goesBack()
+    await agent.opens('My Profile')
+    await agent.button(/^Your other settings/).click()
+    await is(agent.page.locator('dl > div').filter({ hasText: 'Auto Answer prompt' })).toContainText('Bleep')
+  },
+)
+
 /** `12:04`, of the line that says when the settings were synced */
 async function syncedAt(agent: Agent): Promise<string> {
   const line = agent.page.getByText(/^Synced \d\d:\d\d$/)
