@@ -1,12 +1,13 @@
 // The numbers that the product promises, measured on the built app. What is missed is said, and nothing is tuned to it.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { keepInDocuments } from './documents.js'
+import { type Section, keepInDocuments } from './documents.js'
 import { measureOnDemand } from './on-demand.js'
 import { measurePersistent } from './persistent.js'
 import { measureResources } from './resources.js'
 import { describeMachine, inWords, loadNow } from './machine.js'
 import { table, type Result } from './result.js'
+import { measureScale } from './scale.js'
 import { measureStartUp } from './start-up.js'
 
 const { values: options } = parseArgs({
@@ -24,6 +25,12 @@ const parts: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   'on-demand': () => measureOnDemand(few ? { starts: 2, calls: 10 } : { starts: 5, calls: 200 }),
   persistent: () => measurePersistent(few ? 5 : 40),
   resources: () => measureResources(few ? 3 : 15),
+  scale: () =>
+    measureScale(
+      few
+        ? { sizes: [100, 500], resets: 20, changes: 5 }
+        : { sizes: [100, 500, 1000, 2000], resets: 200, changes: 25 },
+    ),
 }
 
 async function main(): Promise<void> {
@@ -32,20 +39,23 @@ async function main(): Promise<void> {
   if (machine.loadAverage > machine.cores / 2) {
     console.log('This machine is busy with something else: the figures will be worse than the product is.\n')
   }
-  const results: Result[] = []
+  const sections: Record<Section, Result[]> = { figures: [], scale: [] }
   for (const [name, measure] of Object.entries(parts)) {
     if (options.only !== undefined && !options.only.split(',').includes(name)) continue
     const load = loadNow()
     const began = performance.now()
-    results.push(...(await measure()))
+    sections[name === 'scale' ? 'scale' : 'figures'].push(...(await measure()))
     console.log(
       `${name}: measured in ${((performance.now() - began) / 1000).toFixed(0)} s, load before it ${load}`,
     )
   }
+  const results = Object.values(sections).flat()
   console.log(`\n${table(results)}`)
   const missed = results.filter(({ met }) => met === false)
   console.log(missed.length === 0 ? '\nEvery goal is met.' : `\n${missed.length} goals are missed.`)
-  if (options.docs) await keepInDocuments(machine, results)
+  if (options.docs)
+    for (const [section, own] of Object.entries(sections))
+      if (own.length > 0) await keepInDocuments(section as Section, machine, own)
   if (options.json !== undefined)
     await writeFile(options.json, `${JSON.stringify({ machine, results }, null, 2)}\n`)
 }

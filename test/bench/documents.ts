@@ -3,14 +3,23 @@ import { inRoot } from '../../scripts/setup/paths.mjs'
 import { inWords, type Machine } from './machine.js'
 import type { Result } from './result.js'
 
-const [begin, end] = ['<!-- figures: written by npm run bench -- --docs -->', '<!-- end of figures -->']
+/** The figures of the app, and those of the contact center alone, which are measured by themselves as well. */
+export type Section = 'figures' | 'scale'
 
-/** Puts the figures of this run into docs/bench.md, between its two marks. */
-export async function keepInDocuments(machine: Machine, results: readonly Result[]): Promise<void> {
+/** Puts the figures of this run into docs/bench.md, between the section's two marks. */
+export async function keepInDocuments(
+  section: Section,
+  machine: Machine,
+  results: readonly Result[],
+): Promise<void> {
   const path = inRoot('docs/bench.md')
   const text = await readFile(path, 'utf8')
+  const [begin, end] = [
+    `<!-- ${section}: written by npm run bench -- --docs -->`,
+    `<!-- end of ${section} -->`,
+  ]
   const [before, after] = [text.indexOf(begin), text.indexOf(end)]
-  if (before < 0 || after < before) throw new Error('docs/bench.md has no place for the figures')
+  if (before < 0 || after < before) throw new Error(`docs/bench.md has no place for ${section}`)
   const figures = `\n\n${inWords(machine)}.\n\n${markdown(results)}\n\n`
   await writeFile(path, text.slice(0, before + begin.length) + figures + text.slice(after))
 }

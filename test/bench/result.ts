@@ -2,7 +2,7 @@
 export interface Result {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | 'MB' | '% of a core' | '×'
+  readonly unit: 'ms' | 'KB' | 'MB' | '% of a core' | '×'
   /** at most this; null: reported without a goal */
   readonly goal: number | null
   readonly met: boolean | null
@@ -18,7 +18,7 @@ export function result(name: string, value: number, unit: Unit, goal: number | n
 }
 
 /** Fewer measurements than this say nothing about one in a hundred. */
-const enoughForP99 = 200
+export const enoughForP99 = 200
 
 /** The median, and p99 where there is enough for one, otherwise the maximum. */
 export function spread(

@@ -22,33 +22,37 @@ export async function readAgent(db: Database, agentId: string): Promise<AgentRec
   return record ?? null
 }
 
-/** Those that there are, in no order. */
+/** Those that there are, in no order. What thousands have in common is read, parsed and hashed once. */
 export async function readAgents(db: Database, agentIds: readonly string[]): Promise<readonly AgentRecord[]> {
   if (agentIds.length === 0) return []
   const rows = await db
     .selectFrom('agents')
     .innerJoin('agent_groups', 'agent_groups.id', 'agents.group_id')
-    .innerJoin('tenants', 'tenants.id', 'agents.tenant_id')
     .selectAll('agents')
-    .select([
-      'agent_groups.name as group_name',
-      'tenants.name as tenant_name',
-      'tenants.settings as tenant_settings',
-      'tenants.persistent_provisioned as provisioned',
-      'tenants.version as tenant_version',
-    ])
+    .select('agent_groups.name as group_name')
     .where(isAnyOf('agents.id', agentIds))
     .execute()
+  // After the agents, so that neither part of a version is ever older than what was read before.
+  const tenants = await readTenants(db, [...new Set(rows.map((row) => row.tenant_id))])
+  const etags = new Map<string, string>()
   return rows.map((row) => {
-    const settings: EffectiveSettings = {
-      schemaVersion: 1,
+    const tenant = tenants.get(row.tenant_id)
+    if (!tenant) throw new Error(`The tenant of agent ${row.id} is gone`)
+    const own = {
       // Both only rise, so their sum rises with either.
-      version: row.version + row.tenant_version,
-      persistentModeProvisioned: row.provisioned,
+      version: row.version + tenant.version,
       ...fromRow(row),
-      ...row.tenant_settings,
       sources: sourcesOf(row),
     }
+    const settings: EffectiveSettings = {
+      schemaVersion: 1,
+      persistentModeProvisioned: tenant.persistent_provisioned,
+      ...tenant.settings,
+      ...own,
+    }
+    const key = JSON.stringify([row.tenant_id, own])
+    const etag = etags.get(key) ?? etagOf(settings)
+    etags.set(key, etag)
     return {
       identity: {
         agentId: row.id,
@@ -56,15 +60,24 @@ export async function readAgents(db: Database, agentIds: readonly string[]): Pro
         displayName: row.display_name,
         groupId: row.group_id,
         groupName: row.group_name,
-        tenantName: row.tenant_name,
+        tenantName: tenant.name,
       },
       tenantId: row.tenant_id,
       active: row.active,
       workplace: row.workplace,
       settings,
-      etag: etagOf(settings),
+      etag,
     }
   })
+}
+
+async function readTenants(db: Database, ids: readonly string[]) {
+  const rows = await db
+    .selectFrom('tenants')
+    .select(['id', 'name', 'settings', 'persistent_provisioned', 'version'])
+    .where(isAnyOf('id', ids))
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** A strong ETag (RFC 9110 §8.8.3) over what is served. */
