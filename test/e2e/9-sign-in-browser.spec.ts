@@ -51,6 +51,9 @@ test('a wrong password is said on the page; with the right one the app goes on a
   const link = await agent.opensBrowser()
   await agent.sees('Continue in your browser')
   const page = await goesTo(desk, link)
+  // The demo's account is filled in.
+  await expect(page.getByLabel('User name')).toHaveValue('alex')
+  await expect(page.getByLabel('Password')).not.toHaveValue('')
   await signsInOn(page, 'alex', 'wrong-password')
   await expect(page.getByRole('alert')).toBeVisible()
   await agent.sees('Continue in your browser')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { apiFailure } from '../../../src/main/agent/http.js'
 import type { Fetch } from '../../../src/main/agent/ports.js'
 import {
   type BrowserSignIn,
@@ -7,7 +8,7 @@ import {
   createBrowserSignIn,
 } from '../../../src/main/sign-in/browser-sign-in.js'
 import { createIssuerFinder } from '../../../src/main/sign-in/find-issuer.js'
-import { listenOnLoopback } from '../../../src/main/sign-in/loopback.js'
+import { type Listen, listenOnLoopback } from '../../../src/main/sign-in/loopback.js'
 import { type LastPage, visitSignInPage } from '../../support/page-visitor.js'
 import { recordingLogger } from '../../support/recording-logger.js'
 import { type TestIssuer, startTestIssuer } from '../../support/test-issuer.js'
@@ -22,7 +23,10 @@ interface Stage {
   opened(): Promise<string>
 }
 
-function openStage(server: string, how: { fetch?: Fetch; openBrowser?: () => Promise<void> } = {}): Stage {
+function openStage(
+  server: string,
+  how: { fetch?: Fetch; openBrowser?: () => Promise<void>; listen?: Listen } = {},
+): Stage {
   const clock = new VirtualClock()
   const steps: SignInStep[] = []
   const log = recordingLogger()
@@ -31,7 +35,7 @@ function openStage(server: string, how: { fetch?: Fetch; openBrowser?: () => Pro
   const fetching: Fetch = how.fetch ?? ((url, init) => fetch(url, init))
   const signIn = createBrowserSignIn({
     issuers: createIssuerFinder({ fetch: fetching, clock, server, timeoutMs: 8_000 }),
-    listen: listenOnLoopback,
+    listen: how.listen ?? listenOnLoopback,
     openBrowser: async (link) => {
       links.push(link)
       onLink?.()
@@ -190,6 +194,17 @@ describe('signing in by the browser', () => {
     expect(answer.ok).toBe(true)
     if (answer.ok) answer.value.finish('signed-in')
     await page
+  })
+
+  it('says so when this computer gives no port for the answer', async () => {
+    await using issuer = await startTestIssuer()
+    const stage = openStage(issuer.server, {
+      listen: async () => apiFailure('sign-in-failed', 'no port'),
+    })
+    expect(await stage.signIn.run()).toMatchObject({ error: { code: 'sign-in-failed', message: 'no port' } })
+    expect(stage.steps).toEqual(['contacting'])
+    expect(stage.signIn.link).toBeNull()
+    expect(stage.clock.pending).toBe(0)
   })
 
   it('a second sign-in takes the place of the first', async () => {
