@@ -16,7 +16,7 @@ export const liveDesk = z.object({
     .pick({ interactionId: true, kind: true, state: true, queueName: true, joinedAt: true })
     .extend({ since: epochMs })
     .nullable(),
-  /** as the softphone last reported it, at most every 10 s in an interaction or over an open connection; null before */
+  /** as the softphone last reported it, at most every 10 s in an interaction, 60 s over an open connection; null before */
   quality: quality.extend({ at: epochMs }).nullable(),
 })
 export type LiveDesk = z.infer<typeof liveDesk>

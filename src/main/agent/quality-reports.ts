@@ -12,11 +12,13 @@ export interface QualityReportsOptions {
 }
 
 export const betweenReportsMs = 10_000
+/** Nobody speaks over a connection between two interactions, and it should send little (ADR 0018). */
+export const betweenIdleReportsMs = 60_000
 
 /**
- * Tells the contact center what the agent hears: of an interaction or an open connection, at most every 10 s while it
- * changes, and once at the end. It has no timer of its own, the engine's figures come once a second while there is sound.
- * Returns its end.
+ * Tells the contact center what the agent hears while it changes, of an interaction at most every 10 s and of an open
+ * connection every 60 s, and once at the end. It has no timer of its own: the engine's figures come once a second while
+ * there is sound. Returns its end.
  */
 export function reportQuality({ store, api, media, clock }: QualityReportsOptions): () => void {
   let latest: Quality | null = null
@@ -29,9 +31,11 @@ export function reportQuality({ store, api, media, clock }: QualityReportsOption
     void api.reportQuality(quality)
   }
   const stopListening = media.onQuality((quality) => {
-    if (subjectOf(store.getState()) === null) return
+    const subject = subjectOf(store.getState())
+    if (subject === null) return
     latest = quality ?? latest
-    if (quality === null || clock.monotonic() - toldAt < betweenReportsMs) return
+    const pauseMs = subject === 'connection' ? betweenIdleReportsMs : betweenReportsMs
+    if (quality === null || clock.monotonic() - toldAt < pauseMs) return
     if (told === null || differs(told, quality)) tell(quality)
   })
   const stopWatching = store.subscribe((facts, before) => {

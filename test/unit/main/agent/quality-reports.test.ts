@@ -80,6 +80,19 @@ it('reports an open connection between interactions too, and its end', async () 
   expect(told).toEqual([good, bad])
 })
 
+it('says little of a connection over which nobody speaks', async () => {
+  const { told, put, hearFor } = stage()
+  put({ connection: open })
+  await hearFor(1, good)
+  for (let turn = 0; turn < 5; turn += 1) {
+    await hearFor(10, bad)
+    await hearFor(1, good)
+  }
+  expect(told).toEqual([good])
+  await hearFor(10, bad)
+  expect(told).toEqual([good, bad])
+})
+
 it('says nothing of a dialog that is neither, and nothing after log-out', async () => {
   const { told, put, hearFor, store } = stage()
   put({ connection: connection({ state: 'validating' }) })
