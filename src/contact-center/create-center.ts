@@ -124,7 +124,8 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     passing,
   })
   addHealthRoutes(app, db, cluster, () => clock.now())
-  if (options.managerFolder !== undefined) addManagerRoutes(app, options.managerFolder, () => clock.now())
+  if (options.managerFolder !== undefined)
+    addManagerRoutes(app, options.managerFolder, () => clock.now(), identity.options.external?.issuer)
   const provision = async (on: boolean): Promise<void> => {
     for (const { id } of await db.selectFrom('tenants').select('id').execute())
       await settings.provision(id, on)

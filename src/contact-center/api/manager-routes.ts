@@ -6,18 +6,19 @@ import { problemOf, sendProblem } from './problems.js'
 const base = '/manager'
 
 /** Only its own scripts, styles and sounds, only its own server; framed by nobody, and sending forms nowhere. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const contentSecurityPolicy = (issuer: string | null): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self' blob:",
+    ["connect-src 'self'", ...(issuer === null ? [] : [new URL(issuer).origin])].join(' '),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -37,7 +38,15 @@ interface PageFile {
  * Serves the Configuration Manager from `folder`, read once into memory: nothing else of the disk can be asked for. Every
  * address below /manager/ that is no file is one of its pages. `now` is epoch ms, for problems.
  */
-export function addManagerRoutes(app: App, folder: string, now: () => number): void {
+export function addManagerRoutes(
+  app: App,
+  folder: string,
+  now: () => number,
+  /** of an organisation's own, elsewhere: the page fetches its tokens there */
+  issuer: string | null = null,
+): void {
+  const policy = contentSecurityPolicy(issuer)
+
   const files = readFolder(folder)
   const index = files.get('index.html')
   const schema = { hide: true }
@@ -52,7 +61,7 @@ export function addManagerRoutes(app: App, folder: string, now: () => number): v
     }
     const { body, type } = file ?? index
     return reply
-      .header('content-security-policy', contentSecurityPolicy)
+      .header('content-security-policy', policy)
       .header('x-frame-options', 'DENY')
       .header('referrer-policy', 'no-referrer')
       .header('cross-origin-opener-policy', 'same-origin')

@@ -3,11 +3,11 @@ import { mostPromptBytes, promptAnswer } from '../../contract/admin-api/prompts.
 import { type AdminScope, adminRoute, administration } from './admin-scope.js'
 import type { App } from './app.js'
 import { wavAnswer, wavBody } from './openapi.js'
-import { savePrompt } from './prompt-upload.js'
+import { readPrompt } from './prompt-upload.js'
 
 /** Uploaded Auto Answer prompts. */
 export function addPromptRoutes(parent: App, scope: AdminScope): void {
-  const { db, clock, random, adminOf, answers } = scope
+  const { db, random, settings, adminOf, authorOf, answers } = scope
   parent.route({
     ...adminRoute('prompt'),
     schema: { ...administration, params: ofEntity, response: { 200: wavAnswer } },
@@ -30,9 +30,11 @@ export function addPromptRoutes(parent: App, scope: AdminScope): void {
       bodyLimit: mostPromptBytes,
       schema: { ...administration, consumes, body: wavBody, response: { 201: promptAnswer } },
       handler: async (request, reply) => {
-        const { tenantId } = adminOf(request)
-        const saved = await savePrompt(db, { tenantId, id: random.id(), now: clock.now() }, request.body)
-        return saved.ok ? reply.code(201).send(saved.value) : answers.refuse(reply, saved.error)
+        const read = readPrompt(request.body)
+        if (!read.ok) return answers.refuse(reply, read.error)
+        const prompt = { id: random.id(), ...read.value }
+        const kept = await settings.addPrompt(authorOf(request), { ...prompt, wav: request.body })
+        return kept.ok ? reply.code(201).send(prompt) : answers.refuse(reply, kept.error)
       },
     })
   })

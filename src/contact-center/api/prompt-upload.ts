@@ -1,23 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type PromptAnswer, mostPromptSeconds } from '../../contract/admin-api/prompts.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
-import type { Database } from '../store/database.js'
 
-/** Keeps an Auto Answer prompt: RIFF WAVE with PCM of 16 bit, mono or stereo, 8 to 48 kHz, at most ten seconds. */
-export async function savePrompt(
-  db: Database,
-  entry: { readonly tenantId: string; readonly id: string; readonly now: number },
-  body: Buffer,
-): Promise<Result<PromptAnswer>> {
+/** Reads an Auto Answer prompt: RIFF WAVE with PCM of 16 bit, mono or stereo, 8 to 48 kHz, at most ten seconds. */
+export function readPrompt(body: Buffer): Result<Omit<PromptAnswer, 'id'>> {
   const length = wavSeconds(body)
   if (!length.ok) return length
-  const sha256 = createHash('sha256').update(body).digest('hex')
-  const { id, tenantId, now } = entry
-  await db
-    .insertInto('prompts')
-    .values({ id, tenant_id: tenantId, sha256, wav: body, created_at: now })
-    .execute()
-  return succeed({ id, sha256, seconds: length.value })
+  return succeed({ sha256: createHash('sha256').update(body).digest('hex'), seconds: length.value })
 }
 
 const bad = (message: string): Result<never> => fail('bad-request', message)

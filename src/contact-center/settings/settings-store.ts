@@ -35,6 +35,7 @@ import { readAgentPage, readAgentView } from './agent-views.js'
 import { changeAgents } from './bulk-change.js'
 import { createGroup, deleteGroup, saveGroup } from './group-changes.js'
 import { importAgents } from './import-agents.js'
+import { type PromptToKeep, addPrompt } from './prompt-changes.js'
 import type { Reach } from './reach.js'
 import { type ResetRequest, resetSetting } from './reset-setting.js'
 import {
@@ -78,6 +79,7 @@ export interface SettingsStore {
   ): Promise<Result<ImportAnswer>>
   /** The tenant's value to its groups and agents, or a group's to its agents. */
   reset(by: Author, request: ResetRequest): Promise<Result<ResetAnswer>>
+  addPrompt(by: Author, prompt: PromptToKeep): Promise<Result<null>>
   /** The operator's own switch: Persistent may be chosen at all. */
   provision(tenantId: string, on: boolean): Promise<void>
   /** What the agent chose, when the agent's desk has it already. */
@@ -159,6 +161,13 @@ export function createSettingsStore(
         ({ applied }) => applied,
       ),
     reset: (author, request) => commit(author, (trx, by) => resetSetting(trx, by, request)),
+    addPrompt: (author, prompt) =>
+      commit(
+        author,
+        (trx, by) => addPrompt(trx, by, prompt),
+        // No softphone has it before it is saved.
+        () => false,
+      ),
     provision: async (tenantId, on) => {
       const operator = { tenantId, groupId: null, actor: 'operator', address: null }
       await commit(operator, (trx, by) => provisionTenant(trx, by, on))

@@ -5,6 +5,7 @@ import { fromRow, levelledColumns, toRow } from '../store/levelled.js'
 import { type FieldChanges, audit } from './audit-trail.js'
 import { tenantTag } from './edit-tags.js'
 import { changesOf } from './levels.js'
+import { removeUnusedPrompts } from './prompt-changes.js'
 import {
   type Authorship,
   type MayReplace,
@@ -39,6 +40,7 @@ export async function saveTenant(
   // Levelled values reach an agent by copies only.
   if (Object.keys(changes).some((field) => !(field in levelledColumns))) await bumpTenant(trx, by.tenantId)
   await auditTenant(trx, by, 'save', row.name, changes)
+  await removeUnusedPrompts(trx, by, change.settings.autoAnswerPrompt)
   return succeed(null)
 }
 

@@ -8,6 +8,8 @@ import type {
   StatusCause,
 } from '../../../contract/domain.js'
 
+import type { QualityWords } from '../../../renderer/shared/quality-words.js'
+
 export type LiveTone = 'good' | 'attention' | 'bad' | 'neutral' | 'accent'
 interface Worded {
   readonly text: string
@@ -21,6 +23,12 @@ const statuses: Readonly<Record<AgentStatus, Worded>> = {
   offered: { text: 'Offered', tone: 'accent' },
   busy: { text: 'Busy', tone: 'accent' },
   'post-processing': { text: 'Post-processing', tone: 'accent' },
+}
+export const qualityTones: Readonly<Record<QualityWords['word'], LiveTone>> = {
+  Excellent: 'good',
+  Good: 'good',
+  Fair: 'attention',
+  Poor: 'bad',
 }
 export const statusFilters: readonly (readonly [AgentStatus, string])[] = (
   Object.entries(statuses) as [AgentStatus, Worded][]

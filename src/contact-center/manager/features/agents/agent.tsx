@@ -12,6 +12,7 @@ import { DocumentPage } from '../../components/document-page.js'
 import { LevelledCard } from '../../components/levelled-card.js'
 import { SelectField } from '../../components/select-field.js'
 import { SettingRow } from '../../components/setting-row.js'
+import { SignOutOther } from '../../components/sign-out-other.js'
 import { Toggle } from '../../components/toggle.js'
 import { type DocumentSource, useDocument } from '../../components/use-document.js'
 import { Strip } from '../../../../renderer/shared/components/strip.js'
@@ -127,6 +128,7 @@ function AgentForm({ id }: { readonly id: string }) {
                 id={id}
                 shownBy={keys.agent(id)}
               />
+              <SignOutOther route="signOutAgent" id={id} name={saved.displayName} />
             </Card>
             <LevelledCard
               about="This agent’s own values, copied from the group when the agent was created."

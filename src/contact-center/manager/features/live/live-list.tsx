@@ -11,7 +11,7 @@ interface LiveListProps {
   readonly offset: number
 }
 
-const columns = ['Agent', 'Agent group', 'Status', 'Connection', 'Phone', 'Interaction', 'Test']
+const columns = ['Agent', 'Agent group', 'Status', 'Connection', 'Phone', 'Interaction', 'Quality', 'Test']
 
 export function LiveList({ rows, offset }: LiveListProps) {
   const scroller = useRef<HTMLDivElement>(null)

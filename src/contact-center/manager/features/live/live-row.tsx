@@ -3,10 +3,12 @@ import {
   connectionWords,
   interactionWords,
   lostWords,
+  qualityTones,
   sinceWords,
   statusCauseWords,
   statusWords,
 } from '../../view/live-words.js'
+import { qualityWords } from '../../../../renderer/shared/quality-words.js'
 import { TestInteraction } from './test-interaction.js'
 import table from '../../components/table.module.css'
 import styles from './live.module.css'
@@ -68,18 +70,45 @@ export function LiveRow({ agent, index, top, now }: LiveRowProps) {
               <span className={styles['second']}>{sinceWords(desk.interaction.since, now)}</span>
             )}
           </span>
+          <QualityCell quality={desk.quality} now={now} />
           <span role="cell">
             <TestInteraction agentId={agent.agentId} name={displayName} />
           </span>
         </>
       ) : (
-        ['Connection', 'Phone', 'Interaction', 'Test'].map((name) => (
+        ['Connection', 'Phone', 'Interaction', 'Quality', 'Test'].map((name) => (
           <span key={name} role="cell" className={table['soft']}>
             –
           </span>
         ))
       )}
     </div>
+  )
+}
+
+interface QualityCellProps {
+  readonly quality: NonNullable<LiveAgent['desk']>['quality']
+  readonly now: number
+}
+
+/** As last reported; the figures behind the word are for whoever points at it, and for a screen reader. */
+function QualityCell({ quality, now }: QualityCellProps) {
+  if (!quality)
+    return (
+      <span role="cell" className={table['soft']}>
+        –
+      </span>
+    )
+  const { word, figures } = qualityWords(quality)
+  const since = sinceWords(quality.at, now)
+  return (
+    <span className={table['cell']} role="cell" title={`${figures}, ${since} ago`}>
+      <span className={`${table['badge']} ${table[qualityTones[word]]}`}>
+        {word} {quality.mos.toFixed(1)}
+      </span>
+      <span className="unseen">{figures}</span>
+      <span className={styles['second']}>{since} ago</span>
+    </span>
   )
 }
 
