@@ -75,10 +75,13 @@ export interface Center {
 
 const readyWithinMs = 20_000
 
-/** @param place where it keeps its data and listens; without one it keeps nothing and takes any port */
-export async function openCenter(place?: { readonly data: string; readonly port: string }): Promise<Center> {
-  const where = place ? ['--data', place.data] : ['--memory']
-  const args = [...where, '--port', place?.port ?? '0', '--log-level', 'debug']
+/** Where it keeps its data and listens, or the database that it shares and the address that it shares. */
+export type CenterPlace =
+  { readonly data: string; readonly port: string } | { readonly database: string; readonly publicUrl: string }
+
+/** @param place without one it keeps nothing and takes any port */
+export async function openCenter(place?: CenterPlace): Promise<Center> {
+  const args = [...whereOf(place), '--log-level', 'debug']
   const child = startChild(node24, [inRoot('out/contact-center/index.js'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -153,6 +156,13 @@ export async function openCenter(place?: { readonly data: string; readonly port:
     },
     dispose: child.dispose,
   }
+}
+
+function whereOf(place: CenterPlace | undefined): readonly string[] {
+  if (!place) return ['--memory', '--port', '0']
+  return 'data' in place
+    ? ['--data', place.data, '--port', place.port]
+    : ['--database', place.database, '--public-url', place.publicUrl, '--port', '0']
 }
 
 function farEndOf(lab: LabClient, legId: string): FarEnd {
