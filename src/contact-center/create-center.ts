@@ -139,6 +139,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   await app.ready()
   await cluster.start(sipUrl, {
     fenced: () => sessions.letGo(),
+    lost: (agentIds) => sessions.letGo(agentIds),
     inherited: (desks) => sessions.inherit(desks),
     answer: (request) => passing.answer(request),
   })

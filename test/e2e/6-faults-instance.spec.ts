@@ -40,12 +40,10 @@ test('the instance that has the agent is killed: the other goes on, says why the
   const seenMs = performance.now() - killedAt
   await agent.isIn('On break')
   expect(await far.other.connectionOf('alex')).toBe('lost')
-  test
-    .info()
-    .annotations.push({
-      type: 'kill -9 → lost, on the agent’s screen',
-      description: `${Math.round(seenMs)} ms`,
-    })
+  test.info().annotations.push({
+    type: 'kill -9 → lost, on the agent’s screen',
+    description: `${Math.round(seenMs)} ms`,
+  })
   expect(seenMs).toBeLessThan(10_000)
 
   // The phone has found the survivor by itself: it rings there.

@@ -47,6 +47,8 @@ export const here: Place = { here: true }
 export interface ClusterEvents {
   /** No desk is this instance's any more: let go of everything, at once. */
   fenced(): void
+  /** These desks are not this instance's any more, though it lives: let go of them. */
+  lost(agentIds: readonly string[]): void
   /** These lived in an instance that is dead, and are this instance's now. */
   inherited(desks: readonly InheritedDesk[]): Promise<void>
   /** Another instance passes a request to the owner of a desk. */

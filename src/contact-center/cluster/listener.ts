@@ -14,7 +14,7 @@ export interface Listener {
 
 const retryMs = 250
 const connectLimitMs = 2_000
-const answerLimitMs = 1_000
+const answerLimitMs = 1_500
 
 export function startListener(options: {
   readonly connection: PoolConfig

@@ -61,7 +61,7 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
     instanceId === self()?.id ? here : { here: false, instanceId }
 
   const journal = createJournalReader(pool)
-  const writer = createWriter({ pool, log, self, origin, onRefused: () => membership?.look() })
+  const writer = createWriter({ pool, log, self, origin, onRefused: (agentIds) => void giveBack(agentIds) })
   const mail = createMail({
     pool,
     log,
@@ -206,6 +206,20 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
       const { rows } = await pool.query<DeskRow>(desksText, [self()?.id ?? '', tenantId, agentIds])
       return new Map(rows.map(({ agent_id, live }) => [agent_id, live]))
     },
+  }
+
+  /** It has been given up perhaps, which the next beat tells; or only these desks are elsewhere. */
+  async function giveBack(agentIds: readonly string[]): Promise<void> {
+    membership?.look()
+    try {
+      const places = await Promise.all(agentIds.map(placeOf))
+      const gone = agentIds.filter((_, index) => places[index]?.here !== true)
+      if (gone.length === 0) return
+      log.error({ desks: gone.length }, 'desks are not of this instance any more: lets go of them')
+      events?.lost(gone)
+    } catch (error) {
+      log.warn({ code: codeOf(error) }, 'cannot see whose desks they are')
+    }
   }
 
   async function placeOf(agentId: string): Promise<Place | null> {

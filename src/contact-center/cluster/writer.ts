@@ -62,6 +62,9 @@ const releaseText = `
   delete from desk_owners using unnest($2::text[], $3::text[]) as g (agent_id, sign_in_id)
   where desk_owners.agent_id = g.agent_id and desk_owners.sign_in_id = g.sign_in_id and instance_id = $1
   returning desk_owners.agent_id`
+/** integrity_constraint_violation (PostgreSQL, appendix A) */
+const isContradiction = (error: Error): boolean => codeOf(error)?.startsWith('23') ?? false
+
 const notifyText = `select pg_notify('${channel}', payload) from unnest($1::text[]) as payload`
 
 export function createWriter(options: {
@@ -70,8 +73,8 @@ export function createWriter(options: {
   /** null while this instance may not write */
   readonly self: () => { readonly id: string } | null
   readonly origin: string
-  /** Something of this instance's was not: it should look whether it has been given up. */
-  readonly onRefused: () => void
+  /** These desks were not this instance's. */
+  readonly onRefused: (agentIds: readonly string[]) => void
 }): Writer {
   const { pool, log, self, origin, onRefused } = options
   let events: Entry[] = []
@@ -80,6 +83,7 @@ export function createWriter(options: {
   const written = new Map<string, string>()
   let releases: Release[] = []
   let writing = false
+  let atOnce = mostAtOnce
   /** counts what was cleared, so that a write under way then tells nobody */
   let generation = 0
 
@@ -111,7 +115,7 @@ export function createWriter(options: {
   }
 
   const writeEvents = async (id: string, mine: number): Promise<void> => {
-    const batch = events.slice(0, mostAtOnce)
+    const batch = events.slice(0, atOnce)
     const client = await pool.connect()
     const kept = new Set<string>()
     let failed: Error | undefined
@@ -136,12 +140,24 @@ export function createWriter(options: {
     }
     // One that failed may be broken: the pool makes another.
     client.release(failed)
-    if (failed) throw failed
     if (generation !== mine) return
+    if (failed) {
+      if (!isContradiction(failed)) throw failed
+      // One event that the tables refuse must not hold up those of everybody else: each by itself, and without that one.
+      const [first] = batch
+      if (batch.length > 1 || !first) return void (atOnce = 1)
+      log.error({ err: failed, signInId: first.signInId, version: first.event.version }, 'event refused')
+      events = events.slice(1)
+      onRefused([first.agentId])
+      return
+    }
+    atOnce = mostAtOnce
     events = events.slice(batch.length)
-    for (const { signInId, event, delivered } of batch)
+    const refused = new Set<string>()
+    for (const { agentId, signInId, event, delivered } of batch)
       if (kept.has(`${signInId} ${event.version}`)) delivered()
-    if (kept.size < batch.length) onRefused()
+      else refused.add(agentId)
+    if (refused.size > 0) onRefused([...refused])
     await prune(batch)
   }
   const prune = async (batch: readonly Entry[]): Promise<void> => {

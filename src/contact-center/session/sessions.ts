@@ -18,7 +18,7 @@ import type { AccessTokens } from './access-tokens.js'
 import { type Credentials, createPasswordCheck, wrongCredentials } from './password-check.js'
 import { createSettingsFollower } from './follow-settings.js'
 import { type Session, createSession, sessionSnapshot } from './session.js'
-import { type SignInRow, createSignInStore } from './sign-in-store.js'
+import { type BackOff, type SignInRow, createSignInStore } from './sign-in-store.js'
 import { createRefreshTokens, refreshSeconds } from './refresh-tokens.js'
 
 /** Who is signed in. One sign-in per agent: the newer wins (SPEC §4). */
@@ -35,8 +35,8 @@ export interface Sessions {
   end(session: Session, cause: SessionEndCause): Promise<void>
   /** These lived in an instance that is dead, and go on here without their connections. */
   inherit(desks: readonly InheritedDesk[]): Promise<void>
-  /** Nothing is this instance's any more: legs and streams end, and nobody is told why. */
-  letGo(): void
+  /** These desks, or all, are not this instance's any more: legs and streams end, and nobody is told why. */
+  letGo(agentIds?: readonly string[]): void
   all(): readonly Session[]
   /** Told when something of an agent's session has changed, it has begun, or it has ended. Returns its unsubscribe. */
   onChanged(listener: (session: Session) => void): () => void
@@ -78,7 +78,6 @@ interface Living extends Session {
   seenAt: number
 }
 const agentSubject = (signInId: string): string => `agent:${signInId}`
-const noBackOff = { failures: 0, reopenAt: null }
 
 export function createSessions(options: SessionsOptions): Sessions {
   const { db, cluster, access, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } =
@@ -89,7 +88,6 @@ export function createSessions(options: SessionsOptions): Sessions {
   const changed = (session: Session): void => {
     for (const listener of [...listeners]) listener(session)
   }
-  const backOffs = new Map<string, { readonly failures: number; readonly reopenAt: number | null }>()
   const checkPassword = createPasswordCheck(clock, (username) =>
     db
       .selectFrom('agents')
@@ -137,6 +135,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     signInId: string,
     deviceId: string,
     record: AgentRecord,
+    backOff: BackOff,
     from:
       { readonly address: string } | { readonly connectionOpen: boolean; readonly last: JournalEnd | null },
   ): Living => {
@@ -151,7 +150,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     }
     const created = createSession({
       signInId,
-      desk: older ? older.desk : createDesk(signInId, record, revived?.connectionOpen ?? false),
+      desk: older ? older.desk : createDesk(signInId, record, backOff, revived?.connectionOpen ?? false),
       record,
       account: { ...account, sipDomain, webSocketUrl },
       address: 'address' in from ? from.address : null,
@@ -174,7 +173,12 @@ export function createSessions(options: SessionsOptions): Sessions {
     return session
   }
 
-  const createDesk = (signInId: string, record: AgentRecord, connectionWasOpen: boolean) => {
+  const createDesk = (
+    signInId: string,
+    record: AgentRecord,
+    backOff: BackOff,
+    connectionWasOpen: boolean,
+  ) => {
     const { agentId } = record.identity
     const now = clock.now()
     const fresh = newDesk(
@@ -183,11 +187,12 @@ export function createSessions(options: SessionsOptions): Sessions {
         workplace: record.workplace,
         terms: termsOf(record.settings),
         reachable: voice.isReachable(signInId, record.workplace),
-        backOff: backOffs.get(agentId) ?? noBackOff,
+        backOff,
       },
       now,
     )
     let wasConnected = connectionWasOpen
+    let { failures } = backOff
     return createAgentDesk({
       agentId,
       signInId,
@@ -210,6 +215,11 @@ export function createSessions(options: SessionsOptions): Sessions {
         const connected = phase === 'open' || phase === 'recovering'
         if (session && connected !== wasConnected) signIns.noteConnection(session.signInId, connected)
         wasConnected = connected
+        const { connection } = session?.desk.state() ?? {}
+        if (connection && connection.failures !== failures) {
+          failures = connection.failures
+          signIns.noteBackOffLater(agentId, { failures, reopenAt: connection.reopenAt })
+        }
         if (session) follower.moveWorkplace(session)
         switchboard.match()
       },
@@ -235,7 +245,6 @@ export function createSessions(options: SessionsOptions): Sessions {
     switchboard.remove(living.agentId)
     living.desk.send({ type: 'sign-out' })
     const { failures, reopenAt } = living.desk.state().connection
-    backOffs.set(living.agentId, { failures, reopenAt })
     living.events.end(cause)
     living.cancelExpiry()
     byId.delete(living.signInId)
@@ -245,6 +254,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     switchboard.match()
     log.info({ agentId: living.agentId, signInId: living.signInId, cause }, 'signed out')
     changed(living)
+    await signIns.noteBackOff(living.agentId, { failures, reopenAt })
     await signIns.end(living.signInId, cause)
     await cluster.release(living.agentId, living.signInId)
   }
@@ -329,7 +339,9 @@ export function createSessions(options: SessionsOptions): Sessions {
       else await cluster.release(agentId, signInId)
       return { at: 'nowhere', error: { code: 'forbidden', message: 'This account is not active.' } }
     }
-    return { at: 'here', session: begin(signInId, deviceId, record, { address }) }
+    const backOff = await signIns.backOffOf(agentId)
+    if (!cluster.isMember()) return elsewhere
+    return { at: 'here', session: begin(signInId, deviceId, record, backOff, { address }) }
   }
 
   async function find(agentId: string, named: string | null): Promise<Found> {
@@ -348,21 +360,24 @@ export function createSessions(options: SessionsOptions): Sessions {
     const place = (await cluster.placeOf(agentId)) ?? (await cluster.claim(agentId, signInId))
     if (!place.here) return { at: 'elsewhere', instanceId: place.instanceId }
     const revived = await revive(row)
-    return revived ? { at: 'here', session: revived } : over(null)
+    if (revived) return { at: 'here', session: revived }
+    // Given up by the others meanwhile: whoever has it now knows.
+    return cluster.isMember() ? over(null) : elsewhere
   }
 
   /** The center was restarted, or the instance is dead that had it: the sign-in goes on, its connection does not. */
   async function revive(row: SignInRow): Promise<Living | null> {
     const last = await cluster.journal.lastOf(row.id)
+    const backOff = await signIns.backOffOf(row.agent_id)
     const record = await readAgent(db, row.agent_id)
-    if (!record?.active) return null
+    if (!record?.active || !cluster.isMember()) return null
     const known = byId.get(row.id)
     if (known) return known
     // A newer one has begun meanwhile.
     if (byAgent.has(row.agent_id)) return null
     const wasUp =
       last !== null && last.connection !== null && last.connection !== 'closed' && last.connection !== 'lost'
-    const session = begin(row.id, row.device_id, record, {
+    const session = begin(row.id, row.device_id, record, backOff, {
       connectionOpen: row.connection_open || wasUp,
       last,
     })
@@ -374,15 +389,15 @@ export function createSessions(options: SessionsOptions): Sessions {
     const goOn = async ({ agentId, signInId }: InheritedDesk): Promise<void> => {
       const row = await signIns.find(signInId)
       const living = row?.ended_at === null ? await revive(row) : null
-      if (!living) await cluster.release(agentId, signInId)
+      if (!living && cluster.isMember()) await cluster.release(agentId, signInId)
     }
     // Not all at once: requests want the database too.
     for (let at = 0; at < desks.length; at += inheritedAtOnce)
       await Promise.all(desks.slice(at, at + inheritedAtOnce).map(goOn))
   }
 
-  function letGo(): void {
-    for (const session of [...byAgent.values()]) {
+  function letGo(agentIds: readonly string[] = [...byAgent.keys()]): void {
+    for (const session of agentIds.flatMap((agentId) => byAgent.get(agentId) ?? [])) {
       byId.delete(session.signInId)
       byAgent.delete(session.agentId)
       switchboard.remove(session.agentId)

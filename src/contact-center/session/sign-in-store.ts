@@ -6,6 +6,11 @@ import type { Tables } from '../store/tables.js'
 
 export type SignInRow = Selectable<Tables['sign_ins']>
 
+export interface BackOff {
+  readonly failures: number
+  readonly reopenAt: number | null
+}
+
 /** Sign-ins as they are remembered across a restart. */
 export interface SignInStore {
   create(row: { id: string; agent_id: string; device_id: string }): Promise<void>
@@ -14,6 +19,11 @@ export interface SignInStore {
   /** as `end`, in the background; the cause is known at once */
   endLater(signInId: string, cause: string): void
   endCauseOf(signInId: string): string | null
+  /** of the agent's failed validation calls, in earlier sign-ins */
+  backOffOf(agentId: string): Promise<BackOff>
+  noteBackOff(agentId: string, backOff: BackOff): Promise<void>
+  /** as `noteBackOff`, in the background */
+  noteBackOffLater(agentId: string, backOff: BackOff): void
   noteConnection(signInId: string, open: boolean): void
   /** Written down before a PIN is judged: a crash gives no free try. */
   noteAttempt(signInId: string, connectionId: string): Promise<void>
@@ -21,6 +31,7 @@ export interface SignInStore {
 
 /** For a question that somebody asks later: who signed in, and who tried PINs. Then nothing needs them any more. */
 const keptMs = 30 * 24 * 3600 * 1000
+const keptEventsMs = 3600 * 1000
 
 export function createSignInStore(db: Database, clock: Clock, log: Log): SignInStore {
   /** for access tokens that outlive their sign-in by some minutes */
@@ -40,6 +51,20 @@ export function createSignInStore(db: Database, clock: Clock, log: Log): SignInS
       .where('ended_at', 'is', null)
       .execute()
   }
+  const noteBackOff = async (agentId: string, { failures, reopenAt }: BackOff): Promise<void> => {
+    const row = { failures, reopen_at: reopenAt }
+    await db
+      .insertInto('desk_back_offs')
+      .values({ agent_id: agentId, ...row })
+      .onConflict((on) => on.column('agent_id').doUpdateSet(row))
+      .execute()
+  }
+  /** Nobody resumes the events of a sign-in that is over for an hour. */
+  const forgetEvents = async (agentId: string): Promise<void> => {
+    const over = db.selectFrom('sign_ins').select('id').where('agent_id', '=', agentId)
+    const ids = over.where('ended_at', '<', clock.now() - keptEventsMs)
+    await db.deleteFrom('agent_events').where('sign_in_id', 'in', ids).execute()
+  }
   const forgetOld = async (): Promise<void> => {
     const before = clock.now() - keptMs
     await db.deleteFrom('validation_attempts').where('at', '<', before).execute()
@@ -56,12 +81,20 @@ export function createSignInStore(db: Database, clock: Clock, log: Log): SignInS
         .execute()
       const row = { id, agent_id, device_id, created_at: clock.now(), ended_at: null, end_cause: null }
       await db.insertInto('sign_ins').values(row).execute()
+      await forgetEvents(agent_id)
       await forgetOld()
     },
     find: (signInId) => db.selectFrom('sign_ins').selectAll().where('id', '=', signInId).executeTakeFirst(),
     end,
     endLater: (signInId, cause) => inBackground(end(signInId, cause)),
     endCauseOf: (signInId) => causes.get(signInId) ?? null,
+    backOffOf: async (agentId) => {
+      const query = db.selectFrom('desk_back_offs').selectAll().where('agent_id', '=', agentId)
+      const row = await query.executeTakeFirst()
+      return { failures: row?.failures ?? 0, reopenAt: row?.reopen_at ?? null }
+    },
+    noteBackOff,
+    noteBackOffLater: (agentId, backOff) => inBackground(noteBackOff(agentId, backOff)),
     noteConnection: (signInId, open) => {
       inBackground(
         db.updateTable('sign_ins').set({ connection_open: open }).where('id', '=', signInId).execute(),

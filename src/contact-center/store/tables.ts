@@ -83,6 +83,8 @@ export interface Tables {
     expires_at: number
   }
   identity_keys: { name: string; material: JSONColumnType<object>; created_at: number }
+  desk_back_offs: { agent_id: string; failures: number; reopen_at: number | null }
+  agent_events: { sign_in_id: string; version: number }
   validation_attempts: { id: Generated<number>; sign_in_id: string; connection_id: string; at: number }
   prompts: { id: string; tenant_id: string; sha256: string; wav: Uint8Array; created_at: number }
   settings_audit: {

@@ -8,6 +8,10 @@ export const instances = [
     agent_id text primary key references agents on delete cascade, instance_id text not null,
     sign_in_id text not null, live json)`,
   `create index desk_owners_of on desk_owners (instance_id)`,
+  // Failed validation calls, which signing in again, perhaps at another instance, is no way around.
+  `create table desk_back_offs (
+    agent_id text primary key references agents on delete cascade, failures integer not null, reopen_at bigint)`,
+  `create index sign_ins_of on sign_ins (agent_id)`,
   // json, not jsonb: an event reads the same at every instance, to the order of its keys.
   `create table agent_events (
     sign_in_id text not null references sign_ins on delete cascade, version bigint not null, event json not null,
