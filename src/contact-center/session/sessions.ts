@@ -16,6 +16,7 @@ import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
 import type { AccessTokens } from './access-tokens.js'
 import { type Credentials, createPasswordCheck, wrongCredentials } from './password-check.js'
+import { createTurns } from './in-turn.js'
 import { createSettingsFollower } from './follow-settings.js'
 import { type Session, createSession, sessionSnapshot } from './session.js'
 import { type BackOff, type SignInRow, createSignInStore } from './sign-in-store.js'
@@ -97,6 +98,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       .executeTakeFirst(),
   )
   const signIns = createSignInStore(db, clock, log)
+  const inTurn = createTurns()
 
   const refreshTokens = createRefreshTokens({
     db,
@@ -274,13 +276,16 @@ export function createSessions(options: SessionsOptions): Sessions {
     signIn: async ({ username, deviceId, ...rest }) => {
       const agent = await checkPassword({ ...rest, username: username.toLowerCase() })
       if (!agent.ok) return agent
-      const entered = await enter(agent.value.id, { deviceId, address: rest.address })
+      const entered = await inTurn(agent.value.id, () =>
+        enter(agent.value.id, { deviceId, address: rest.address }),
+      )
       if (entered.at === 'nowhere') return wrongCredentials
       if (entered.at === 'elsewhere') return fail('conflict', 'This agent is signed in at another instance.')
       const { signInId } = entered.session
       return { ok: true, value: { ...(await issueTokens(signInId)), signInId } }
     },
-    enter,
+    // Two at once would each end the other: the one that is written down first must begin first.
+    enter: (agentId, facts) => inTurn(agentId, () => enter(agentId, facts)),
     find,
     refresh: async (refreshToken) => {
       const redeemed = await refreshTokens.redeem(refreshToken)
