@@ -31,7 +31,9 @@ export function requireAgent(
   const callOf = requireCaller(scope, identify, now)
   scope.addHook('preValidation', async (request, reply) => {
     const { agentId, signInId, found } = callOf(request)
-    if (found.at === 'here' || answeredAnywhere.has(request.routeOptions.url ?? '')) return undefined
+    if (found.at === 'here') return undefined
+    const isKnown = found.instanceId !== ''
+    if (isKnown && answeredAnywhere.has(request.routeOptions.url ?? '')) return undefined
     const caller = { kind: 'agent', agentId, signInId } as const
     return passing.passOn(request, reply, { instanceId: found.instanceId, caller })
   })

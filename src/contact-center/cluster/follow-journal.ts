@@ -22,6 +22,8 @@ interface Stream {
 }
 
 const retryMs = 500
+/** of one sign-in, as at its owner */
+const mostStreams = 4
 
 const readText = `
   select e.version, e.event, (select max(version) from agent_events where sign_in_id = $1) as newest
@@ -101,6 +103,11 @@ export function createJournalReader(pool: Pool): JournalReader {
       }
       const ofSignIn = streams.get(options.signInId) ?? new Set()
       streams.set(options.signInId, ofSignIn.add(stream))
+      const [oldest] = ofSignIn
+      if (oldest && ofSignIn.size > mostStreams) {
+        end(oldest)
+        oldest.options.close()
+      }
       pump(stream)
       return () => end(stream)
     },
