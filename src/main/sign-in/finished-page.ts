@@ -27,6 +27,7 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center;
   background: light-dark(#f6f7f9, #101217); color: light-dark(#12151c, #f3f5f8); }
 main { max-width: 360px; margin: 24px; padding: 32px; border-radius: 16px; text-align: center;
   background: light-dark(#ffffff, #191c23); border: 1px solid light-dark(#e0e4ea, #2b303b); }
+h1, p { text-wrap: balance; }
 h1 { margin: 16px 0 8px; font-size: 22px; line-height: 28px; font-weight: 680; letter-spacing: -0.02em; }
 p { margin: 0; color: light-dark(#454d5b, #bcc3cf); }
 `
