@@ -78,7 +78,6 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const sessions = createSessions({
     db,
     cluster,
-    access,
     clock,
     random,
     voice,

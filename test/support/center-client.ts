@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createParser } from 'eventsource-parser'
-import { type RouteName, routes, signInResponse, tokens } from '../../src/contract/agent-api/commands.js'
+import {
+  issuedTokens,
+  readEndpoints,
+  refreshByFlow,
+  signInByFlow,
+} from '../../src/contact-center/lab/sign-in-flow.js'
+import { signInHeader } from '../../src/contract/about.js'
+import { type RouteName, routes, signInBegun } from '../../src/contract/agent-api/commands.js'
 import { type AgentEvent, agentEvent } from '../../src/contract/agent-api/events.js'
 import { type AgentSession, agentSession } from '../../src/contract/agent-api/session.js'
 import { type Problem, problem } from '../../src/contract/errors.js'
@@ -10,12 +17,14 @@ export interface CenterClient {
   readonly signInId: string
   accessToken: string
   refreshToken: string
+  /** of every request: whose, and of which sign-in */
+  readonly headers: Readonly<Record<string, string>>
   call(route: RouteName, body?: object, path?: Record<string, string>): Promise<Answer>
   /** expects success */
   command(route: RouteName, body?: object, path?: Record<string, string>): Promise<unknown>
   /** expects a problem document */
   refusal(route: RouteName, body?: object, path?: Record<string, string>): Promise<Problem>
-  /** exchanges the refresh token, as a softphone does before the access token's end */
+  /** exchanges the refresh token with the issuer, as a softphone does before the access token's end */
   renew(): Promise<void>
   session(): Promise<AgentSession>
   stream(lastEventId?: number): Promise<EventTap>
@@ -40,7 +49,7 @@ export async function send(
   url: string,
   method: string,
   body?: unknown,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const response = await fetch(url, {
     method,
@@ -61,24 +70,30 @@ export async function signIn(
   username: string,
   password = 'offhook-demo',
 ): Promise<CenterClient> {
-  const first = await send(baseUrl + routes.signIn.path, 'POST', {
-    username,
-    password,
-    deviceId: `device-${username}`,
-  })
-  if (first.status !== 200) throw new Error(`Sign-in answered ${first.status}: ${JSON.stringify(first.body)}`)
-  const signedIn = signInResponse.parse(first.body)
+  const endpoints = await readEndpoints(baseUrl)
+  const issued = await signInByFlow(baseUrl, { as: 'agent', username, password }, endpoints)
+  const begun = await send(
+    baseUrl + routes.signIn.path,
+    'POST',
+    { deviceId: `device-${username}` },
+    { authorization: `Bearer ${issued.access_token}` },
+  )
+  if (begun.status !== 200) throw new Error(`Sign-in answered ${begun.status}: ${JSON.stringify(begun.body)}`)
+  const { signInId } = signInBegun.parse(begun.body)
 
   const call: CenterClient['call'] = (route, body, path = {}) => {
     const { method, path: template } = routes[route]
     const filled = template.replace(/:(\w+)/g, (_, name: string) => path[name] ?? '')
     const sent = method === 'GET' ? undefined : { commandId: newCommandId(), ...body }
-    return send(baseUrl + filled, method, sent, { authorization: `Bearer ${client.accessToken}` })
+    return send(baseUrl + filled, method, sent, client.headers)
   }
   const client: CenterClient = {
-    signInId: signedIn.signInId,
-    accessToken: signedIn.accessToken,
-    refreshToken: signedIn.refreshToken,
+    signInId,
+    accessToken: issued.access_token,
+    refreshToken: issued.refresh_token,
+    get headers() {
+      return { authorization: `Bearer ${client.accessToken}`, [signInHeader]: signInId }
+    },
     call,
     command: async (route, body, path) => {
       const answer = await call(route, body, path)
@@ -92,20 +107,26 @@ export async function signIn(
       return problem.parse(answer.body)
     },
     renew: async () => {
-      const answer = await send(baseUrl + routes.refresh.path, 'POST', { refreshToken: client.refreshToken })
-      Object.assign(client, tokens.parse(answer.body))
+      const answer = await refreshByFlow(endpoints, endpoints.softphoneClientId, client.refreshToken)
+      if (!answer.ok) throw new Error(`Refresh answered ${answer.status}`)
+      const renewed = issuedTokens.parse(await answer.json())
+      Object.assign(client, { accessToken: renewed.access_token, refreshToken: renewed.refresh_token })
     },
     session: async () => agentSession.parse((await call('session')).body),
-    stream: (lastEventId) => openStream(baseUrl, client.accessToken, lastEventId),
+    stream: (lastEventId) => openStream(baseUrl, client.headers, lastEventId),
   }
   return client
 }
 
-async function openStream(baseUrl: string, accessToken: string, lastEventId?: number): Promise<EventTap> {
+async function openStream(
+  baseUrl: string,
+  headers: Readonly<Record<string, string>>,
+  lastEventId?: number,
+): Promise<EventTap> {
   const abort = new AbortController()
   const response = await fetch(baseUrl + routes.events.path, {
     headers: {
-      authorization: `Bearer ${accessToken}`,
+      ...headers,
       ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
     },
     signal: abort.signal,

@@ -45,11 +45,6 @@ export const agentBy =
     // Judged by the instance that passed it on.
     if (passed?.kind === 'agent')
       return callAt(passed.agentId, await sessions.find(passed.agentId, passed.signInId))
-    const token = bearerToken(request)
-    if (token !== null && !isIssued(token)) {
-      const session = sessions.authenticate(token)
-      return session.ok ? callAt(session.value.agentId, { at: 'here', session: session.value }) : session
-    }
     const claims = await accessClaims(identity, request)
     if (!claims.ok) return claims
     if (claims.value.subject.kind === 'admin') return forAgents

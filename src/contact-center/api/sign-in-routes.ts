@@ -1,15 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
-import {
-  type RouteName,
-  beginSignIn,
-  signInBegun,
-  refreshRequest,
-  routes,
-  signInRequest,
-  signInResponse,
-  tokens,
-} from '../../contract/agent-api/commands.js'
+import { type RouteName, beginSignIn, routes, signInBegun } from '../../contract/agent-api/commands.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Clock } from '../clock/clock.js'
 import type { Identity } from '../identity/identity.js'
@@ -17,7 +7,8 @@ import { createAgentsByToken } from '../session/agents-by-token.js'
 import type { EntryFacts, Found, Sessions } from '../session/sessions.js'
 import type { Database } from '../store/database.js'
 import type { App } from './app.js'
-import { accessClaims } from './bearer.js'
+import { accessClaims, bearer } from './bearer.js'
+import { requireCaller } from './caller.js'
 import type { Passing } from './passing.js'
 import { problemOf, sendProblem } from './problems.js'
 
@@ -37,7 +28,7 @@ const revoked: Found = {
   error: { code: 'session-expired', message: 'The sign-in has expired. Sign in again.' },
 }
 
-/** Sign-in and refresh: the routes of the Agent API that want no access token. */
+/** Where a sign-in of the Agent API begins: with an access token, and no sign-in yet. */
 export function addSignInRoutes(app: App, deps: SignInDeps): void {
   const { sessions, clock, identity, db, passing } = deps
   const agents = createAgentsByToken(db)
@@ -64,36 +55,22 @@ export function addSignInRoutes(app: App, deps: SignInDeps): void {
     }
     return entered
   }
-  app.route({
-    ...routeOf('signIn'),
-    schema: {
-      tags: ['sign-in'],
-      body: z.union([beginSignIn, signInRequest]),
-      response: { 200: z.union([signInResponse, signInBegun]) },
-    },
-    handler: async (request, reply) => {
-      if (!('password' in request.body)) {
-        const agent = await agentOf(request)
-        if (!agent.ok) return sendProblem(reply, problemOf(agent.error), clock.now())
+  void app.register(async (scope: App) => {
+    const bearerOf = requireCaller(scope, agentOf, () => clock.now())
+    scope.route({
+      ...routeOf('signIn'),
+      schema: { tags: ['sign-in'], security: bearer, body: beginSignIn, response: { 200: signInBegun } },
+      handler: async (request, reply) => {
+        const agent = bearerOf(request)
         const { deviceId } = request.body
-        const begun = await begin(agent.value, { deviceId, address: request.ip })
+        const begun = await begin(agent, { deviceId, address: request.ip })
         if (begun.at === 'here') return reply.send({ signInId: begun.session.signInId })
         if (begun.at === 'nowhere') return sendProblem(reply, problemOf(begun.error), clock.now())
-        const { agentId, issuedAt: tokenIssuedAt } = agent.value
+        const { agentId, issuedAt: tokenIssuedAt } = agent
         const caller = { kind: 'agent', agentId, signInId: null, tokenIssuedAt } as const
         return passing.passOn(request, reply, { instanceId: begun.instanceId, caller })
-      }
-      const answer = await sessions.signIn({ ...request.body, address: request.ip })
-      return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), clock.now())
-    },
-  })
-  app.route({
-    ...routeOf('refresh'),
-    schema: { tags: ['sign-in'], body: refreshRequest, response: { 200: tokens } },
-    handler: async (request, reply) => {
-      const answer = await sessions.refresh(request.body.refreshToken)
-      return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), clock.now())
-    },
+      },
+    })
   })
 }
 

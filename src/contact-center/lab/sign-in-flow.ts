@@ -8,7 +8,7 @@ export interface FlowAccount {
   readonly username: string
   readonly password: string
 }
-const issuedTokens = z.object({
+export const issuedTokens = z.object({
   access_token: z.string(),
   refresh_token: z.string(),
   id_token: z.string(),

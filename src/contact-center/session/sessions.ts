@@ -1,6 +1,5 @@
-import type { SignInResponse, Tokens } from '../../contract/agent-api/commands.js'
 import type { SessionEndCause } from '../../contract/agent-api/events.js'
-import { type Failure, type Result, fail, succeed } from '../../contract/errors.js'
+import type { Failure } from '../../contract/errors.js'
 import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock/clock.js'
 import type { Cluster, InheritedDesk, JournalEnd } from '../cluster/cluster.js'
@@ -14,19 +13,13 @@ import { type AgentRecord, readAgent, termsOf } from '../settings/effective-sett
 import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
-import type { AccessTokens } from './access-tokens.js'
-import { type Credentials, createPasswordCheck, wrongCredentials } from './password-check.js'
 import { createTurns } from './in-turn.js'
 import { createSettingsFollower } from './follow-settings.js'
 import { type Session, createSession, sessionSnapshot } from './session.js'
 import { type BackOff, type SignInRow, createSignInStore } from './sign-in-store.js'
-import { createRefreshTokens, refreshSeconds } from './refresh-tokens.js'
 
 /** Who is signed in. One sign-in per agent: the newer wins (SPEC §4). */
 export interface Sessions {
-  signIn(request: SignInFacts): Promise<SignInAnswer>
-  refresh(refreshToken: string): Promise<Result<Tokens>>
-  authenticate(accessToken: string): Result<Session>
   /** what its softphone reports of the sound; kept as long as the sign-in lives here */
   noteQuality(session: Session, quality: Quality): void
   /** Begins a sign-in of who has proved to be this agent. */
@@ -49,20 +42,16 @@ export interface EntryFacts {
   /** where the request came from */
   readonly address: string
 }
-export interface SignInFacts extends Credentials, EntryFacts {}
 /** Where a sign-in lives. */
 export type Found =
   | { readonly at: 'here'; readonly session: Session }
   /** nobody has this id while it is not known who has it */
   | { readonly at: 'elsewhere'; readonly instanceId: string }
   | { readonly at: 'nowhere'; readonly error: Refusal }
-export type SignInAnswer =
-  { readonly ok: true; readonly value: SignInResponse } | { readonly ok: false; readonly error: Refusal }
 
 export interface SessionsOptions {
   readonly db: Database
   readonly cluster: Cluster
-  readonly access: AccessTokens
   readonly clock: Clock
   readonly random: Random
   readonly voice: Voice
@@ -78,55 +67,25 @@ interface Living extends Session {
   /** when a token was last shown for it */
   seenAt: number
 }
-const agentSubject = (signInId: string): string => `agent:${signInId}`
+/** Who makes no request for so long has gone home. */
+const longestSilenceMs = 12 * 3600 * 1000
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { db, cluster, access, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } =
-    options
+  const { db, cluster, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } = options
   const byId = new Map<string, Living>()
   const byAgent = new Map<string, Living>()
   const listeners = new Set<(session: Session) => void>()
   const changed = (session: Session): void => {
     for (const listener of [...listeners]) listener(session)
   }
-  const checkPassword = createPasswordCheck(clock, (username) =>
-    db
-      .selectFrom('agents')
-      .select(['id', 'password_hash'])
-      .where('username', '=', username)
-      .where('active', '=', true)
-      .executeTakeFirst(),
-  )
   const signIns = createSignInStore(db, clock, log)
   const inTurn = createTurns()
 
-  const refreshTokens = createRefreshTokens({
-    db,
-    clock,
-    random,
-    mayRefresh: async (signInId) => {
-      const row = await signIns.find(signInId)
-      return row?.ended_at === null ? succeed(null) : endedBecause(row?.end_cause ?? null)
-    },
-    onReuse: async (signInId) => {
-      log.warn({ signInId }, 'refresh token used twice: the sign-in ends')
-      const session = byId.get(signInId)
-      if (session) await end(session, 'session-expired')
-      else await signIns.end(signInId, 'session-expired')
-    },
-  })
-
-  const issueTokens = async (signInId: string): Promise<Tokens> => ({
-    refreshToken: await refreshTokens.issue(signInId),
-    ...access.issue(agentSubject(signInId)),
-  })
-
-  /** Who makes no request for half a day has gone home. */
   const armExpiry = (session: Living): void => {
     session.cancelExpiry()
-    const leftMs = session.seenAt + refreshSeconds * 1000 - clock.now()
+    const leftMs = session.seenAt + longestSilenceMs - clock.now()
     session.cancelExpiry = clock.after(leftMs, () => {
-      const isOver = clock.now() >= session.seenAt + refreshSeconds * 1000
+      const isOver = clock.now() >= session.seenAt + longestSilenceMs
       if (isOver) void end(session, 'session-expired')
       else armExpiry(session)
     })
@@ -273,38 +232,9 @@ export function createSessions(options: SessionsOptions): Sessions {
   const unsubscribe = settings.onChanged(follower.onSettings)
 
   return {
-    signIn: async ({ username, deviceId, ...rest }) => {
-      const agent = await checkPassword({ ...rest, username: username.toLowerCase() })
-      if (!agent.ok) return agent
-      const entered = await inTurn(agent.value.id, () =>
-        enter(agent.value.id, { deviceId, address: rest.address }),
-      )
-      if (entered.at === 'nowhere') return wrongCredentials
-      if (entered.at === 'elsewhere') return fail('conflict', 'This agent is signed in at another instance.')
-      const { signInId } = entered.session
-      return { ok: true, value: { ...(await issueTokens(signInId)), signInId } }
-    },
     // Two at once would each end the other: the one that is written down first must begin first.
     enter: (agentId, facts) => inTurn(agentId, () => enter(agentId, facts)),
     find,
-    refresh: async (refreshToken) => {
-      const redeemed = await refreshTokens.redeem(refreshToken)
-      if (!redeemed.ok) return redeemed
-      const signInId = redeemed.value
-      const row = await signIns.find(signInId)
-      const living = byId.get(signInId) ?? (row ? await revive(row) : null)
-      if (!living) return endedBecause(null)
-      living.seenAt = clock.now()
-      return succeed(await issueTokens(signInId))
-    },
-    authenticate: (accessToken) => {
-      const subject = access.subjectOf(accessToken)
-      if (subject === null) return endedBecause(null)
-      if (!subject.startsWith('agent:')) return fail('forbidden', 'This is for agents.')
-      const signInId = subject.slice('agent:'.length)
-      const session = byId.get(signInId)
-      return session ? succeed<Session>(session) : endedBecause(signIns.endCauseOf(signInId))
-    },
     noteQuality: (session, quality) => {
       session.quality = { ...quality, at: clock.now() }
       changed(session)
@@ -434,8 +364,6 @@ const inheritedAtOnce = 10
 const elsewhere: Found = { at: 'elsewhere', instanceId: '' }
 
 const over = (cause: string | null): Found => ({ at: 'nowhere', error: endWords(cause) })
-
-const endedBecause = (cause: string | null): Result<never> => ({ ok: false, error: endWords(cause) })
 
 const endWords = (cause: string | null): Failure =>
   cause === 'signed-in-elsewhere'

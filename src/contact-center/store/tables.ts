@@ -62,13 +62,6 @@ export interface Tables {
     /** so that after a restart the agent is told why the connection is gone */
     connection_open: Generated<boolean>
   }
-  refresh_tokens: {
-    /** SHA-256 of the token; the token itself is kept nowhere */
-    hash: string
-    sign_in_id: string
-    expires_at: number
-    used_at: number | null
-  }
   identity_items: {
     /** the issuer's name of the kind of thing */
     model: string

@@ -4,26 +4,14 @@ import { quality } from '../quality.js'
 
 /** Bodies of the Agent API (`/api/v1`). Every command carries a client-made id: the same id is one command, however often sent. */
 
-export const signInRequest = z.strictObject({
-  username: z.string().min(1).max(100),
-  password: z.string().min(1).max(200),
+/** With an access token of the issuer that `about` names: begins a sign-in of that agent. */
+export const beginSignIn = z.strictObject({
   /** stable per installation; becomes the SIP +sip.instance */
   deviceId: z.string().min(8).max(64),
 })
-/** With an access token of the issuer that `about` names, in place of `signInRequest`: begins a sign-in of that agent. */
-export const beginSignIn = z.strictObject({ deviceId: signInRequest.shape.deviceId })
 /** Goes with every further request, in the header `Offhook-Sign-In`. */
 export const signInBegun = z.object({ signInId: z.string() })
 export type SignInBegun = z.infer<typeof signInBegun>
-export const tokens = z.object({
-  accessToken: z.string(),
-  refreshToken: z.string(),
-  expiresInSeconds: z.int().positive(),
-})
-export type Tokens = z.infer<typeof tokens>
-export const signInResponse = tokens.extend({ signInId: z.string() })
-export type SignInResponse = z.infer<typeof signInResponse>
-export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(500) })
 
 /** SIP credentials made for this sign-in. `realm`/digest per RFC 8760 MD5; valid until sign-out. */
 export const sipAccount = z.object({
@@ -72,7 +60,6 @@ export const signOutCommand = z.strictObject({ commandId })
 /** Routes of the Agent API, one place for both sides. `:id` is an interactionId. */
 export const routes = {
   signIn: { method: 'POST', path: '/api/v1/sign-in' },
-  refresh: { method: 'POST', path: '/api/v1/token/refresh' },
   signOut: { method: 'POST', path: '/api/v1/sign-out' },
   session: { method: 'GET', path: '/api/v1/session' },
   events: { method: 'GET', path: '/api/v1/events' },

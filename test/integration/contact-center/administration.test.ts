@@ -155,7 +155,7 @@ it('creates an agent with a workplace, who signs in only with a password, and en
   })
   const kim = agentView.parse(created.body)
   expect(kim).toMatchObject({ displayName: 'Kim Ōtani 👋', hasPassword: false, differing: ['autoAnswer'] })
-  await expect(signIn(stage.url, 'kim', 'anything-at-all')).rejects.toThrow('401')
+  await expect(signIn(stage.url, 'kim', 'anything-at-all')).rejects.toThrow('User name or password is wrong.')
   const set = (password: string) => admin.call('PUT', `/agents/${kim.id}/password`, { password })
   expect((await set('correct horse')).status).toBe(204)
   const session = await signIn(stage.url, 'kim', 'correct horse')

@@ -83,7 +83,7 @@ it('answers HEAD with the head of a stream and keeps no reader for it', async ()
   for (let count = 0; count < 5; count += 1) {
     const head = await fetch(stage.url + routes.events.path, {
       method: 'HEAD',
-      headers: { authorization: `Bearer ${alex.accessToken}` },
+      headers: alex.headers,
     })
     expect(head.status).toBe(200)
     expect(head.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')

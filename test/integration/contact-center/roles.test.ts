@@ -127,7 +127,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   'POST /api/v1/admin/administrators/{id}/sign-out': { may: admin, id: 'spare' },
 }
 /** They ask for no token. */
-const open = ['/api/v1/about', '/api/v1/sign-in', '/api/v1/token/refresh', '/api/v1/admin/sign-in']
+const open = ['/api/v1/about', '/api/v1/sign-in', '/api/v1/admin/sign-in']
 
 const ownSignOut = ['/api/v1/sign-out', '/api/v1/admin/sign-out']
 
@@ -180,7 +180,7 @@ async function signInAll(stage: CenterStage): Promise<ReadonlyMap<Caller, Record
     callers.set(caller, { authorization: `Bearer ${accessToken}` })
   }
   const { client } = await stage.connectedAgent('alex')
-  return callers.set('alex', { authorization: `Bearer ${client.accessToken}` })
+  return callers.set('alex', client.headers)
 }
 
 function expectedOf(caller: Caller, { may, beyond }: Expected): number | 'let in' {

@@ -1,4 +1,6 @@
 export const identity = [
+  // Refresh tokens are the issuer's now.
+  `drop table refresh_tokens`,
   // Everything that the embedded issuer keeps: sessions, interactions, grants, codes, refresh tokens. No secret in clear.
   `create table identity_items (
     model text not null, id_hash text not null, payload jsonb not null, grant_id text, account_id text, uid text,
