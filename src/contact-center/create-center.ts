@@ -20,7 +20,6 @@ import { isLoopback } from './loopback.js'
 import type { Log } from './log/logger.js'
 import type { Random } from './random.js'
 import { createSwitchboard } from './routing/switchboard.js'
-import { createAccessTokens } from './session/access-tokens.js'
 import { createAgentCommands } from './session/agent-commands.js'
 import { createLiveAgents } from './session/live-view.js'
 import { createSessions } from './session/sessions.js'
@@ -71,7 +70,6 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const { webSocketUrl } = await voice.start()
   const sipUrl = options.sipPublicUrl ?? webSocketUrl
   const identity = await createIdentity({ db, clock, log }, { ...defaultIdentity, ...options.identity })
-  const access = createAccessTokens(clock, random)
   const settings = createSettingsStore(db, clock, cluster.news, log)
   const administrators = createAdministratorStore(db, clock, realNow)
   const switchboard = createSwitchboard({ voice, clock, random, log })
@@ -112,7 +110,6 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     db,
     clock,
     random,
-    access,
     identity,
     settings,
     administrators,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { adminIdentity, adminSignIn, adminToken } from '../../contract/admin-api/sign-in.js'
+import { adminIdentity } from '../../contract/admin-api/sign-in.js'
 import { createAdminAnswers } from './admin-answers.js'
 import { type AdminRoutesOptions, type AdminScope, adminRoute, administration } from './admin-scope.js'
-import { createAdministrators } from './administrator.js'
+import { administratorBy } from './administrator.js'
 import { addAdministratorsRoutes } from './administrators-routes.js'
 import { addAgentFileRoutes } from './agent-file-routes.js'
 import { addAgentsRoutes } from './agents-routes.js'
@@ -11,30 +11,21 @@ import { addAuditRoutes } from './audit-routes.js'
 import { requireCaller } from './caller.js'
 import { addLevelRoutes } from './level-routes.js'
 import { addLiveRoutes } from './live-routes.js'
-import { problemOf, sendProblem } from './problems.js'
 import { addPromptRoutes } from './prompt-routes.js'
 import { requireRole } from './roles.js'
 
 /** The administration API (contract: `adminRoutes`). */
 export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
   const now = (): number => options.clock.now()
-  const signIns = createAdministrators(options)
-  app.route({
-    ...adminRoute('signIn'),
-    schema: { tags: administration.tags, body: adminSignIn, response: { 200: adminToken } },
-    handler: async (request, reply) => {
-      const answer = await signIns.signIn({ ...request.body, address: request.ip })
-      return answer.ok ? reply.send(answer.value) : sendProblem(reply, problemOf(answer.error), now())
-    },
-  })
+  const identify = administratorBy(options.db, options.identity)
   void app.register(async (scope: App) => {
-    const adminOf = requireCaller(scope, signIns.identify, now)
+    const adminOf = requireCaller(scope, identify, now)
     requireRole(scope, adminOf, now)
     const shared: AdminScope = {
       ...options,
       adminOf,
       isStill: async (request) => {
-        const [before, now] = [adminOf(request), await signIns.identify(request)]
+        const [before, now] = [adminOf(request), await identify(request)]
         return now.ok && now.value.role === before.role && now.value.groupId === before.groupId
       },
       authorOf: (request) => {
@@ -43,11 +34,6 @@ export function addAdminRoutes(app: App, options: AdminRoutesOptions): void {
       },
       answers: createAdminAnswers(now),
     }
-    scope.route({
-      ...adminRoute('renew'),
-      schema: { ...administration, response: { 200: adminToken } },
-      handler: async (request, reply) => reply.send(signIns.renew(adminOf(request))),
-    })
     scope.route({
       ...adminRoute('signOut'),
       schema: { ...administration, response: { 204: z.null() } },

@@ -4,7 +4,6 @@ import type { Clock } from '../clock/clock.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { Identity } from '../identity/identity.js'
 import type { Random } from '../random.js'
-import type { AccessTokens } from '../session/access-tokens.js'
 import type { AgentCommands } from '../session/agent-commands.js'
 import type { LiveAgents } from '../session/live-view.js'
 import type { Sessions } from '../session/sessions.js'
@@ -21,7 +20,6 @@ export interface AdminRoutesOptions {
   readonly db: Database
   readonly clock: Clock
   readonly random: Random
-  readonly access: AccessTokens
   readonly identity: Identity
   readonly settings: SettingsStore
   readonly administrators: AdministratorStore

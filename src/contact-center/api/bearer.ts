@@ -19,9 +19,6 @@ export function bearerToken(request: FastifyRequest): string | null {
   return match?.[1] ?? null
 }
 
-/** A token of the issuer, and no opaque one of the center's own (RFC 7519 §3.1: three parts). */
-export const isIssued = (token: string): boolean => token.split('.').length === 3
-
 const judged = new WeakMap<FastifyRequest, Promise<Result<AccessClaims>>>()
 
 /** Judges the token of a request, once. */

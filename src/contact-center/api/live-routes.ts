@@ -3,7 +3,6 @@ import type { Clock } from '../clock/clock.js'
 import { afterRealTime, realNow } from '../identity/real-time.js'
 import { type AdminScope, adminRoute, administration } from './admin-scope.js'
 import type { App } from './app.js'
-import { bearerToken } from './bearer.js'
 import { type Stream, openStream } from './event-stream.js'
 import { liveStream } from './openapi.js'
 
@@ -12,10 +11,7 @@ const mostBuffered = 16_000_000
 const checkEveryMs = 5_000
 
 /** What the agents do, now and as it changes. */
-export function addLiveRoutes(
-  app: App,
-  { live, access, clock, administrators, adminOf, isStill }: AdminScope,
-): void {
+export function addLiveRoutes(app: App, { live, clock, administrators, adminOf, isStill }: AdminScope): void {
   app.route({
     ...adminRoute('live'),
     schema: { ...administration, response: { 200: liveView } },
@@ -31,10 +27,7 @@ export function addLiveRoutes(
       if (!stream) return
       const close = (): void => stream.close()
       stream.onClose(administrators.onChanged((id) => id === reach.id && close()))
-      if (tokenEndsAt === null) {
-        const endsAt = access.endOf(bearerToken(request) ?? '') ?? clock.now()
-        stream.onClose(clock.after(Math.max(0, endsAt - clock.now()), close))
-      } else stream.onClose(afterRealTime(tokenEndsAt - realNow(), close))
+      stream.onClose(afterRealTime(tokenEndsAt - realNow(), close))
       closeUnless(stream, clock, () => isStill(request))
       try {
         stream.onClose(await live.subscribe(reach, { event: (event) => stream.send(event, null), close }))

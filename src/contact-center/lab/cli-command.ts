@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util'
 import { type Result, fail, succeed } from '../../contract/errors.js'
+import { demoAccounts } from '../store/seed.js'
 import type { LabCommand } from './lab-api.js'
+import type { FlowAccount } from './sign-in-flow.js'
 
 /** A command line as the request that it stands for. */
 export type CliRequest =
   | { readonly kind: 'command'; readonly command: LabCommand; readonly body: object }
   | { readonly kind: 'read'; readonly what: 'state' | 'sipTrace' }
   | { readonly kind: 'heard'; readonly party: string; readonly file: string }
+  | { readonly kind: 'token'; readonly account: FlowAccount }
   | { readonly kind: 'help' }
 export interface CliLine {
   readonly request: CliRequest
@@ -26,12 +29,16 @@ const flags = {
   how: { type: 'string' },
   for: { type: 'string' },
   after: { type: 'string' },
+  as: { type: 'string' },
+  password: { type: 'string' },
   obeys: { type: 'boolean', default: false },
   url: { type: 'string' },
   data: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
+
+const demoAgents = ['alex', 'sam', 'robin']
 
 const bad = (message: string): Result<never> => fail('bad-request', message)
 
@@ -115,12 +122,26 @@ function requestOf(values: Values, [verb, first, second]: readonly string[]): Re
       return succeed({ kind: 'read', what: 'state' })
     case 'trace':
       return succeed({ kind: 'read', what: 'sipTrace' })
+    case 'token':
+      return token(values)
     case 'heard':
       if (first === undefined || second === undefined) return bad('heard needs a leg or number, and a file.')
       return succeed({ kind: 'heard', party: first, file: second })
     default:
       return bad(`There is no command "${verb ?? ''}".`)
   }
+}
+
+/** The demo's passwords are no secret; another's is given, or in OFFHOOK_PASSWORD. */
+function token({ as, password }: Values): Result<CliRequest> {
+  if (as === undefined) return bad('token needs --as NAME, as admin or alex.')
+  const isAgent = demoAgents.includes(as)
+  const demo = isAgent ? demoAccounts.agent.password : demoAccounts.admin.password
+  const typed = password ?? process.env['OFFHOOK_PASSWORD'] ?? demo
+  return succeed({
+    kind: 'token',
+    account: { as: isAgent ? 'agent' : 'admin', username: as, password: typed },
+  })
 }
 
 function offer(values: Values, direct: boolean): Result<CliRequest> {

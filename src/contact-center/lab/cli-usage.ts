@@ -23,6 +23,8 @@ export const labUsage = `npm run lab -- COMMAND [options]      plays the custome
   advance 60s                   moves the center's clock (s, m or h)
   provision on|off              whether Persistent may be chosen at all
   state                         who is signed in, who waits, which legs are up
+  token --as admin              an access token for curl, by the real sign-in (alex, sam, robin: of an agent)
+        --password WORD         not the demo's (or OFFHOOK_PASSWORD)
   heard LEG|NUMBER FILE.wav     what a customer, callee or desk phone has heard (last 60 s)
   trace                         the last SIP messages, secrets redacted
 

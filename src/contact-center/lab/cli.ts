@@ -4,6 +4,7 @@ import { defaultDataDir } from '../options.js'
 import { readRunning } from '../running-file.js'
 import { type CliRequest, readLine } from './cli-command.js'
 import { labUsage } from './cli-usage.js'
+import { SignInRefused, signInByFlow } from './sign-in-flow.js'
 import { type LabState, labCommands, labReads, labState } from './lab-api.js'
 
 /** `npm run lab`: one command to the lab API of the running contact center. Exit code 1 when it was refused. */
@@ -27,6 +28,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 1
   }
   try {
+    if (request.kind === 'token') {
+      const { access_token, expires_in } = await signInByFlow(base, request.account)
+      console.log(json ? JSON.stringify({ access_token, expires_in }) : access_token)
+      return 0
+    }
     const response = await send(base, request)
     if (!response.ok) {
       const said = problem.safeParse(await response.json().catch(() => null))
@@ -48,13 +54,17 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(state?.success ? described(state.data) : JSON.stringify(answer, null, 2))
     return 0
   } catch (error) {
+    if (error instanceof SignInRefused) {
+      console.error(error.message)
+      return 1
+    }
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
     console.error(`The contact center at ${base} does not answer: ${cause}`)
     return 1
   }
 }
 
-function send(base: string, request: Exclude<CliRequest, { kind: 'help' }>): Promise<Response> {
+function send(base: string, request: Exclude<CliRequest, { kind: 'help' | 'token' }>): Promise<Response> {
   if (request.kind === 'read') return fetch(base + labReads[request.what].path)
   const heardBody = (party: string): object => ({
     party: /^(\+?\d+|sips?:.*)$/.test(party) ? { phone: party } : { leg: party },

@@ -3,7 +3,6 @@ import { type AdminRole, everyRole, whoKeepAgents, whoKeepTheTenant } from './ro
 interface AdminRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
-  /** nobody in particular: a token is not asked for */
   readonly roles: readonly AdminRole[]
 }
 
@@ -13,8 +12,6 @@ interface AdminRoute {
  * call it, each within its own group if it has one; what is in another group is to them as if it were not there.
  */
 export const adminRoutes = {
-  signIn: { method: 'POST', path: '/api/v1/admin/sign-in', roles: [] },
-  renew: { method: 'POST', path: '/api/v1/admin/renew', roles: everyRole },
   /** one's own, everywhere: refresh tokens and the browser's session end too */
   signOut: { method: 'POST', path: '/api/v1/admin/sign-out', roles: everyRole },
   me: { method: 'GET', path: '/api/v1/admin/me', roles: everyRole },

@@ -1,6 +1,6 @@
+import { signInByFlow } from '../../../src/contact-center/lab/sign-in-flow.js'
 import { type AgentBody, agentBody, agentPage } from '../../../src/contract/admin-api/agents.js'
 import { type TenantBody, tenantBody } from '../../../src/contract/admin-api/levels.js'
-import { adminToken } from '../../../src/contract/admin-api/sign-in.js'
 import type { LevelledSettings, TenantSettings } from '../../../src/contract/settings.js'
 import type { LabClient } from './lab-client.js'
 
@@ -32,10 +32,8 @@ export function administratorOf(url: string, lab: LabClient): Administrator {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
     return response
   }
-  const signIn = async (): Promise<string> => {
-    const answer = await call('POST', '/sign-in', { username: 'admin', password: 'offhook-admin' })
-    return adminToken.parse(await answer.json()).accessToken
-  }
+  const signIn = async (): Promise<string> =>
+    (await signInByFlow(url, { as: 'admin', username: 'admin', password: 'offhook-admin' })).access_token
   const asAdmin = async (
     method: string,
     path: string,

@@ -25,7 +25,9 @@ describe('the handbook of the contact center', () => {
       'set -euo pipefail',
       // Refused is failed; and what one command answers ends before the next.
       `curl() { command curl --fail-with-body -w '\\n' "$@"; }`,
-      exampleWith('curl').replace('http://127.0.0.1:8080', stage.url),
+      // The scripts are the repository's, wherever one stands.
+      `npm() { command npm --prefix '${inRoot('.')}' "$@"; }`,
+      exampleWith('curl').replaceAll('http://127.0.0.1:8080', stage.url),
     ].join('\n')
     // What it writes goes to a folder of its own.
     const cwd = mkdtempSync(join(tmpdir(), 'handbook-'))
