@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isIPv4, isIPv6 } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +30,7 @@ export const usage = `npm run contact-center -- [options]
   --data FOLDER     where the database is kept (OFFHOOK_DATA_DIR)
   --memory          keep nothing: for tests
   --database URL    a PostgreSQL server instead, which several instances may share (DATABASE_URL)
+  --database-file FILE  holds that URL, so that no list of processes shows it (DATABASE_URL_FILE)
   --port PORT       port of the Agent API, 0 takes a free one (OFFHOOK_PORT, 0)
   --sip-port PORT   port of SIP over WebSocket (OFFHOOK_SIP_PORT, 0)
   --sip-public-url URL  where softphones reach SIP over WebSocket of this very instance, behind a proxy (OFFHOOK_SIP_PUBLIC_URL)
@@ -56,6 +58,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
       data: { type: 'string' },
       memory: { type: 'boolean', default: false },
       database: { type: 'string' },
+      'database-file': { type: 'string' },
       port: { type: 'string' },
       'sip-port': { type: 'string' },
       'sip-public-url': { type: 'string' },
@@ -99,19 +102,21 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
   if (!identity.ok) return identity
   const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
   if (!levels.has(logLevel)) return fail('bad-request', `There is no log level "${logLevel}".`)
-  const url = values.database ?? env['DATABASE_URL']
+  const database = databaseUrl(values, env)
+  if (!database.ok) return database
+  const url = database.value
   if (url !== undefined && !/^postgres(ql)?:\/\//.test(url)) {
     return fail('bad-request', 'The database is named as postgres://user:password@host:port/database.')
   }
   const onServer = url !== undefined && !values.memory
   const dataDir = values.memory || onServer ? null : (values.data ?? defaultDataDir(env))
-  const database: DatabaseSource = onServer
+  const source: DatabaseSource = onServer
     ? { kind: 'postgres', url }
     : dataDir === null
       ? { kind: 'memory' }
       : { kind: 'folder', dataDir }
   return succeed({
-    database,
+    database: source,
     dataDir,
     host,
     port,
@@ -123,6 +128,21 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
     lab: values.lab,
     logLevel,
   })
+}
+
+/** Named itself, or by the file that holds it; flags win over the environment. */
+function databaseUrl(
+  flags: { readonly database?: string | undefined; readonly 'database-file'?: string | undefined },
+  env: NodeJS.ProcessEnv,
+): Result<string | undefined> {
+  const file = flags['database-file'] ?? env['DATABASE_URL_FILE']
+  if (flags.database !== undefined || file === undefined)
+    return succeed(flags.database ?? env['DATABASE_URL'])
+  try {
+    return succeed(readFileSync(file, 'utf8').trim())
+  } catch {
+    return fail('bad-request', `The file with the database's URL cannot be read: ${file}`)
+  }
 }
 
 function isNetwork(text: string): boolean {

@@ -2,12 +2,12 @@ import { type ChildProcess, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { startChild } from '../../scripts/child.mjs'
 import { postgresPrograms } from '../../scripts/setup/postgres.mjs'
+import { freePort } from './free-port.js'
 
 /** A PostgreSQL server of the tests' own, thrown away with everything in it. */
 export interface PostgresServer extends AsyncDisposable {
@@ -158,15 +158,4 @@ export async function createDatabase(serverUrl: string, name: string, template?:
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return url.href
-}
-
-/** Free now; PostgreSQL does not choose one by itself. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('There is no free port')
-  return address.port
 }

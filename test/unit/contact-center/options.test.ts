@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readOptions } from '../../../src/contact-center/options.js'
 
@@ -65,6 +68,20 @@ it.each([
 ])('refuses %s with what is right', (args, words) => {
   const refused = readOptions(args, {})
   expect(refused).toMatchObject({ ok: false, error: { message: expect.stringContaining(words) as string } })
+})
+
+it('reads the server’s URL from a file, and says which it cannot read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'offhook-options-'))
+  const file = join(folder, 'database-url')
+  writeFileSync(file, 'postgres://offhook:secret@db.example/offhook\n')
+  const url = 'postgres://offhook:secret@db.example/offhook'
+  const database = { kind: 'postgres', url }
+  expect(readOptions(['--database-file', file], {})).toMatchObject({ value: { database } })
+  const env = { DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://elsewhere/offhook' }
+  expect(readOptions([], env)).toMatchObject({ value: { database } })
+  rmSync(folder, { recursive: true })
+  const message = `The file with the database's URL cannot be read: ${file}`
+  expect(readOptions([], env)).toEqual({ ok: false, error: { code: 'bad-request', message } })
 })
 
 it('believes the proxies that are named, by address or network', () => {
