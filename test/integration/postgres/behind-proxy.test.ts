@@ -160,7 +160,8 @@ describe.skipIf(!existsSync(nginx))('two instances behind nginx, set up as docum
     for (const seconds of [42, 43, 44, 45]) {
       const before = told.split('"type":"settings"').length
       expect(await save(seconds, admin)).toMatchObject({ status: 200 })
-      await vi.waitFor(() => expect(told.split('"type":"settings"').length).toBeGreaterThan(before), 5000).catch((e) => { console.log('TOLD', told); throw e })
+      const times = () => told.split('"type":"settings"').length
+      await vi.waitFor(() => expect(times(), told).toBeGreaterThan(before), 5000)
     }
     stream.destroy()
   })
