@@ -60,6 +60,7 @@ test('leads to the address that was asked for, also to that of Users > Propertie
   await visitor.goto(`${center.url}/manager/users/alex`)
   await signIn(visitor)
   await expect(visitor.getByRole('heading', { name: 'Alex Morgan' })).toBeVisible()
+  await expect(visitor.getByRole('navigation', { name: 'Breadcrumb' })).toHaveText('UsersProperties')
 })
 
 test('is framed by nobody and runs its own scripts only', async ({ center }) => {

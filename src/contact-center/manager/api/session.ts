@@ -45,7 +45,7 @@ const tryAgainMs = 10_000
 
 /**
  * An administrator's sign-in. Tokens live in this closure and nowhere else. A reload asks the issuer, who knows the browser by
- * a cookie that no script can read (ADR 0020).
+ * a cookie that no script can read (ADR 0024).
  */
 export function createSession(deps: {
   readonly fetch: typeof fetch

@@ -1,7 +1,7 @@
 import { useId, type ComponentProps } from 'react'
 import styles from './text-field.module.css'
 
-interface TextFieldProps extends ComponentProps<'input'> {
+export interface TextFieldProps extends ComponentProps<'input'> {
   readonly label: string
   readonly note?: string | null | undefined
   readonly error?: string | null | undefined

@@ -1,4 +1,4 @@
-import { useParams } from 'react-router'
+import { useLocation, useParams } from 'react-router'
 import {
   agentBody,
   agentView,
@@ -39,6 +39,9 @@ const sourceOf = (id: string): DocumentSource<AgentView, AgentBody> => ({
   }),
 })
 
+const agentsTrail = [{ name: 'Agents', to: '/agents' }, { name: 'General' }]
+const usersTrail = [{ name: 'Users', to: '/users' }, { name: 'Properties' }]
+
 /** Agents > General, also reached as Users > Properties. */
 export function Agent() {
   const { id = '' } = useParams()
@@ -55,11 +58,12 @@ function AgentForm({ id }: { readonly id: string }) {
   const groupName = (groupId: string): string => groupOf(groupId)?.name ?? groupId
   const group = agent.body && groupOf(agent.body.groupId)
   const readOnly = !useMay()('saveAgent')
+  const asUser = useLocation().pathname.startsWith('/users/')
 
   return (
     <DocumentPage
       title={agent.saved?.displayName ?? 'Agent'}
-      trail={[{ name: 'Agents', to: '/agents' }, { name: 'General' }]}
+      trail={asUser ? usersTrail : agentsTrail}
       document={agent}
       what="the agent"
       news={agent.saves > 0}
