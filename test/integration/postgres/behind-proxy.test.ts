@@ -17,13 +17,46 @@ import { mintToken } from '../../support/minted-token.js'
 import { makePrivateCa } from '../../support/private-ca.js'
 import { newPostgresDatabase } from '../../support/test-database.js'
 
-const nginx = '/usr/sbin/nginx'
+interface Proxy {
+  readonly name: string
+  readonly program: string
+  /** the documented file and what is replaced in it by this test's own */
+  readonly file: string
+  readonly listen: readonly [documented: string, own: (port: number) => string]
+  /** its configuration and arguments, with `documented` in it */
+  command(folder: string, documented: string): { readonly text: string; readonly args: readonly string[] }
+}
+const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+const proxies: readonly Proxy[] = [
+  {
+    name: 'nginx',
+    program: '/usr/sbin/nginx',
+    file: 'docs/deployment/nginx.conf',
+    listen: ['listen 443', (port) => `listen 127.0.0.1:${port}`],
+    command: (folder, documented) => ({
+      text: [
+        ...['user root;', 'daemon off;', 'worker_processes 1;', `pid ${folder}/pid;`, 'events {}', 'http {'],
+        ...['access_log off;', ...temporary.map((name) => `${name}_temp_path ${folder}/${name};`)],
+        ...[documented, '}'],
+      ].join('\n'),
+      args: ['-p', folder, '-c', join(folder, 'config'), '-e', join(folder, 'errors')],
+    }),
+  },
+  {
+    name: 'HAProxy',
+    program: '/usr/sbin/haproxy',
+    file: 'docs/deployment/haproxy.cfg',
+    listen: ['bind :443', (port) => `bind 127.0.0.1:${port}`],
+    command: (folder, text) => ({ text, args: ['-db', '-q', '-f', join(folder, 'config')] }),
+  },
+]
 /** A client that is not the proxy: another address of this machine. */
 const clientAddress = '127.0.0.2'
 
-// Set-up does not install it: Debian would start a web server on the machine. `apt-get install nginx-light` does.
-describe.skipIf(!existsSync(nginx))('two instances behind nginx, set up as documented', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'offhook-nginx-'))
+// Set-up installs neither: Debian would start a web server on the machine. `apt-get install nginx-light haproxy` does.
+describe.each(proxies)('two instances behind $name, set up as documented', (chosen) => {
+  const isHere = existsSync(chosen.program)
+  const folder = mkdtempSync(join(tmpdir(), 'offhook-proxy-'))
   let url: string
   let ca: Buffer
   let keys: IdentityKeys
@@ -37,6 +70,7 @@ describe.skipIf(!existsSync(nginx))('two instances behind nginx, set up as docum
     ca = readFileSync(authority.file)
     writeFileSync(join(folder, 'fullchain.pem'), cert)
     writeFileSync(join(folder, 'privkey.pem'), key, { mode: 0o600 })
+    writeFileSync(join(folder, 'haproxy.pem'), cert + key, { mode: 0o600 })
     const database = await newPostgresDatabase()
     const db = await openDatabase({ kind: 'postgres', url: database })
     await seedDemo(db)
@@ -62,24 +96,14 @@ describe.skipIf(!existsSync(nginx))('two instances behind nginx, set up as docum
       return startCenterProcess(...common, '--port', `${port}`, ...sip)
     })
     // The documented file, with the addresses of this test.
-    let documented = readFileSync(inRoot('docs/deployment/nginx.conf'), 'utf8')
-      .replace('listen 443', `listen 127.0.0.1:${ports.https}`)
+    let documented = readFileSync(inRoot(chosen.file), 'utf8')
+      .replace(chosen.listen[0], chosen.listen[1](ports.https))
       .replaceAll('/etc/ssl/offhook', folder)
     for (const [from, to] of Object.entries({ ...ports, ...sipPorts }))
       documented = documented.replaceAll(`127.0.0.1:${from}`, `127.0.0.1:${to}`)
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    const around = [
-      ...['user root;', 'daemon off;', 'worker_processes 1;', `pid ${folder}/pid;`, 'events {}', 'http {'],
-      ...['access_log off;', ...temporary.map((name) => `${name}_temp_path ${folder}/${name};`)],
-    ]
-    writeFileSync(join(folder, 'nginx.conf'), [...around, documented, '}'].join('\n'))
-    proxy = startChild(
-      nginx,
-      ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'errors')],
-      {
-        stdio: 'inherit',
-      },
-    )
+    const { text, args } = chosen.command(folder, documented)
+    writeFileSync(join(folder, 'config'), text)
+    proxy = startChild(chosen.program, args, { stdio: 'inherit' })
     await Promise.all(instances.map(({ ready }) => ready))
     await untilReady(
       proxy,
@@ -166,15 +190,18 @@ describe.skipIf(!existsSync(nginx))('two instances behind nginx, set up as docum
     stream.destroy()
   })
 
-  it.each(['one', 'two'])('brings SIP over WebSocket to instance %s by its path', async (name) => {
-    const socket = new WebSocket(`${url.replace('https', 'wss')}/sip/${name}`, 'sip', { ca })
-    const outcome = await new Promise((resolve) => {
-      socket.once('open', () => resolve('open')).once('error', (error) => resolve(error.message))
-    })
-    expect(outcome).toBe('open')
-    expect(socket.protocol).toBe('sip')
-    socket.terminate()
-  })
+  it.runIf(isHere).each(['one', 'two'])(
+    'brings SIP over WebSocket to instance %s by its path',
+    async (name) => {
+      const socket = new WebSocket(`${url.replace('https', 'wss')}/sip/${name}`, 'sip', { ca })
+      const outcome = await new Promise((resolve) => {
+        socket.once('open', () => resolve('open')).once('error', (error) => resolve(error.message))
+      })
+      expect(outcome).toBe('open')
+      expect(socket.protocol).toBe('sip')
+      socket.terminate()
+    },
+  )
 
   it('answers by the other instance when one is killed', async () => {
     await instances[0]?.end('SIGKILL')
