@@ -92,8 +92,8 @@ export interface PassedAnswer {
 export interface Journal {
   /** `delivered` runs when every instance can read it: only then may anybody be told. In order per sign-in. */
   write(agentId: string, signInId: string, event: AgentEvent, delivered: () => void): void
-  /** null: nothing is journalled here */
-  lastOf(signInId: string): Promise<JournalEnd | null>
+  /** by sign-in; null: nothing is journalled here */
+  lastOf(signInIds: readonly string[]): Promise<ReadonlyMap<string, JournalEnd> | null>
   /** The events of a sign-in that lives elsewhere. Returns its end. */
   follow(options: FollowOptions): () => void
 }

@@ -24,11 +24,11 @@ const claimText = `
     or not exists (select from instances where id = desk_owners.instance_id)
   returning instance_id`
 const lastText = `
-  select max(version) as version, (
+  select s.id as sign_in_id, (select max(version) from agent_events where sign_in_id = s.id) as version, (
     select event -> 'value' ->> 'state' from agent_events
-    where sign_in_id = $1 and event ->> 'type' = 'connection' order by version desc limit 1
+    where sign_in_id = s.id and event ->> 'type' = 'connection' order by version desc limit 1
   ) as connection
-  from agent_events where sign_in_id = $1`
+  from unnest($1::text[]) as s (id)`
 const desksText = `
   select o.agent_id, o.live from desk_owners o join agents a on a.id = o.agent_id
   where (a.tenant_id = $2 or o.agent_id = any($3)) and o.instance_id <> $1 and o.live is not null`
@@ -176,10 +176,15 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
       write: (agentId, signInId, event, delivered) => {
         if (self()) writer.event(agentId, signInId, event, delivered)
       },
-      lastOf: async (signInId) => {
-        const { rows } = await pool.query<LastRow>(lastText, [signInId])
-        const [row] = rows
-        return { version: row?.version ?? 1, connection: row?.connection ?? null }
+      lastOf: async (signInIds) => {
+        const { rows } = await pool.query<LastRow>(lastText, [signInIds])
+        // A sign-in is at 1 before its first event.
+        return new Map(
+          rows.map(({ sign_in_id, version, connection }) => [
+            sign_in_id,
+            { version: version ?? 1, connection },
+          ]),
+        )
       },
       follow: (follow) => journal.follow(follow),
     },
@@ -237,6 +242,7 @@ interface OwnerRow {
   readonly instance_id: string
 }
 interface LastRow {
+  readonly sign_in_id: string
   readonly version: number | null
   readonly connection: ConnectionState | null
 }

@@ -1,4 +1,5 @@
 import type { SessionEndCause } from '../../contract/agent-api/events.js'
+import type { ConnectionState } from '../../contract/domain.js'
 import type { Failure } from '../../contract/errors.js'
 import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock/clock.js'
@@ -9,7 +10,7 @@ import { createAgentDesk } from '../routing/agent-desk.js'
 import type { Refusal } from '../routing/desk-rules-state.js'
 import { lostToRestart, newDesk } from '../routing/desk-start-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
-import { type AgentRecord, readAgent, termsOf } from '../settings/effective-settings.js'
+import { type AgentRecord, readAgent, readAgents, termsOf } from '../settings/effective-settings.js'
 import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
@@ -274,9 +275,12 @@ export function createSessions(options: SessionsOptions): Sessions {
       else await cluster.release(agentId, signInId)
       return { at: 'nowhere', error: { code: 'forbidden', message: 'This account is not active.' } }
     }
-    const backOff = await signIns.backOffOf(agentId)
+    const backOffs = await signIns.backOffsOf([agentId])
     if (!cluster.isMember()) return elsewhere
-    return { at: 'here', session: begin(signInId, deviceId, record, backOff, { address }) }
+    return {
+      at: 'here',
+      session: begin(signInId, deviceId, record, backOffs.get(agentId) ?? noBackOff, { address }),
+    }
   }
 
   async function find(agentId: string, named: string | null): Promise<Found> {
@@ -294,41 +298,49 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (row?.agent_id !== agentId || row.ended_at !== null) return over(row?.end_cause ?? null)
     const place = (await cluster.placeOf(agentId)) ?? (await cluster.claim(agentId, signInId))
     if (!place.here) return { at: 'elsewhere', instanceId: place.instanceId }
-    const revived = await revive(row)
+    const revived = (await revive([row])).get(signInId)
     if (revived) return { at: 'here', session: revived }
     // Given up by the others meanwhile: whoever has it now knows.
     return cluster.isMember() ? over(null) : elsewhere
   }
 
-  /** The center was restarted, or the instance is dead that had it: the sign-in goes on, its connection does not. */
-  async function revive(row: SignInRow): Promise<Living | null> {
-    const last = await cluster.journal.lastOf(row.id)
-    const backOff = await signIns.backOffOf(row.agent_id)
-    const record = await readAgent(db, row.agent_id)
-    if (!record?.active || !cluster.isMember()) return null
-    const known = byId.get(row.id)
-    if (known) return known
-    // A newer one has begun meanwhile.
-    if (byAgent.has(row.agent_id)) return null
-    const wasUp =
-      last !== null && last.connection !== null && last.connection !== 'closed' && last.connection !== 'lost'
-    const session = begin(row.id, row.device_id, record, backOff, {
-      connectionOpen: row.connection_open || wasUp,
-      last,
+  /**
+   * The center was restarted, or the instance is dead that had them: the sign-ins go on, their connections do not.
+   * @returns those that do, by id
+   */
+  async function revive(rows: readonly SignInRow[]): Promise<ReadonlyMap<string, Living>> {
+    const agentIds = rows.map(({ agent_id }) => agent_id)
+    const ends = await cluster.journal.lastOf(rows.map(({ id }) => id))
+    const backOffs = await signIns.backOffsOf(agentIds)
+    // Read last: a change that is saved after this reaches the session as a change.
+    const records = new Map(
+      (await readAgents(db, agentIds)).map((record) => [record.identity.agentId, record]),
+    )
+    const revived = rows.flatMap((row) => {
+      const known = byId.get(row.id)
+      const record = records.get(row.agent_id)
+      if (known) return [known]
+      // A newer one has begun meanwhile, or everything was given up.
+      if (!record?.active || byAgent.has(row.agent_id) || !cluster.isMember()) return []
+      const last = ends?.get(row.id) ?? null
+      const connectionOpen = row.connection_open || isUp(last?.connection ?? 'closed')
+      const backOff = backOffs.get(row.agent_id) ?? noBackOff
+      const session = begin(row.id, row.device_id, record, backOff, { connectionOpen, last })
+      if (last) tellAll(session)
+      return [session]
     })
-    if (last) tellAll(session)
-    return session
+    return new Map(revived.map((session) => [session.signInId, session]))
   }
 
   async function inherit(desks: readonly InheritedDesk[]): Promise<void> {
-    const goOn = async ({ agentId, signInId }: InheritedDesk): Promise<void> => {
-      const row = await signIns.find(signInId)
-      const living = row?.ended_at === null ? await revive(row) : null
-      if (!living && cluster.isMember()) await cluster.release(agentId, signInId)
+    // Not all at once: between them requests have their turn.
+    for (let at = 0; at < desks.length; at += inheritedAtOnce) {
+      const some = desks.slice(at, at + inheritedAtOnce)
+      const revived = await revive(await signIns.living(some.map(({ signInId }) => signInId)))
+      if (!cluster.isMember()) return
+      const over = some.filter(({ signInId }) => !revived.has(signInId))
+      await Promise.all(over.map(({ agentId, signInId }) => cluster.release(agentId, signInId)))
     }
-    // Not all at once: requests want the database too.
-    for (let at = 0; at < desks.length; at += inheritedAtOnce)
-      await Promise.all(desks.slice(at, at + inheritedAtOnce).map(goOn))
   }
 
   function letGo(agentIds: readonly string[] = [...byAgent.keys()]): void {
@@ -359,7 +371,9 @@ function tellAll({ desk, record, events }: Session): void {
   events.publish({ type: 'settings', value: { version, etag: record.etag } })
 }
 
-const inheritedAtOnce = 10
+const inheritedAtOnce = 200
+const noBackOff: BackOff = { failures: 0, reopenAt: null }
+const isUp = (state: ConnectionState): boolean => state !== 'closed' && state !== 'lost'
 /** so long as this instance does not know what it is */
 const elsewhere: Found = { at: 'elsewhere', instanceId: '' }
 

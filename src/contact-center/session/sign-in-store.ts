@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Clock } from '../clock/clock.js'
 import type { Log } from '../log/logger.js'
+import { isAnyOf } from '../store/any-of.js'
 import type { Database } from '../store/database.js'
 import type { Tables } from '../store/tables.js'
 
@@ -15,12 +16,14 @@ export interface BackOff {
 export interface SignInStore {
   create(row: { id: string; agent_id: string; device_id: string }): Promise<void>
   find(signInId: string): Promise<SignInRow | undefined>
+  /** those of these that have not ended */
+  living(signInIds: readonly string[]): Promise<readonly SignInRow[]>
   end(signInId: string, cause: string): Promise<void>
   /** as `end`, in the background; the cause is known at once */
   endLater(signInId: string, cause: string): void
   endCauseOf(signInId: string): string | null
   /** of the agent's failed validation calls, in earlier sign-ins */
-  backOffOf(agentId: string): Promise<BackOff>
+  backOffsOf(agentIds: readonly string[]): Promise<ReadonlyMap<string, BackOff>>
   noteBackOff(agentId: string, backOff: BackOff): Promise<void>
   /** as `noteBackOff`, in the background */
   noteBackOffLater(agentId: string, backOff: BackOff): void
@@ -85,13 +88,20 @@ export function createSignInStore(db: Database, clock: Clock, log: Log): SignInS
       await forgetOld()
     },
     find: (signInId) => db.selectFrom('sign_ins').selectAll().where('id', '=', signInId).executeTakeFirst(),
+    living: (signInIds) =>
+      db
+        .selectFrom('sign_ins')
+        .selectAll()
+        .where(isAnyOf('id', signInIds))
+        .where('ended_at', 'is', null)
+        .execute(),
     end,
     endLater: (signInId, cause) => inBackground(end(signInId, cause)),
     endCauseOf: (signInId) => causes.get(signInId) ?? null,
-    backOffOf: async (agentId) => {
-      const query = db.selectFrom('desk_back_offs').selectAll().where('agent_id', '=', agentId)
-      const row = await query.executeTakeFirst()
-      return { failures: row?.failures ?? 0, reopenAt: row?.reopen_at ?? null }
+    backOffsOf: async (agentIds) => {
+      const query = db.selectFrom('desk_back_offs').selectAll().where(isAnyOf('agent_id', agentIds))
+      const rows = await query.execute()
+      return new Map(rows.map((row) => [row.agent_id, { failures: row.failures, reopenAt: row.reopen_at }]))
     },
     noteBackOff,
     noteBackOffLater: (agentId, backOff) => inBackground(noteBackOff(agentId, backOff)),
