@@ -151,10 +151,10 @@ export const signOutPage = (form: Html): string =>
         <h1>Sign out?</h1>
         <p>You are signed in with this browser.</p>
       </header>
-      ${form}
       <div class="actions">
         <button autofocus type="submit" form="op.logoutForm" value="yes" name="logout">Sign out</button>
         <button type="submit" form="op.logoutForm" class="quiet">Stay signed in</button>
+        ${form}
       </div>`,
   )
 
