@@ -65,6 +65,7 @@ describe.each(proxies)('two instances behind $name, set up as documented', (chos
   let dispose = async (): Promise<void> => undefined
 
   beforeAll(async () => {
+    if (!isHere) return
     const authority = await makePrivateCa()
     const { key, cert } = await authority.issue(['IP:127.0.0.1'])
     ca = readFileSync(authority.file)
@@ -107,7 +108,7 @@ describe.each(proxies)('two instances behind $name, set up as documented', (chos
     await Promise.all(instances.map(({ ready }) => ready))
     await untilReady(
       proxy,
-      'nginx',
+      chosen.name,
       async () => (await ask('GET', '/api/v1/about').catch(() => null))?.status === 200,
     )
     dispose = async () => {
