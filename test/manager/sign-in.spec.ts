@@ -71,3 +71,14 @@ test('is framed by nobody and runs its own scripts only', async ({ center }) => 
   const missing = await fetch(`${center.url}/manager/assets/..%2F..%2Fpackage.json`)
   expect(missing.status).toBe(404)
 })
+
+test('opened by another name of the center, goes to the one that a sign-in comes back to', async ({
+  visitor,
+  center,
+}) => {
+  await visitor.goto(`${center.url.replace('127.0.0.1', 'localhost')}/manager/agents`)
+  await visitor.getByRole('button', { name: 'Sign in' }).click()
+  await expect(visitor).toHaveURL(`${center.url}/manager/agents`)
+  await signIn(visitor)
+  await expect(visitor.getByRole('heading', { name: 'Agents' })).toBeVisible()
+})
