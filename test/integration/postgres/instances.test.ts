@@ -9,6 +9,7 @@ import {
   tokensOf,
   until,
 } from '../../support/instances.js'
+import { labClient } from '../../e2e/support/lab-client.js'
 import { signInAdmin } from '../../support/admin-client.js'
 import { newCommandId, send } from '../../support/center-client.js'
 import { newPostgresDatabase } from '../../support/test-database.js'
@@ -122,6 +123,61 @@ describe('a desk that lives in the other instance', () => {
     expect(test).toMatchObject({ status: 409, body: { code: 'not-allowed-in-state' } })
     await agent.command(a, 'signOut')
     await until('gone', seen, (status) => status === null)
+  })
+
+  it('is followed in the live view of the other, change by change', async () => {
+    const admin = await signInAdmin(b.url)
+    const abort = new AbortController()
+    const response = await fetch(`${b.url}/api/v1/admin/live/events`, {
+      headers: { authorization: `Bearer ${admin.accessToken}` },
+      signal: abort.signal,
+    })
+    let text = ''
+    const reading = (async () => {
+      for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk)
+    })()
+    reading.catch(() => undefined)
+    const tells = (what: string) =>
+      until(
+        what,
+        () =>
+          text
+            .split('\n')
+            .filter((line) => line.includes('"type":"agent"'))
+            .at(-1) ?? '',
+        (last) => last.includes(what),
+      )
+    const agent = await signInAt(a, mint, 'sam')
+    await tells('"status":"on-break"')
+    await agent.command(b, 'status', away)
+    await tells('"status":"work-offline"')
+    await agent.command(a, 'signOut')
+    await tells('"desk":null')
+    abort.abort()
+  })
+
+  it('is what a lab command is about that comes to the other, and the clock is one', async () => {
+    const agent = await signInAt(a, mint, 'sam')
+    const stream = await agent.stream(a)
+    await until(
+      'a snapshot',
+      () => stream.events.length,
+      (count) => count === 1,
+    )
+    const lab = labClient(b.url)
+    const refused = lab.command('interaction', { agent: 'sam', command: 'accept' })
+    await expect(refused).rejects.toThrow(/no-interaction/)
+    await expect(lab.command('interaction', { agent: 'robin', command: 'accept' })).rejects.toThrow(
+      /not signed in/,
+    )
+    await lab.command('advance', { ms: 1000 })
+    await until(
+      'the clock',
+      () => stream.events.map(({ type }) => type),
+      (types) => types.includes('clock'),
+    )
+    stream.close()
+    await agent.command(a, 'signOut')
   })
 
   it('ends with what an administrator does at the other instance: signs out, deactivates, gives another password', async () => {
