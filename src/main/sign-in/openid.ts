@@ -13,6 +13,8 @@ import { issuerFailure } from './issuer-failure.js'
 
 /** A computer's clock is often some minutes off; the issuer's own clock is what counts. */
 const clockToleranceSeconds = 300
+/** A renewal proves nobody anew. Refused for the time in it, its refresh token would be lost, and the old one is used up. */
+const anyClock = { [client.clockTolerance]: Number.MAX_SAFE_INTEGER }
 /** of a token that does not say how long it is good for */
 const unknownLifetimeSeconds = 60
 
@@ -35,6 +37,15 @@ export async function discoverIssuer(
   } catch (error) {
     return issuerFailure(error)
   }
+  const renewal = new client.Configuration(
+    config.serverMetadata(),
+    softphoneClientId,
+    anyClock,
+    client.None(),
+  )
+  renewal[client.customFetch] = asCustomFetch(fetch)
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  if (address.value.protocol === 'http:') client.allowInsecureRequests(renewal)
   const page = checkServerUrl(config.serverMetadata().authorization_endpoint ?? '', 'http')
   if (!page.ok) return apiFailure('bad-answer', 'The sign-in service names no page to sign in on.')
 
@@ -77,7 +88,7 @@ export async function discoverIssuer(
       },
       refresh: async (refreshToken) => {
         try {
-          const tokens = tokensOf(await client.refreshTokenGrant(config, refreshToken, { resource }))
+          const tokens = tokensOf(await client.refreshTokenGrant(renewal, refreshToken, { resource }))
           return { ok: true, value: { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken } }
         } catch (error) {
           return issuerFailure(error)
