@@ -56,13 +56,13 @@ export function createEntrance(options: EntranceOptions): Entrance {
     },
     byKept: async (found) => {
       const { turn } = api.authorization
+      // Neither is asked: any server could name the old one's issuer, and be given a token that is good there.
+      if (found.server !== server) return movedAway
       const issuer = await issuers.findAnew()
       if (!issuer.ok) return issuer
       if (turn !== api.authorization.turn)
         return apiFailure('cancelled', 'The sign-in was given up meanwhile.')
-      if (issuer.value.id !== found.issuer) {
-        return apiFailure('session-expired', 'Agents sign in at another place now. Sign in again.')
-      }
+      if (issuer.value.id !== found.issuer) return movedAway
       const { signInId, subject, refreshToken } = found
       const restored = await api.authorization.restore(
         { issuer: issuer.value, signInId, subject },
@@ -72,3 +72,5 @@ export function createEntrance(options: EntranceOptions): Entrance {
     },
   }
 }
+
+const movedAway = apiFailure('session-expired', 'Agents sign in at another place now. Sign in again.')

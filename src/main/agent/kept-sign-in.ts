@@ -10,6 +10,8 @@ const keptSignIn = z.strictObject({
   subject: z.string().min(1),
   /** a token is shown to the issuer that gave it and to no other */
   issuer: z.string().min(1),
+  /** origin of the contact center that it was begun at */
+  server: z.string().min(1),
 })
 export type FoundSignIn = z.infer<typeof keptSignIn> & { readonly username: string }
 
@@ -33,11 +35,12 @@ const usernameKey = 'signedInUsername'
 export function createKeptSignIn(options: {
   readonly secrets: SecretStore
   readonly settingsStore: SettingsStore
+  readonly server: string
   /** the machine policy's `requireEncryptedSignIn` */
   readonly requireKeyring: boolean
   readonly log: Logger
 }): KeptSignIn {
-  const { secrets, settingsStore, requireKeyring, log } = options
+  const { secrets, settingsStore, server, requireKeyring, log } = options
   let notKept = false
   return {
     get notKept() {
@@ -57,7 +60,7 @@ export function createKeptSignIn(options: {
         notKept = false
         return
       }
-      const value = { refreshToken, signInId, subject, issuer: issuer.id }
+      const value = { refreshToken, signInId, subject, issuer: issuer.id, server }
       const kept = secrets.set(secretKey, JSON.stringify(value))
       notKept = !kept.ok
       if (!kept.ok) log.debug('sign-in not kept', { code: kept.error.code })

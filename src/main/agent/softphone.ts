@@ -83,6 +83,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const kept = createKeptSignIn({
     secrets,
     settingsStore,
+    server,
     requireKeyring: options.requireEncryptedSignIn,
     log,
   })
@@ -126,6 +127,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const microphone = createMicrophoneKeeper({ store, media, clock, log: log.scoped('microphone') })
   const settings = createSettingsSync({
     api,
+    server,
     settingsStore,
     clock,
     chance,

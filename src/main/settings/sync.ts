@@ -34,6 +34,8 @@ export const neverSynced: SettingsSyncState = { syncedAt: null, failure: null, p
 
 export interface SettingsSyncOptions {
   readonly api: Pick<AgentApi, 'settings'>
+  /** origin of the contact center: another one's agents have the same names */
+  readonly server: string
   readonly settingsStore: SettingsStore
   readonly clock: Clock
   readonly chance: Chance
@@ -49,13 +51,14 @@ export const pollMs = 300_000
 const firstRetryMs = 5_000
 const storeKey = 'lastGoodSettings'
 const keptDocument = z.strictObject({
+  server: z.string(),
   username: z.string(),
   document: z.unknown(),
   syncedAt: z.number().nullable().default(null),
 })
 
 export function createSettingsSync(options: SettingsSyncOptions): SettingsSync {
-  const { api, settingsStore, clock, chance, log, onSettings, onState, onProblem } = options
+  const { api, server, settingsStore, clock, chance, log, onSettings, onState, onProblem } = options
   let username: string | null = null
   let etag: string | null = null
   let current: EffectiveSettings | null = null
@@ -100,7 +103,8 @@ export function createSettingsSync(options: SettingsSyncOptions): SettingsSync {
   const synced = (): void => {
     const syncedAt = clock.now()
     tell({ syncedAt, failure: null })
-    if (username !== null && current) settingsStore.set(storeKey, { username, document: current, syncedAt })
+    if (username !== null && current)
+      settingsStore.set(storeKey, { server, username, document: current, syncedAt })
   }
 
   const pullOnce = async (): Promise<void> => {
@@ -155,8 +159,8 @@ export function createSettingsSync(options: SettingsSyncOptions): SettingsSync {
 
   const takeUp = (name: string): void => {
     const kept = keptDocument.safeParse(settingsStore.get(storeKey))
-    const found =
-      kept.success && kept.data.username === name ? effectiveSettings.safeParse(kept.data.document) : null
+    const isMine = kept.success && kept.data.server === server && kept.data.username === name
+    const found = isMine ? effectiveSettings.safeParse(kept.data.document) : null
     lastGood = found?.data ?? null
     state = neverSynced
     tell({ syncedAt: lastGood ? (kept.data?.syncedAt ?? null) : null })

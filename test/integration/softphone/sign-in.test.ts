@@ -247,6 +247,7 @@ describe('a start with a kept sign-in', () => {
   it.each([
     ['is no longer good', {}],
     ['is of another issuer', { issuer: 'https://another.example/oidc' }],
+    ['was begun at another contact center', { server: 'https://another.example' }],
   ])('asks for a sign-in when the token %s', async (_name, change) => {
     const disk = emptyDisk()
     await using stage = await openStage()
@@ -255,6 +256,7 @@ describe('a start with a kept sign-in', () => {
       signInId: 's1',
       subject: 'agent:1',
       issuer: `${stage.url}/oidc`,
+      server: stage.url,
       ...change,
     }
     disk.secrets.set('signIn', JSON.stringify(kept))
@@ -265,7 +267,7 @@ describe('a start with a kept sign-in', () => {
     expect(desk.snapshot.signIn).toMatchObject({ state: 'signed-out', error: { code: 'session-expired' } })
     expect(disk.secrets.size).toBe(0)
     expect(desk.log.text()).not.toContain('stale-token-canary')
-    if ('issuer' in change) expect(faults.requests.join()).not.toContain('/token')
+    if (Object.keys(change).length > 0) expect(faults.requests.join()).not.toContain('/token')
   })
 
   it.each(['not json', '{"refreshToken":7}'])(

@@ -27,6 +27,7 @@ function stage(how: { keyring?: boolean; requireKeyring?: boolean } = {}) {
       set: (key, value) => void values.set(key, value),
       delete: (key) => void values.delete(key),
     },
+    server: 'https://center.example',
     requireKeyring,
     log: recordingLogger(),
   })
@@ -44,6 +45,7 @@ describe('a kept sign-in', () => {
         signInId: 's1',
         subject: 'agent:1',
         issuer: 'https://issuer.example',
+        server: 'https://center.example',
         username: 'alex',
       }),
     )

@@ -27,7 +27,7 @@ const pulled = (document: unknown, etag = '"1"'): ApiResult<PulledSettings> => (
 })
 const unchanged: ApiResult<PulledSettings> = { ok: true, value: null }
 
-function stage(disk = new Map<string, unknown>()) {
+function stage(disk = new Map<string, unknown>(), server = 'https://center.example') {
   const clock = new VirtualClock()
   const asked: (string | null)[] = []
   const inForce: number[] = []
@@ -42,6 +42,7 @@ function stage(disk = new Map<string, unknown>()) {
         return answer()
       },
     },
+    server,
     settingsStore: {
       get: (key) => disk.get(key),
       set: (key, value) => void disk.set(key, value),
@@ -144,6 +145,10 @@ describe('settings', () => {
     const other = stage(disk)
     other.sync.start('sam')
     expect(other.inForce).toEqual([])
+    const moved = stage(disk, 'https://elsewhere.example')
+    moved.sync.start('alex')
+    expect(moved.inForce).toEqual([])
+    expect(moved.state.syncedAt).toBeNull()
   })
 
   it.each([['garbage'], [{ username: 'alex' }], [{ username: 'alex', document: { version: 'x' } }]])(
