@@ -119,12 +119,15 @@ export function createAgentApi(options: AgentApiOptions): AgentApi {
 
   /** One retry with a renewed token after a 401. */
   const sendAuthorized = async (route: RouteName, call: Call = {}): Promise<ApiResult<HttpAnswer>> => {
+    const { turn } = authorization
     const token = await authorization.accessToken()
     if (!token.ok) return token
     const attempt = (accessToken: string): Promise<ApiResult<HttpAnswer>> =>
       send(route, { ...call, headers: { ...call.headers, ...authorization.headers(accessToken) } })
     const first = await attempt(token.value)
     if (first.ok || first.error.status !== 401 || first.error.code === 'signed-in-elsewhere') return first
+    // Somebody else's token must not repeat it.
+    if (turn !== authorization.turn) return first
     const renewed = await authorization.renew(token.value)
     return renewed.ok ? attempt(renewed.value) : renewed
   }

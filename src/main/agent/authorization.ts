@@ -42,6 +42,8 @@ export interface AuthorizationOptions {
 
 /** Renew this long before the token's end, so that a request never travels with an expired one. */
 const earlyMs = 15_000
+/** What an issuer says beyond these is not waited for: no renewal follows the other without a pause, and no timer runs over. */
+const [shortestSeconds, longestSeconds] = [10, 86_400]
 
 export const bearer = (accessToken: string): Readonly<Record<string, string>> => ({
   authorization: `Bearer ${accessToken}`,
@@ -68,7 +70,8 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
     if (askedIn !== turn) return false
     current?.cancelRenewal()
     const { accessToken: access, refreshToken: refresh, expiresInSeconds } = tokens
-    const goodForMs = Math.max(expiresInSeconds * 1000 - earlyMs, expiresInSeconds * 500)
+    const seconds = Math.min(Math.max(expiresInSeconds, shortestSeconds), longestSeconds)
+    const goodForMs = Math.max(seconds * 1000 - earlyMs, seconds * 500)
     // In good time also while nothing is sent, so that an idle agent's next click finds a token.
     const cancelRenewal =
       refresh === null ? () => undefined : clock.after(goodForMs, () => void renewOnce(held, refresh))

@@ -208,6 +208,23 @@ describe('tokens', () => {
     expect(kept).toEqual(['refresh-1', 'refresh-2', 'refresh-3'])
   })
 
+  it('that are good for no time at all are not renewed without a pause', async () => {
+    const { api, clock, issuer } = stage(begun)
+    issuer.answers(
+      ...Array.from({ length: 50 }, () => () => ({ ok: true, value: issuedTokens(2, 0) }) as const),
+    )
+    await api.signIn({ issuer, tokens: issuedTokens(1, 0), person }, 'device-0001')
+    await clock.advance(20_000)
+    expect(issuer.refreshed.length).toBeLessThan(5)
+  })
+
+  it('that are good for longer than a timer can wait are renewed each day', async () => {
+    const { api, clock, issuer } = stage(begun)
+    await api.signIn({ issuer, tokens: issuedTokens(1, 40 * 86_400), person }, 'device-0001')
+    await clock.advance(86_400_000)
+    expect(issuer.refreshed).toEqual(['refresh-1'])
+  })
+
   it('are renewed once after a 401, and the request is sent again', async () => {
     const { api, requests } = await signedIn(
       () => problem(401, 'session-expired'),
@@ -224,6 +241,27 @@ describe('tokens', () => {
     const both = await Promise.all([api.openConnection(), api.finishPostProcessing()])
     expect(both.every(({ ok }) => ok)).toBe(true)
     expect(issuer.refreshed).toHaveLength(1)
+  })
+
+  it('a request that was refused late is not sent again in the name of whoever signed in meanwhile', async () => {
+    const refused = Promise.withResolvers<Response>()
+    const { api, requests, issuer } = await signedIn(
+      () => refused.promise,
+      () => json({ signInId: 's2' }),
+      () => json({}),
+    )
+    const asked = api.signOut()
+    await settle()
+    api.authorization.clear()
+    await api.signIn({ issuer, tokens: issuedTokens(7), person: { subject: 'agent:2' } }, 'device-0001')
+    refused.resolve(problem(401, 'session-expired'))
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'session-expired' } })
+    expect(requests.map(({ path }) => path)).toEqual([
+      '/api/v1/sign-in',
+      '/api/v1/sign-out',
+      '/api/v1/sign-in',
+    ])
+    expect(issuer.refreshed).toEqual([])
   })
 
   it('a request refused twice is not sent for ever', async () => {
