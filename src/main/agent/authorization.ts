@@ -42,8 +42,9 @@ export interface AuthorizationOptions {
 
 /** Renew this long before the token's end, so that a request never travels with an expired one. */
 const earlyMs = 15_000
-/** What an issuer says beyond these is not waited for: no renewal follows the other without a pause, and no timer runs over. */
-const [shortestSeconds, longestSeconds] = [10, 86_400]
+/** Whatever an issuer says, no renewal follows the other without a pause, and no timer waits for longer than it can. */
+const shortestSeconds = 10
+const renewedWithinMs = 86_400_000
 
 export const bearer = (accessToken: string): Readonly<Record<string, string>> => ({
   authorization: `Bearer ${accessToken}`,
@@ -70,11 +71,13 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
     if (askedIn !== turn) return false
     current?.cancelRenewal()
     const { accessToken: access, refreshToken: refresh, expiresInSeconds } = tokens
-    const seconds = Math.min(Math.max(expiresInSeconds, shortestSeconds), longestSeconds)
+    const seconds = Math.max(expiresInSeconds, shortestSeconds)
     const goodForMs = Math.max(seconds * 1000 - earlyMs, seconds * 500)
     // In good time also while nothing is sent, so that an idle agent's next click finds a token.
     const cancelRenewal =
-      refresh === null ? () => undefined : clock.after(goodForMs, () => void renewOnce(held, refresh))
+      refresh === null
+        ? () => undefined
+        : clock.after(Math.min(goodForMs, renewedWithinMs), () => void renewOnce(held, refresh))
     current = { held, access, refresh, goodUntil: clock.now() + goodForMs, cancelRenewal }
     onRefreshToken(refresh, held)
     return true

@@ -122,8 +122,6 @@ function refusal({ status, headers }: Response, bytes: Uint8Array): ApiResult<ne
     })
   }
   // A proxy's or a crashed server's page: never shown, only what it means.
-  if (status === 401)
-    return apiFailure('session-expired', 'The sign-in has expired. Sign in again.', { status })
   if (status === 429) return apiFailure('too-many-requests', 'Too many tries. Wait a moment.', { status })
   return {
     ok: false,

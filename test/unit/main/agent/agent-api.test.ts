@@ -264,6 +264,11 @@ describe('tokens', () => {
     expect(issuer.refreshed).toEqual([])
   })
 
+  it('a request that somebody else than the contact center refuses ends no sign-in', async () => {
+    const { api } = await signedIn(() => new Response('<h1>Sign in to Hotel WiFi</h1>', { status: 401 }))
+    expect(await api.sipAccount()).toMatchObject({ error: { code: 'bad-answer', status: 401 } })
+  })
+
   it('a request refused twice is not sent for ever', async () => {
     const { api, requests } = await signedIn(() => problem(401, 'session-expired'))
     expect(await api.openConnection()).toMatchObject({ error: { code: 'session-expired' } })
@@ -302,6 +307,15 @@ describe('tokens', () => {
     clock.jump(300_000)
     expect(await api.openConnection()).toMatchObject({ error: { code: 'session-expired' } })
     expect(over).toEqual(['session-expired'])
+  })
+
+  it('without a refresh token last as long as they say, also when that is a month', async () => {
+    const { api, clock, issuer, over } = stage(begun, () => json({}))
+    const month = { ...issuedTokens(1, 30 * 86_400), refreshToken: null }
+    await api.signIn({ issuer, tokens: month, person }, 'device-0001')
+    await clock.advance(29 * 86_400_000)
+    expect(await api.openConnection()).toMatchObject({ ok: true })
+    expect(over).toEqual([])
   })
 
   it('a sign-in elsewhere is not answered with a refresh', async () => {
