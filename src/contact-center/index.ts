@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { createRealClock } from './clock/real-clock.js'
 import { createPostgresCluster } from './cluster/postgres-cluster.js'
 import { createSoleCluster } from './cluster/sole-cluster.js'
@@ -10,6 +11,7 @@ import { type Options, readOptions, usage } from './options.js'
 import { cryptoRandom } from './random.js'
 import { readRunning, removeRunning, writeRunning } from './running-file.js'
 import { openDatabase } from './store/database.js'
+import { type FirstTenant, createFirstTenant, requireTenant } from './store/first-tenant.js'
 import { CannotOpen } from './store/opening.js'
 import { demoAccounts, demoPrefill, seedDemo } from './store/seed.js'
 import { createEmbeddedVoice } from './voice/embedded/embedded-voice.js'
@@ -53,7 +55,8 @@ async function run(options: Options): Promise<void> {
   const db = await openDatabase(options.database, (error) =>
     log.warn({ err: error }, 'the database has hung up'),
   )
-  await seedDemo(db)
+  if (options.lab) await seedDemo(db)
+  else await requireTenant(db)
   const cluster =
     options.database.kind === 'postgres'
       ? createPostgresCluster(options.database.url, log.child({ part: 'cluster' }))
@@ -79,7 +82,6 @@ async function run(options: Options): Promise<void> {
     sip: center.sip,
     ...(options.lab ? { prefill: demoPrefill } : {}),
   }
-  process.stdout.write(`${JSON.stringify(ready)}\n`)
 
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
@@ -94,6 +96,25 @@ async function run(options: Options): Promise<void> {
   }
   process.once('SIGTERM', () => void stop('SIGTERM'))
   process.once('SIGINT', () => void stop('SIGINT'))
+  // Last: whoever reads it may stop the center at once.
+  process.stdout.write(`${JSON.stringify(ready)}\n`)
+}
+
+/** The operator's first step with a new store. The password is in no argument, where a list of processes shows it. */
+async function makeFirstTenant(options: Options, { name, admin }: FirstTenant): Promise<void> {
+  if (options.dataDir !== null && (await claimDataFolder(options.dataDir)) === null)
+    throw new CannotOpen('a contact center runs on this data folder. Stop it first.')
+  const [password = ''] = options.identity.external ? [] : (await text(process.stdin)).split(/\r?\n/, 1)
+  const db = await openDatabase(options.database, () => undefined)
+  try {
+    await createFirstTenant(db, { name, admin }, options.identity.external ? null : password)
+  } finally {
+    await db.destroy()
+  }
+  process.stdout.write(
+    `Made the tenant "${name}". "${admin}" may now sign in to its Configuration Manager.\n`,
+  )
+  process.exit(0)
 }
 
 /** A file, a port or a database that cannot be had is told in one line; everything else is a defect and keeps its stack. */
@@ -108,7 +129,8 @@ if (process.argv.includes('--help')) {
 } else {
   const options = readOptions(process.argv.slice(2), process.env)
   if (options.ok) {
-    await run(options.value).catch(explain)
+    const { firstTenant } = options.value
+    await (firstTenant ? makeFirstTenant(options.value, firstTenant) : run(options.value)).catch(explain)
   } else {
     console.error(options.error.message)
     console.error(usage)

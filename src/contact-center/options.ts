@@ -7,6 +7,7 @@ import { type Result, fail, succeed } from '../contract/errors.js'
 import type { IdentityOptions } from './identity/identity-options.js'
 import { identityFlags, identityUsage, readIdentityOptions } from './identity/read-identity-options.js'
 import type { DatabaseSource } from './store/database.js'
+import type { FirstTenant } from './store/first-tenant.js'
 
 export interface Options {
   readonly database: DatabaseSource
@@ -22,6 +23,8 @@ export interface Options {
   readonly trustedProxies: readonly string[]
   readonly identity: Partial<IdentityOptions>
   readonly lab: boolean
+  /** made instead of starting */
+  readonly firstTenant: FirstTenant | null
   readonly logLevel: string
 }
 
@@ -40,7 +43,9 @@ export const usage = `npm run contact-center -- [options]
   --trusted-proxy ADDRESS  of a reverse proxy, or its network as 10.0.0.0/8; may be repeated, or with commas
                     (OFFHOOK_TRUSTED_PROXY)
 ${identityUsage}
-  --no-lab          without the lab API (loopback only) that plays customers and faults
+  --no-lab          without the lab API (loopback only) that plays customers and faults, and without the demo's tenant
+  --create-tenant NAME --admin USER
+                    makes the first tenant and its administrator, and ends; the password is read from standard input
   --log-level NAME  debug, info, warn, error or silent (OFFHOOK_LOG_LEVEL, info)`
 
 export const defaultDataDir = (env: NodeJS.ProcessEnv): string =>
@@ -68,6 +73,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
       'trusted-proxy': { type: 'string', multiple: true },
       ...identityFlags,
       lab: { type: 'boolean', default: true },
+      'create-tenant': { type: 'string' },
+      admin: { type: 'string' },
       'log-level': { type: 'string' },
     } as const
     values = parseArgs({ args: [...args], options, allowNegative: true }).values
@@ -98,6 +105,10 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
   if (sipPublicUrl !== null && !/^wss?:\/\/[^/?#]+(\/[^?#]*)?$/.test(sipPublicUrl)) {
     return fail('bad-request', 'The public SIP URL is given as wss://host:port/path.')
   }
+  const { 'create-tenant': tenant, admin } = values
+  if ((tenant === undefined) !== (admin === undefined))
+    return fail('bad-request', '--create-tenant and --admin belong together.')
+  const firstTenant = tenant !== undefined && admin !== undefined ? { name: tenant, admin } : null
   const identity = readIdentityOptions(values, env)
   if (!identity.ok) return identity
   const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
@@ -126,6 +137,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
     trustedProxies,
     identity: identity.value,
     lab: values.lab,
+    firstTenant,
     logLevel,
   })
 }

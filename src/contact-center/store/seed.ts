@@ -35,9 +35,9 @@ const agents = [
 ]
 
 /** any number that no other advisory lock of this database has */
-const seedLock = 40_310_001
+export const seedLock = 40_310_001
 
-/** The demo tenant, made once: a store that has a tenant is left alone. */
+/** The demo tenant, with passwords that everybody knows, made once: a store that has a tenant is left alone. */
 export async function seedDemo(db: Database): Promise<void> {
   if (await db.selectFrom('tenants').select('id').executeTakeFirst()) return
   const password_hash = await hashPassword(demoPassword)

@@ -44,7 +44,8 @@ export interface Tables {
     id: string
     tenant_id: string
     username: string
-    password_hash: string
+    /** null: signs in at an issuer elsewhere */
+    password_hash: string | null
     role: Generated<AdminRole>
     /** null: the whole tenant */
     group_id: Generated<string | null>

@@ -25,6 +25,7 @@ it('listens on loopback with the lab by default', () => {
         managerClientId: 'offhook-manager',
       },
       lab: true,
+      firstTenant: null,
       logLevel: 'info',
     },
   })
@@ -101,6 +102,7 @@ it.each([
   ],
   [['--host', '0.0.0.0'], 'Without TLS the contact center listens on loopback only, not on 0.0.0.0.'],
   [['--tls-key', 'key.pem'], '--tls-key and --tls-cert belong together.'],
+  [['--create-tenant', 'Northwind'], '--create-tenant and --admin belong together.'],
   [['--port', '70000'], 'A port is a number from 0 to 65535.'],
   [['--log-level', 'loud'], 'There is no log level "loud".'],
 ])('refuses %j', (args, message) => {
