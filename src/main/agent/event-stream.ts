@@ -21,6 +21,8 @@ export interface EventStream {
   stop(): void
 }
 
+export type Refused = 'session-expired' | 'signed-in-elsewhere' | 'deactivated'
+
 export interface EventStreamOptions {
   readonly fetch: Fetch
   readonly clock: Clock
@@ -33,7 +35,7 @@ export interface EventStreamOptions {
   readonly onSettings: (document: unknown) => void
   readonly onLink: (link: LinkState) => void
   /** the sign-in is over for the server: trying again is of no use */
-  readonly onRefused: (code: 'session-expired' | 'signed-in-elsewhere') => void
+  readonly onRefused: (why: Refused) => void
 }
 
 /** The center sends something at least every 10 s; twice that and a half without a byte is a dead connection. */
@@ -87,7 +89,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   type End =
     | { readonly then: 'retry'; readonly cause: string }
     | { readonly then: 'again' }
-    | { readonly then: 'give-up'; readonly code: 'session-expired' | 'signed-in-elsewhere' }
+    | { readonly then: 'give-up'; readonly code: Refused }
 
   const afterNoToken = ({ code, message }: Failure): End =>
     code === 'session-expired' || code === 'signed-in-elsewhere'
@@ -137,6 +139,10 @@ export function createEventStream(options: EventStreamOptions): EventStream {
         const refusedAgain = renewed
         renewed = true
         return refusedAgain ? { then: 'retry', cause: 'The sign-in is being renewed.' } : { then: 'again' }
+      }
+      // The token is good, and of nobody who is an agent here any more. It was not told, because nothing was connected.
+      if (response.status === 403 && (await refusalCode(response)) === 'forbidden') {
+        return { then: 'give-up', code: 'deactivated' }
       }
       if (!response.ok || !response.body || !isEventStream(response)) {
         const contentType = response.headers.get('content-type')

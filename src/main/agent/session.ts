@@ -11,7 +11,7 @@ import type { Calls } from '../calls/calls.js'
 import type { AgentApi } from './agent-api.js'
 import { createClockOffset } from './clock-offset.js'
 import type { Entrance } from './entrance.js'
-import type { EventStream } from './event-stream.js'
+import type { EventStream, Refused } from './event-stream.js'
 import { backoffMs } from './backoff.js'
 import type { Chance } from './ports.js'
 import { createRetry } from './retry.js'
@@ -30,7 +30,7 @@ export interface AgentSession {
   /** network came up, or the computer woke */
   probe(): void
   received(event: MirroredEvent, firstOfStream: boolean): void
-  refused(code: 'session-expired' | 'signed-in-elsewhere'): void
+  refused(why: Refused): void
   dispose(): void
 }
 
@@ -292,7 +292,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
         stream.restartWithSnapshot()
       }
     },
-    refused: (code) => void end(sessionEndInWords(code), true),
+    refused: (why) => void end(sessionEndInWords(why), true),
     dispose: () => {
       generation += 1
       retry.cancel()

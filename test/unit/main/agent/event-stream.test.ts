@@ -264,6 +264,18 @@ describe('the event stream', () => {
     expect(asked).toBe(times)
   })
 
+  it('gives up when the center knows the agent no more, and not when something in between forbids', async () => {
+    const status = 403
+    for (const [body, end] of [
+      [{ type: 'about:blank', title: 'No', status, code: 'forbidden' }, ['deactivated']],
+      ['<h1>Blocked by your network</h1>', []],
+    ] as const) {
+      const { refused, clock } = await connected({ respond: () => Response.json(body, { status }) })
+      await clock.advance(60_000)
+      expect(refused).toEqual(end)
+    }
+  })
+
   it.each(['session-expired', 'signed-in-elsewhere'] as const)('gives up on %s', async (code) => {
     const { refused, clock } = await connected({
       authorization: { accessToken: async () => apiFailure(code, 'over') },
