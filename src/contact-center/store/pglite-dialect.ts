@@ -44,10 +44,19 @@ function createDriver(database: PGlite): Driver {
 
 const createConnection = (database: PGlite): DatabaseConnection => ({
   executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
-    const { rows, affectedRows } = await database.query<R>(sql, [...parameters])
+    const { rows, affectedRows } = await database
+      .query<R>(sql, [...parameters])
+      .catch((error: unknown) => Promise.reject(withoutValues(error)))
     return affectedRows === undefined ? { rows } : { rows, numAffectedRows: BigInt(affectedRows) }
   },
   streamQuery: () => {
     throw new Error('PGlite does not stream')
   },
 })
+
+/** PGlite hangs what the statement was given on its errors; whoever prints one would print password hashes and keys. */
+function withoutValues(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error('The database failed', { cause: error })
+  for (const name of ['params', 'queryOptions']) Reflect.deleteProperty(error, name)
+  return error
+}
