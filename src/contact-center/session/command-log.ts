@@ -13,7 +13,10 @@ export function createCommandLog<A>(): CommandLog<A> {
       const known = answers.get(commandId)
       if (known) return known.fingerprint === fingerprint ? known.answer : null
       const answer = run()
-      answers.set(commandId, { fingerprint, answer })
+      const entry = { fingerprint, answer }
+      answers.set(commandId, entry)
+      // Broken off, as when the database is away: it may be sent again.
+      answer.catch(() => answers.get(commandId) === entry && answers.delete(commandId))
       const [oldest] = answers.keys()
       if (answers.size > kept && oldest !== undefined) answers.delete(oldest)
       return answer

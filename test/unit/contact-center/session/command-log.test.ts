@@ -13,3 +13,9 @@ it('refuses an id that was used for another command', () => {
   void log.once('id', 'a', async () => 1)
   expect(log.once('id', 'b', async () => 2)).toBeNull()
 })
+
+it('runs again what failed for want of something: it was not done', async () => {
+  const log = createCommandLog<number>()
+  await expect(log.once('id', 'a', () => Promise.reject(new Error('the database is away')))).rejects.toThrow()
+  expect(await log.once('id', 'a', async () => 7)).toBe(7)
+})
