@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import type { Cluster } from '../../src/contact-center/cluster/cluster.js'
+import { createSoleCluster } from '../../src/contact-center/cluster/sole-cluster.js'
 import { type Center, createCenter } from '../../src/contact-center/create-center.js'
 import type { IdentityOptions } from '../../src/contact-center/identity/identity-options.js'
 import { silentLog } from '../../src/contact-center/log/logger.js'
@@ -41,13 +43,14 @@ async function freshDatabase(): Promise<Database> {
 export async function openStage(
   random: Partial<Random> = {},
   identity: Partial<IdentityOptions> = {},
+  cluster: Cluster = createSoleCluster(),
 ): Promise<CenterStage> {
   const db = await freshDatabase()
   const clock = createVirtualClock()
   let voice = createFakeVoice()
   const start = (port = 0): Promise<Center> =>
     createCenter(
-      { db, clock, voice, random: { ...cryptoRandom, ...random }, log: silentLog() },
+      { db, cluster, clock, voice, random: { ...cryptoRandom, ...random }, log: silentLog() },
       { host: '127.0.0.1', port, tls: null, sipDomain: 'offhook.invalid', voiceLab: null, identity },
     )
   let center = await start()

@@ -16,6 +16,9 @@ export interface SettingsFollower {
 }
 
 const byAdministrators = ['deactivated', 'session-expired', 'signed-out-by-administrator'] as const
+/** undefined: not ended, or not by them */
+export const endByAdministrator = (cause: string | null | undefined): SessionEndCause | undefined =>
+  byAdministrators.find((one) => one === cause)
 
 export function createSettingsFollower(deps: {
   readonly db: Database
@@ -45,7 +48,7 @@ export function createSettingsFollower(deps: {
     const ended = db.selectFrom('sign_ins').select(['id', 'end_cause']).where('ended_at', 'is not', null)
     for (const { id, end_cause } of await ended.where(isAnyOf('id', [...living.keys()])).execute()) {
       const session = living.get(id)
-      const cause = byAdministrators.find((one) => one === end_cause)
+      const cause = endByAdministrator(end_cause)
       if (session && cause) await end(session, cause)
     }
   }

@@ -15,7 +15,7 @@ import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
 import { createTurns } from './in-turn.js'
-import { createSettingsFollower } from './follow-settings.js'
+import { createSettingsFollower, endByAdministrator } from './follow-settings.js'
 import { type Session, createSession, sessionSnapshot } from './session.js'
 import { type BackOff, type SignInRow, createSignInStore } from './sign-in-store.js'
 
@@ -329,7 +329,23 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (last) tellAll(session)
       return [session]
     })
-    return new Map(revived.map((session) => [session.signInId, session]))
+    const notEnded = await endRevoked(revived)
+    return new Map(notEnded.map((session) => [session.signInId, session]))
+  }
+
+  /** Ended while they were read: whoever ended them looked among the living, and did not find them yet. */
+  async function endRevoked(revived: readonly Living[]): Promise<readonly Living[]> {
+    const living = new Set(
+      (await signIns.living(revived.map(({ signInId }) => signInId))).map(({ id }) => id),
+    )
+    const causes = new Map<Living, SessionEndCause>()
+    for (const session of revived) {
+      if (living.has(session.signInId)) continue
+      const cause = endByAdministrator((await signIns.find(session.signInId))?.end_cause)
+      if (cause) causes.set(session, cause)
+    }
+    for (const [session, cause] of causes) await end(session, cause)
+    return revived.filter((session) => !causes.has(session))
   }
 
   async function inherit(desks: readonly InheritedDesk[]): Promise<void> {
@@ -339,8 +355,20 @@ export function createSessions(options: SessionsOptions): Sessions {
       const revived = await revive(await signIns.living(some.map(({ signInId }) => signInId)))
       if (!cluster.isMember()) return
       const over = some.filter(({ signInId }) => !revived.has(signInId))
-      await Promise.all(over.map(({ agentId, signInId }) => cluster.release(agentId, signInId)))
+      await Promise.all(over.map(giveUp))
     }
+  }
+
+  /** Ended while its owner died: its streams at other instances wait to be told. */
+  async function giveUp({ agentId, signInId }: InheritedDesk): Promise<void> {
+    const cause = endByAdministrator((await signIns.find(signInId))?.end_cause)
+    const last = cause && (await cluster.journal.lastOf([signInId]))?.get(signInId)
+    if (cause && last) {
+      const version = last.version + 1
+      const event = { type: 'session-ended', version, now: clock.now(), value: { cause } } as const
+      cluster.journal.write(agentId, signInId, event, () => undefined)
+    }
+    await cluster.release(agentId, signInId)
   }
 
   function letGo(agentIds: readonly string[] = [...byAgent.keys()]): void {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { signInHeader } from '../../../src/contract/about.js'
 import { routes, signInBegun } from '../../../src/contract/agent-api/commands.js'
 import { agentEvent, type SessionEndCause } from '../../../src/contract/agent-api/events.js'
+import { createSoleCluster } from '../../../src/contact-center/cluster/sole-cluster.js'
 import {
   type FlowAccount,
   readEndpoints,
@@ -97,6 +98,24 @@ it('ends sign-ins that nobody has resumed since a restart', async () => {
   await stage.restart()
   await (await signInAdmin(stage.url)).call('POST', '/agents/alex/sign-out')
   expect((await send(stage.url + routes.session.path, 'GET', undefined, headers)).status).toBe(401)
+})
+
+it('ends a sign-in whose agent is signed out at the very moment that it is resumed after a restart', async () => {
+  const sole = createSoleCluster()
+  let whileResumed = async (): Promise<unknown> => undefined
+  const lastOf = async () => {
+    await whileResumed()
+    return null
+  }
+  await using stage = await openStage({}, {}, { ...sole, journal: { ...sole.journal, lastOf } })
+  const { headers } = await signedIn(stage)
+  await stage.restart()
+  const admin = await signInAdmin(stage.url)
+  whileResumed = () => admin.call('POST', '/agents/alex/sign-out')
+  const session = () => send(stage.url + routes.session.path, 'GET', undefined, headers)
+  expect((await session()).status).toBe(401)
+  whileResumed = async () => undefined
+  expect((await session()).status).toBe(401)
 })
 
 it('writes down who signed whom out', async () => {

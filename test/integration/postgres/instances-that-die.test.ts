@@ -14,6 +14,7 @@ import {
   tokensOf,
   until,
 } from '../../support/instances.js'
+import { signInAdmin } from '../../support/admin-client.js'
 import { createDatabase, startPostgres } from '../../support/postgres.js'
 import { newPostgresDatabase } from '../../support/test-database.js'
 
@@ -358,4 +359,26 @@ it('a database that is restarted under both costs nobody the sign-in, and change
     () => stream?.events.map((event) => (event.type === 'status' ? event.value.status : null)) ?? [],
     (told) => told.includes('work-offline'),
   )
+})
+
+it('tells a stream at the survivor that the agent was signed out while the owner lay dead', async () => {
+  const databaseUrl = await newPostgresDatabase()
+  const [owner, other] = await start(databaseUrl, 2)
+  const agent = await signInAt(owner, await tokensOf(databaseUrl), 'alex')
+  const stream = await agent.stream(other)
+  await until(
+    'a snapshot',
+    async () => stream.events,
+    ([first]) => first?.type === 'snapshot',
+  )
+  await owner.kill()
+  const admin = await signInAdmin(other.url)
+  await admin.call('POST', '/agents/alex/sign-out')
+  await until(
+    'the end of the stream',
+    async () => stream.ended,
+    (ended) => ended,
+    10_000,
+  )
+  expect(stream.events.at(-1)).toMatchObject({ value: { cause: 'signed-out-by-administrator' } })
 })
