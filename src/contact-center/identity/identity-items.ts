@@ -17,10 +17,14 @@ const hashOf = (id: string): string => createHash('sha256').update(id).digest('b
  */
 export function createIdentityItems(db: Database): AdapterFactory {
   return (model): Adapter => {
-    const one = (id: string) => {
-      const query = db.selectFrom('identity_items').select(['payload', 'consumed_at'])
-      return query.where('model', '=', model).where('id_hash', '=', hashOf(id))
-    }
+    /** The issuer looks at the end of tokens by itself, but not at that of a browser's session or a sign-in under way. */
+    const living = () =>
+      db
+        .selectFrom('identity_items')
+        .select(['payload', 'consumed_at'])
+        .where('model', '=', model)
+        .where('expires_at', '>', realNow())
+    const one = (id: string) => living().where('id_hash', '=', hashOf(id))
     return {
       upsert: async (id, { jti: _, ...payload }, expiresInSeconds) => {
         // Nothing is kept for ever; all that the issuer keeps has an end of its own.
@@ -43,8 +47,7 @@ export function createIdentityItems(db: Database): AdapterFactory {
         return row && { ...payloadOf(model, row), jti: id }
       },
       findByUid: async (uid) => {
-        const query = db.selectFrom('identity_items').select(['payload', 'consumed_at'])
-        const row = await query.where('model', '=', model).where('uid', '=', uid).executeTakeFirst()
+        const row = await living().where('uid', '=', uid).executeTakeFirst()
         return row && payloadOf(model, row)
       },
       // Of the device flow, which is off.
