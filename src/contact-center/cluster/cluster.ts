@@ -101,6 +101,8 @@ export interface JournalEnd {
   readonly version: number
   /** as it was last told */
   readonly connection: ConnectionState | null
+  /** the last of what was told, in order: a stream that comes to the heir has perhaps not had it */
+  readonly events: readonly AgentEvent[]
 }
 export interface FollowOptions {
   readonly signInId: string

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { Pool } from 'pg'
+import type { AgentEvent } from '../../contract/agent-api/events.js'
 import type { ConnectionState } from '../../contract/domain.js'
 import type { LiveDesk } from '../../contract/admin-api/live.js'
 import type { Log } from '../log/logger.js'
@@ -23,11 +24,17 @@ const claimText = `
   where desk_owners.instance_id = excluded.instance_id
     or not exists (select from instances where id = desk_owners.instance_id)
   returning instance_id`
+/** More than a stream can lack that broke off with its instance; whoever comes later has a snapshot. */
+const handedOver = 50
 const lastText = `
   select s.id as sign_in_id, (select max(version) from agent_events where sign_in_id = s.id) as version, (
     select event -> 'value' ->> 'state' from agent_events
     where sign_in_id = s.id and event ->> 'type' = 'connection' order by version desc limit 1
-  ) as connection
+  ) as connection, (
+    select coalesce(json_agg(last.event order by last.version), '[]') from (
+      select version, event from agent_events where sign_in_id = s.id order by version desc limit ${handedOver}
+    ) as last
+  ) as events
   from unnest($1::text[]) as s (id)`
 const desksText = `
   select o.agent_id, o.live from desk_owners o join agents a on a.id = o.agent_id
@@ -180,9 +187,9 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
         const { rows } = await pool.query<LastRow>(lastText, [signInIds])
         // A sign-in is at 1 before its first event.
         return new Map(
-          rows.map(({ sign_in_id, version, connection }) => [
+          rows.map(({ sign_in_id, version, connection, events }) => [
             sign_in_id,
-            { version: version ?? 1, connection },
+            { version: version ?? 1, connection, events },
           ]),
         )
       },
@@ -245,6 +252,7 @@ interface LastRow {
   readonly sign_in_id: string
   readonly version: number | null
   readonly connection: ConnectionState | null
+  readonly events: readonly AgentEvent[]
 }
 interface DeskRow {
   readonly agent_id: string

@@ -33,6 +33,8 @@ const mostReaders = 4
 
 export function createEventLog(options: {
   readonly firstVersion: number
+  /** what another instance has told of this sign-in, in order, up to the first version */
+  readonly told?: readonly AgentEvent[]
   readonly now: () => number
   readonly session: () => AgentSession
   /** Writes an event down where every instance can read it, in order. Nobody is told before `delivered`. */
@@ -43,7 +45,7 @@ export function createEventLog(options: {
   let newest = options.firstVersion
   /** told */
   let version = newest
-  let events: AgentEvent[] = []
+  let events: readonly AgentEvent[] = options.told ?? []
   const readers = new Set<EventReader>()
 
   const publish = (announcement: Announcement, told?: () => void): void => {

@@ -1,5 +1,6 @@
 import type { LiveDesk } from '../../contract/admin-api/live.js'
 import type { SipAccount } from '../../contract/agent-api/commands.js'
+import type { AgentEvent } from '../../contract/agent-api/events.js'
 import type { AgentSession } from '../../contract/agent-api/session.js'
 import type { Workplace } from '../../contract/domain.js'
 import type { AgentDesk } from '../routing/agent-desk.js'
@@ -65,10 +66,11 @@ export function createSession(facts: {
   }
   readonly address: string | null
   readonly firstVersion: number
+  readonly told: readonly AgentEvent[]
   readonly clock: Clock
   readonly journal: Journal
 }): Session {
-  const { signInId, desk, record, account, address, firstVersion, clock, journal } = facts
+  const { signInId, desk, record, account, address, firstVersion, told, clock, journal } = facts
   const session: Session = {
     signInId,
     agentId: record.identity.agentId,
@@ -81,6 +83,7 @@ export function createSession(facts: {
     commands: createCommandLog<CommandAnswer>(),
     events: createEventLog({
       firstVersion,
+      told,
       now: () => clock.now(),
       session: () => sessionSnapshot(desk, session.record),
       journal: (event, delivered) => journal.write(session.agentId, signInId, event, delivered),

@@ -118,6 +118,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       address: 'address' in from ? from.address : null,
       // After a restart the numbers of before go on, or, where nobody has kept them, must not be mistaken for these.
       firstVersion: revived ? (revived.last?.version ?? clock.now()) : 1,
+      told: revived?.last?.events ?? [],
       clock,
       journal: cluster.journal,
     })

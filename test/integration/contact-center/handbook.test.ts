@@ -51,13 +51,19 @@ describe('the handbook of the contact center', () => {
     expect(answers).toContainEqual(
       expect.objectContaining({ totals: { create: 0, update: 0, unchanged: 3, error: 0 } }),
     )
-    const { items } = answers.at(-1) as { items: { action: string; entityId: string }[] }
-    expect(items.map(({ action, entityId }) => `${action} ${entityId}`)).toEqual([
+    const { items } = answers.at(-1) as {
+      items: { action: string; entityId: string; entityKind: string }[]
+    }
+    const told = items.map(({ action, entityId, entityKind }) =>
+      entityKind === 'prompt' ? `${action} a prompt` : `${action} ${entityId}`,
+    )
+    expect(told).toEqual([
       'save sam',
       'save alex',
       'reset support',
       'reset northwind',
       'reset alex',
+      'create a prompt',
       'save sales',
       'save alex',
     ])

@@ -150,6 +150,15 @@ it('kill -9 of the owner: the client goes on at the other from its last event, w
   expect(again.events.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['sip-account', 'profile', 'status', 'connection', 'interaction', 'settings']),
   )
+  // What the dead one had told is resumed at its heir as well.
+  const earlier = await resume(sam, b, resumedFrom - 5)
+  await until(
+    'the same truth',
+    () => earlier.events.map(({ type }) => type),
+    (types) => types.includes('settings'),
+  )
+  expect(earlier.events[0]).toMatchObject({ version: resumedFrom - 4 })
+  expect(earlier.events.map(({ type }) => type)).not.toContain('snapshot')
   const session = await alex.session(b)
   expect(session).toMatchObject({
     status: { status: 'on-break' },

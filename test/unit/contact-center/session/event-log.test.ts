@@ -52,3 +52,20 @@ it('tells nobody before an event is written down, and closes only after the last
     expect(one.close).toHaveBeenCalledTimes(1)
   }
 })
+
+it('goes on from what another instance has told: nothing of it is missed by who comes here', () => {
+  const told = [3, 4, 5].map((version): AgentEvent => ({ type: 'clock', value: null, version, now: 0 }))
+  const log = createEventLog({
+    firstVersion: 5,
+    told,
+    now: () => 0,
+    session: () => ({}) as AgentSession,
+    journal: (_event, delivered) => delivered(),
+  })
+  log.publish({ type: 'clock', value: null })
+  const [late, tooLate] = [reader(), reader()]
+  log.subscribe(3, late)
+  log.subscribe(1, tooLate)
+  expect(late.event.mock.calls.map(([event]) => (event as AgentEvent).version)).toEqual([4, 5, 6])
+  expect(tooLate.event).toHaveBeenCalledWith(expect.objectContaining({ type: 'snapshot', version: 6 }))
+})
