@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beginsWithCustomer } from './support/conversation.js'
-import { expect, test } from './support/fixtures.js'
+import { expect, test } from './support/far-center.js'
 
 test.describe('on this computer', () => {
   test('Test Auto Answer with a silent microphone names it, and says what to do', async ({
@@ -56,21 +56,35 @@ test.describe('on this computer', () => {
 
   test('a kept sign-in whose contact center is away can be given up for another', async ({
     workstation,
-    center,
+    far,
     keyring,
   }) => {
-    const before = await workstation.starts(keyring)
+    const desk = { ...keyring, server: far.center.url }
+    const before = await workstation.starts(desk)
     await before.signsIn('alex')
     await workstation.crashes()
-    // Nobody listens there.
-    const agent = await workstation.starts({ ...keyring, server: 'http://127.0.0.1:9' })
+    await far.crashes()
+    const agent = await workstation.starts(desk)
     await agent.sees('Signing in again as alex')
     await agent.sees(/Offhook keeps trying/)
     await agent.button('Sign in as somebody else').click()
     await agent.seesSignIn()
     await workstation.crashes()
-    const next = await workstation.starts({ ...keyring, server: center.url })
+    await far.startsAgain()
+    const next = await workstation.starts(desk)
     await next.seesSignIn()
     await next.signsIn('sam')
+  })
+
+  test('a kept sign-in is not taken to another contact center', async ({ workstation, center, keyring }) => {
+    const before = await workstation.starts(keyring)
+    await before.signsIn('alex')
+    await workstation.crashes()
+    // Nobody listens there.
+    const agent = await workstation.starts({ ...keyring, server: 'http://127.0.0.1:9' })
+    await agent.sees('Agents sign in at another place now. Sign in again.')
+    await workstation.crashes()
+    const next = await workstation.starts({ ...keyring, server: center.url })
+    await next.seesSignIn()
   })
 })
