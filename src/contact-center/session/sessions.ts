@@ -87,7 +87,11 @@ export function createSessions(options: SessionsOptions): Sessions {
     const leftMs = session.seenAt + longestSilenceMs - clock.now()
     session.cancelExpiry = clock.after(leftMs, () => {
       const isOver = clock.now() >= session.seenAt + longestSilenceMs
-      if (isOver) void end(session, 'session-expired')
+      // Nobody waits for it, and a store that fails then must not end the whole center.
+      if (isOver)
+        end(session, 'session-expired').catch((error: unknown) =>
+          log.error({ err: error }, 'end of a sign-in not written'),
+        )
       else armExpiry(session)
     })
   }

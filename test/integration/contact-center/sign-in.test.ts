@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { request } from 'node:http'
 import { expect, it } from 'vitest'
 import { signInHeader } from '../../../src/contract/about.js'
@@ -50,6 +51,21 @@ it('ends a sign-in of which nothing is heard for twelve hours', async () => {
   stage.advance(12 * 3600)
   await stream.until((event) => event.type === 'session-ended' && event.value.cause === 'session-expired')
   await stream.closed
+})
+
+it('runs out also while the store fails, which ends nobody else', async () => {
+  await using stage = await openStage()
+  const stream = await (await stage.agent('alex')).stream()
+  await sql`alter table desk_back_offs rename to failing`.execute(stage.db)
+  try {
+    stage.advance(12 * 3600)
+    await stream.closed
+    await sql`select 1`.execute(stage.db)
+  } finally {
+    await sql`alter table failing rename to desk_back_offs`.execute(stage.db)
+  }
+  // A rejection that nobody hears would have ended the process.
+  expect((await stage.agent('sam')).signInId).not.toBe('')
 })
 
 it('gives every sign-in SIP credentials of its own', async () => {
