@@ -81,7 +81,8 @@ export function profileTransition(flow: ProfileFlow, event: ProfileEvent, facts:
     case 'choose-mode':
       return stay(flow.saving ? flow : chooseMode(flow, event.mode, facts))
     case 'edit-workplace':
-      return stay(flow.saving ? flow : { ...edited(flow), form: event.form })
+      // What was asked was about the form as it was.
+      return stay(flow.saving ? flow : { ...edited(flow), form: event.form, dialog: noDialog })
     case 'save':
       return flow.saving || flow.dialog.name !== 'none' ? stay(flow) : save(flow, facts)
     case 'ok':

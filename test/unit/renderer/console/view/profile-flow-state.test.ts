@@ -136,6 +136,21 @@ describe('whatever is clicked', () => {
     callOn: fc.boolean(),
   })
 
+  it('takes a question back when the form is edited: its Ok sends nothing', () => {
+    const given: ProfileFacts = { ...onDemand, callOn: true }
+    const edit = (number: string): ProfileEvent => ({
+      type: 'edit-workplace',
+      form: { kind: 'phone', number, uri: '' },
+    })
+    let state: ProfileFlow = profileAsSaved
+    const effects = [edit('1234'), { type: 'save' }, edit('x'), { type: 'ok' }].flatMap((event) => {
+      const step = profileTransition(state, event as ProfileEvent, given)
+      state = step.state
+      return step.effects
+    })
+    expect(effects).toEqual([])
+  })
+
   it('never sends a change of mode that SPEC forbids, nor two at once, nor an empty one', () => {
     fc.assert(
       fc.property(facts, fc.array(event, { maxLength: 30 }), (given, events) => {
