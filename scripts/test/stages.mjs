@@ -5,7 +5,7 @@ import { inRoot, node24 } from '../setup/paths.mjs'
 import { runWithDevices } from '../with-devices.mjs'
 import { countPlaywright, countVitest, oneTest } from './count.mjs'
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ passed: number, failed: number, failures?: readonly string[], flaky?: readonly string[] }} Count */
 /** @typedef {{ name: string, run: () => Promise<Count> }} Stage */
 
 /**

@@ -22,4 +22,19 @@ describe('the stages of npm test', () => {
     expect(total).toEqual({ passed: 5, failed: 1 })
     expect(told).toEqual([new Error('no screen')])
   })
+
+  it('are followed by the names of what failed or needed a second try, for whoever reads the end only', async () => {
+    const said: string[] = []
+    const count = {
+      passed: 5,
+      failed: 1,
+      failures: ['a.test.ts › rings: no ring'],
+      flaky: ['b.spec.ts:1 › ends'],
+    }
+    const stages = [{ name: 'unit', run: () => Promise.resolve(count) }]
+    await runStages(stages, { ...silent, say: (line) => said.push(line) })
+    expect(said.join('\n')).toContain(
+      'failed  unit › a.test.ts › rings: no ring\nsecond try  unit › b.spec.ts:1 › ends\n\nunit ',
+    )
+  })
 })
