@@ -8,6 +8,8 @@ export default defineConfig({
     { name: 'e2e', testDir: 'test/e2e' },
     // The Configuration Manager in a browser, with a contact center of its own behind it.
     { name: 'manager', testDir: 'test/manager' },
+    // Real Electron against telephone systems of others. What needs no window is beside it, for vitest (*.test.ts).
+    { name: 'interop', testDir: 'test/interop', testMatch: '**/*.spec.ts' },
   ],
   outputDir: 'test-results',
   workers: 1,

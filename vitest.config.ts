@@ -34,6 +34,11 @@ export default defineConfig({
           ...integration,
         },
       },
+      {
+        // Against telephone systems of others; what needs the app's window is beside it, for Playwright (*.spec.ts).
+        extends: true,
+        test: { name: 'interop', include: ['test/interop/**/*.test.ts'], ...integration },
+      },
     ],
   },
 })

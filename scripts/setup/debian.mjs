@@ -1,10 +1,11 @@
 // The system libraries and tools a desktop softphone under test needs, with the Debian package that brings each.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { run } from './command.mjs'
 import { postgresPrograms, withoutServer } from './postgres.mjs'
 import { SetupError } from './progress.mjs'
+import { withoutServices } from './services.mjs'
 
 /** Shared libraries, by the name the loader knows them. @type {Readonly<Record<string, string>>} */
 const libraries = {
@@ -59,27 +60,34 @@ function isKnown(name) {
   return status === 0
 }
 
-/** @returns {string[]} the packages to install */
+/** What a desktop softphone under test lacks here. @returns {string[]} packages to install */
 function missing() {
   const cache = execFileSync(findProgram('ldconfig') ?? 'ldconfig', ['-p'], {
     encoding: 'utf8',
     maxBuffer: 16e6,
   })
-  const absent = [
-    ...Object.entries(libraries).filter(([library]) => !cache.includes(`\t${library} `)),
-    ...Object.entries(programs).filter(([program]) => !findProgram(program)),
-  ]
+  const absent = Object.entries(libraries).filter(([library]) => !cache.includes(`\t${library} `))
   // The second store that the server's tests run on.
   const server = postgresPrograms() === undefined ? ['postgresql'] : []
-  return [...new Set([...absent.map(([, name]) => name), ...server])]
+  return [...absent.map(([, name]) => name), ...missingPrograms(programs), ...server]
 }
 
-/** @type {import('./progress.mjs').Step} */
-export const systemPackages = {
-  name: 'system packages',
+/** @param {Readonly<Record<string, string>>} wanted packages by program or by absolute path of a file */
+export const missingPrograms = (wanted) =>
+  Object.entries(wanted)
+    .filter(([file]) => !(isAbsolute(file) ? existsSync(file) : findProgram(file)))
+    .map(([, name]) => name)
+
+/**
+ * @param {string} name
+ * @param {() => readonly string[]} missing   packages to install
+ * @returns {import('./progress.mjs').Step}
+ */
+export const packagesStep = (name, missing) => ({
+  name,
   done: () => process.platform !== 'linux' || missing().length === 0,
   async run(report) {
-    const names = missing()
+    const names = [...new Set(missing())]
     if (!findProgram('apt-get')) {
       throw new SetupError(
         `Please install what these Debian packages bring, then run again:\n  ${names.join(' ')}`,
@@ -95,8 +103,11 @@ export const systemPackages = {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     report('apt-get update')
     await run('apt-get', ['update', '-q'], { env })
-    const installNow = () => run('apt-get', install(namesHere(names)), { env, onLine: report })
+    const installNow = () =>
+      withoutServices(() => run('apt-get', install(namesHere(names)), { env, onLine: report }))
     await (names.includes('postgresql') ? withoutServer(installNow) : installNow())
     return names.join(', ')
   },
-}
+})
+
+export const systemPackages = packagesStep('system packages', missing)

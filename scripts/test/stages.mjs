@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { startChild } from '../child.mjs'
 import { inRoot, node24 } from '../setup/paths.mjs'
+import { setupPeers } from '../setup/peers.mjs'
 import { runWithDevices } from '../with-devices.mjs'
 import { countPlaywright, countVitest, oneTest } from './count.mjs'
 
@@ -30,7 +31,7 @@ function reportFile(stage) {
 /** @param {string} file @returns {unknown} undefined when the stage left no report */
 const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined)
 
-/** @param {'unit' | 'integration' | 'postgres'} project @returns {Stage} */
+/** @param {'unit' | 'integration' | 'postgres' | 'interop'} project @returns {Stage} */
 const vitest = (project) => ({
   name: project,
   async run() {
@@ -46,7 +47,7 @@ const vitest = (project) => ({
 
 const playwrightCli = inRoot('node_modules/@playwright/test/cli.js')
 
-/** Real Electron, with a screen and sound of its own. @param {'gallery' | 'e2e'} project @returns {Stage} */
+/** Real Electron, with a screen and sound of its own. @param {'gallery' | 'e2e' | 'interop'} project @returns {Stage} */
 const playwright = (project) => ({
   name: project,
   async run() {
@@ -71,6 +72,19 @@ const manager = {
   },
 }
 
+/** Telephone systems of others: what needs no window of ours first, then real Electron on the other side. @type {Stage} */
+const interop = {
+  name: 'interop',
+  async run() {
+    await setupPeers()
+    const parts = [await vitest('interop').run(), await playwright('interop').run()]
+    return {
+      passed: parts.reduce((sum, { passed }) => sum + passed, 0),
+      failed: parts.reduce((sum, { failed }) => sum + failed, 0),
+    }
+  },
+}
+
 /** @type {readonly Stage[]} */
 export const stages = [
   {
@@ -92,4 +106,5 @@ export const stages = [
   manager,
   playwright('gallery'),
   playwright('e2e'),
+  interop,
 ]
