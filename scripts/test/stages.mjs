@@ -81,6 +81,8 @@ const interop = {
     return {
       passed: parts.reduce((sum, { passed }) => sum + passed, 0),
       failed: parts.reduce((sum, { failed }) => sum + failed, 0),
+      failures: parts.flatMap(({ failures = [] }) => failures),
+      flaky: parts.flatMap(({ flaky = [] }) => flaky),
     }
   },
 }
