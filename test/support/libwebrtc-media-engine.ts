@@ -2,10 +2,12 @@ import wrtc from '@roamhq/wrtc'
 import { fail, succeed } from '../../src/contract/errors.js'
 import type { MediaInput } from '../../src/contract/ipc/media.js'
 import { FakeMediaEngine, type Answer } from './fake-media-engine.js'
+import { GatheredDescription } from './gathered-description.js'
 import { PhoneAudio } from './sip-phone/phone-audio.js'
 
 interface Connection {
   readonly pc: RTCPeerConnection
+  readonly gathered: GatheredDescription
   readonly audio: PhoneAudio
 }
 
@@ -48,20 +50,18 @@ export class LibwebrtcMediaEngine extends FakeMediaEngine {
   }
 
   async #answer({ connectionId, sdp }: MediaInput<'connection.answer'>): Promise<Answer> {
-    const { pc } = this.#connection(connectionId)
+    const { pc, gathered } = this.#connection(connectionId)
     try {
       await pc.setRemoteDescription({ type: 'offer', sdp })
-      await pc.setLocalDescription(await pc.createAnswer())
+      return succeed({ sdp: await gathered.describe(await pc.createAnswer(), 'all') })
     } catch {
       return fail('bad-request', 'refused')
     }
-    return succeed({ sdp: await whole(pc) })
   }
 
   async #offer({ connectionId, iceRestart }: MediaInput<'connection.offer'>): Promise<Answer> {
-    const { pc } = this.#connection(connectionId)
-    await pc.setLocalDescription(await pc.createOffer({ iceRestart }))
-    return succeed({ sdp: await whole(pc) })
+    const { pc, gathered } = this.#connection(connectionId)
+    return succeed({ sdp: await gathered.describe(await pc.createOffer({ iceRestart }), 'all') })
   }
 
   async #apply({ connectionId, sdp }: MediaInput<'connection.applyAnswer'>): Promise<Answer> {
@@ -81,7 +81,7 @@ export class LibwebrtcMediaEngine extends FakeMediaEngine {
         this.emit('connection.ice', { connectionId: id, state: pc.iceConnectionState })
       }
     }
-    const connection = { pc, audio }
+    const connection = { pc, audio, gathered: new GatheredDescription(pc) }
     this.#real.set(id, connection)
     return connection
   }
@@ -92,15 +92,4 @@ export class LibwebrtcMediaEngine extends FakeMediaEngine {
     connection?.audio.close()
     connection?.pc.close()
   }
-}
-
-/** all candidates in one description */
-function whole(pc: RTCPeerConnection): Promise<string> {
-  const sdp = (): string => pc.localDescription?.sdp ?? ''
-  if (pc.iceGatheringState === 'complete') return Promise.resolve(sdp())
-  return new Promise((resolve) => {
-    pc.onicegatheringstatechange = () => {
-      if (pc.iceGatheringState === 'complete') resolve(sdp())
-    }
-  })
 }

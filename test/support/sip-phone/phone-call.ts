@@ -1,5 +1,6 @@
 import wrtc from '@roamhq/wrtc'
 import type { Body, IncomingInviteRequest, Session } from 'sip.js/lib/core/index.js'
+import { GatheredDescription } from '../gathered-description.js'
 import { PhoneAudio } from './phone-audio.js'
 
 export interface DialogIds {
@@ -18,6 +19,7 @@ export class PhoneCall {
   endReason: string | null = null
   readonly #invite: IncomingInviteRequest | null
   readonly #connection = new wrtc.RTCPeerConnection({ iceServers: [] })
+  readonly #gathered = new GatheredDescription(this.#connection)
   #session: Session | null = null
   #acknowledged: Promise<void> = Promise.resolve()
   #onAck: () => void = () => undefined
@@ -73,8 +75,7 @@ export class PhoneCall {
 
   async answer(): Promise<void> {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp: this.offer })
-    await this.#connection.setLocalDescription(await this.#connection.createAnswer())
-    const sdp = await this.#localSdp()
+    const sdp = await this.#localSdp(await this.#connection.createAnswer())
     if (!this.#invite) throw new Error('Nothing to answer')
     const { session } = this.#invite.accept({ statusCode: 200, body: sdpBody(sdp) })
     this.#own(session)
@@ -88,8 +89,7 @@ export class PhoneCall {
 
   /** the offer of an outgoing call (INVITE with Replaces) */
   async makeOffer(options: { iceRestart?: boolean } = {}): Promise<string> {
-    await this.#connection.setLocalDescription(await this.#connection.createOffer(options))
-    return this.#localSdp()
+    return this.#localSdp(await this.#connection.createOffer(options))
   }
 
   async accepted(session: Session, answer: string): Promise<void> {
@@ -150,13 +150,8 @@ export class PhoneCall {
   }
 
   /** The first candidate is enough: the center answers wherever it is asked from. */
-  async #localSdp(): Promise<string> {
-    const sdp = (): string => this.#connection.localDescription?.sdp ?? ''
-    if (!sdp().includes('a=candidate'))
-      await new Promise<void>((resolve) =>
-        this.#connection.addEventListener('icecandidate', () => resolve(), { once: true }),
-      )
-    return sdp()
+  #localSdp(made: RTCSessionDescriptionInit): Promise<string> {
+    return this.#gathered.describe(made, 'first')
   }
 }
 

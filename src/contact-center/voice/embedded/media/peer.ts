@@ -18,6 +18,7 @@ import {
   type AudioSource,
   type AudioTrack,
   type PeerConnection,
+  type SessionDescription,
 } from './webrtc.js'
 
 /** libwebrtc has its loopback candidate after some 5 ms; without one there is no media to speak of. */
@@ -65,8 +66,7 @@ export class Peer implements AudioPort {
 
   /** the center's offer, with all candidates */
   async offer(): Promise<string> {
-    await this.#connection.setLocalDescription(await this.#connection.createOffer())
-    return this.#localDescription()
+    return this.#described(await this.#connection.createOffer())
   }
 
   /** @throws when the far side's answer cannot be used */
@@ -83,19 +83,20 @@ export class Peer implements AudioPort {
     const fragment = iceUserFragment(sdp)
     const restarts = this.#farUserFragment !== null && fragment !== this.#farUserFragment
     if (restarts) this.#candidate = deferred()
+    let described: string
     try {
       await this.#connection.setRemoteDescription({
         type: 'offer',
         sdp: withOurCodecs(withoutCandidates(sdp)),
       })
-      await this.#connection.setLocalDescription(await this.#connection.createAnswer())
+      described = await this.#described(await this.#connection.createAnswer())
     } catch (error) {
       this.#candidate.resolve()
       await this.#rollBack()
       throw error
     }
     this.#farUserFragment = fragment
-    return this.#localDescription()
+    return described
   }
 
   pull(): Int16Array {
@@ -156,12 +157,17 @@ export class Peer implements AudioPort {
     this.#sink = null
   }
 
-  async #localDescription(): Promise<string> {
+  /**
+   * The description as it was made, with our own addresses. `localDescription` is never read: libwebrtc's threads write
+   * candidates into it meanwhile, and the module reads it without asking them (a segmentation fault once in a thousand
+   * calls; node-webrtc#696).
+   */
+  async #described({ type, sdp }: SessionDescription): Promise<string> {
+    await this.#connection.setLocalDescription({ type, sdp })
     const timer = setTimeout(this.#candidate.resolve, candidateTimeoutMs)
     await this.#candidate.promise
     clearTimeout(timer)
-    const sdp = this.#closed ? null : this.#connection.localDescription?.sdp
-    if (!sdp) throw new Error('The peer connection was closed while it gathered')
+    if (this.#closed) throw new Error('The peer connection was closed while it gathered')
     const fragment = iceUserFragment(sdp)
     if (fragment !== null) this.#relay.admit(fragment)
     return withCandidates(askingForDtx(withOurCodecs(sdp)), this.#addresses)

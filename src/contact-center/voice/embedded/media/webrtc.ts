@@ -38,7 +38,6 @@ export interface StatsReport {
 }
 
 export interface PeerConnection {
-  readonly localDescription: SessionDescription | null
   readonly signalingState: string
   onicecandidate: ((event: { readonly candidate: { readonly candidate: string } | null }) => void) | null
   ontrack: ((event: { readonly track: AudioTrack }) => void) | null
