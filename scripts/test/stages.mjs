@@ -4,6 +4,7 @@ import { startChild } from '../child.mjs'
 import { inRoot, node24 } from '../setup/paths.mjs'
 import { setupPeers } from '../setup/peers.mjs'
 import { runWithDevices } from '../with-devices.mjs'
+import { auditDependencies } from './audit.mjs'
 import { countPlaywright, countVitest, oneTest } from './count.mjs'
 
 /** @typedef {{ passed: number, failed: number, failures?: readonly string[], flaky?: readonly string[] }} Count */
@@ -87,8 +88,23 @@ const interop = {
   },
 }
 
+/** What a registry does not answer is not known, so it is neither passed nor failed. @type {Stage} */
+const audit = {
+  name: 'audit',
+  async run() {
+    const result = auditDependencies()
+    if (result.kind === 'unanswered') {
+      console.log(`Not known here: the npm registry answers no audit (${result.why}).`)
+      return { passed: 0, failed: 0 }
+    }
+    if (result.findings.length === 0) return oneTest(true)
+    return { ...oneTest(false), failures: result.findings }
+  },
+}
+
 /** @type {readonly Stage[]} */
 export const stages = [
+  audit,
   {
     name: 'lint',
     async run() {
