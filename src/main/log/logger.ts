@@ -70,5 +70,10 @@ function lineText(redaction: Redaction, message: string, facts: Facts): string {
       ([name, value]) =>
         `${name}=${typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value)}`,
     )
-  return [redaction.text(message), ...words].join(' ')
+  return [redaction.text(message), ...words].join(' ').replace(unprintable, spelled)
 }
+
+/** What would move a terminal's cursor, begin a line, or turn the reading direction: a peer's words stand in the log too. */
+const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
+const spelled = (character: string): string =>
+  `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`
