@@ -82,6 +82,11 @@ export class PeerCall {
     )
   }
 
+  /** the next request has this CSeq plus one (RFC 3261 §12.2.2: gaps are no error) */
+  skipsTo(cseq: number): void {
+    this.#cseq = cseq
+  }
+
   /** a request inside the dialog */
   send(method: string, extra: readonly string[] = [], body = ''): number {
     this.#cseq += 1

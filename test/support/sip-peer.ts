@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash, randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -66,6 +67,36 @@ export class SipPeer implements SipWire {
 
   send(text: string): void {
     this.#socket?.send(text)
+  }
+
+  /** any octets: as a text frame when they are text, otherwise as a binary one, or as the test wants it */
+  sendBytes(bytes: Buffer, binary = !isUtf8(bytes)): void {
+    this.#socket?.send(bytes, { binary })
+  }
+
+  /** Resolves when the softphone has answered an OPTIONS: everything sent before has been dealt with. */
+  async answersStill(): Promise<void> {
+    const callId = `probe-${randomBytes(6).toString('hex')}`
+    const target = `sip:${this.registeredUser}@peer.invalid`
+    this.send(
+      message(
+        `OPTIONS ${target} SIP/2.0`,
+        [
+          `Via: SIP/2.0/WS peer.invalid;branch=z9hG4bK${callId}`,
+          `From: <sip:peer@peer.invalid>;tag=${callId}`,
+          `To: <${target}>`,
+          `Call-ID: ${callId}`,
+          'CSeq: 1 OPTIONS',
+        ],
+        '',
+      ),
+    )
+    await this.next((one) => header(one, 'call-id') === callId)
+  }
+
+  /** user part of the Contact that was registered last */
+  get registeredUser(): string {
+    return /^sips?:([^@]*)@/.exec(this.#contact)?.[1] ?? ''
   }
 
   async next(fits: (message: SipMessage) => boolean): Promise<SipMessage> {

@@ -3,8 +3,8 @@ import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
 import type { SipSocket } from './socket.js'
 
 /**
- * The one file that knows JsSIP: a thin typed face of what the user agent needs, and every private name that a trap of
- * JsSIP 3.13.8 makes necessary (docs/jssip.md lists them with their tests). No JsSIP type leaves it.
+ * The one file that knows JsSIP (but for its grammar): a thin typed face of what the user agent needs, and every private
+ * name that a trap of JsSIP 3.13.8 makes necessary (docs/jssip.md lists them with their tests). No JsSIP type leaves it.
  */
 
 /** JsSIP says `new RTCPeerConnection(config)`; the bundle makes that this global. The connection to use comes in the config. */
@@ -59,6 +59,7 @@ export interface InDialogHandlers {
 }
 
 interface RawSession {
+  readonly _dialog?: { readonly uac_pending_reply: boolean }
   answer(options: object): void
   terminate(options?: object): void
   isEnded(): boolean
@@ -73,6 +74,12 @@ export class JsSipSession {
   readonly #raw: RawSession
   constructor(raw: RawSession) {
     this.#raw = raw
+    // JsSIP says 491 to an offer that crosses ours (RFC 3261 §14.2), and then takes it all the same.
+    const refuseCrossing = ({ reject }: { reject(options: { status_code: number }): void }): void => {
+      if (raw._dialog?.uac_pending_reply === true) reject({ status_code: 491 })
+    }
+    raw.on('reinvite', refuseCrossing)
+    raw.on('update', refuseCrossing)
   }
 
   isEnded(): boolean {
@@ -140,6 +147,7 @@ export interface AgentEvents {
 interface RawAgent {
   readonly transport: { connect(): void; disconnect(): void }
   start(): void
+  set(parameter: 'password', value: string): boolean
   registrator(): { register(): void; unregister(): void; _registered: boolean }
   sendOptions(target: string, body: undefined, options: object): void
   call(target: string, options: object): RawSession
@@ -150,9 +158,11 @@ interface RawAgent {
 export class JsSipAgent {
   readonly #raw: RawAgent
   readonly #keepAliveTarget: string
+  readonly #password: string
   #started = false
 
   constructor(configuration: AgentConfiguration, socket: SipSocket, events: AgentEvents) {
+    this.#password = configuration.password
     this.#keepAliveTarget = `sip:${configuration.uri.replace(/^sips?:(?:[^@]*@)?/i, '')}`
     this.#raw = new UA({
       // JsSIP's typing wants a subclass of its own Socket; at run time it checks the interface.
@@ -185,6 +195,7 @@ export class JsSipAgent {
   }
 
   register(): void {
+    this.#keepPassword()
     const registrator = this.#raw.registrator()
     // JsSIP tells of a first success only; a refresh is told as well when it believes it is not registered.
     registrator._registered = false
@@ -192,6 +203,7 @@ export class JsSipAgent {
   }
 
   unregister(): void {
+    this.#keepPassword()
     const registrator = this.#raw.registrator()
     registrator._registered = true
     registrator.unregister()
@@ -199,6 +211,7 @@ export class JsSipAgent {
 
   /** OPTIONS; any response is a sign of life. CRLF (RFC 5626) is a parse error at some WebSocket servers. */
   keepAlive(answered: () => void): void {
+    this.#keepPassword()
     this.#raw.sendOptions(this.#keepAliveTarget, undefined, {
       eventHandlers: {
         succeeded: answered,
@@ -210,6 +223,7 @@ export class JsSipAgent {
   }
 
   call(target: string, connection: RemotePeerConnection, extraHeaders: readonly string[]): JsSipSession {
+    this.#keepPassword()
     return new JsSipSession(
       this.#raw.call(target, {
         mediaStream: noTracks,
@@ -217,6 +231,14 @@ export class JsSipAgent {
         extraHeaders: [...extraHeaders],
       }),
     )
+  }
+
+  /**
+   * Once challenged, JsSIP replaces the password by its hash for that realm, and can never again answer another realm:
+   * one 401 of a stranger, or a server that is renamed, and the registration would be over.
+   */
+  #keepPassword(): void {
+    this.#raw.set('password', this.#password)
   }
 
   #listen(events: AgentEvents): void {

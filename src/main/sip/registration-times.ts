@@ -11,9 +11,13 @@ export const longestRetryMs = 60_000
 /** a Retry-After beyond this is not believed */
 export const longestRetryAfterMs = 3_600_000
 
-/** Well before expiry, so that one lost REGISTER and its retry still fit in. */
+/** A registrar may grant more; a timer of more than 24 days would run out at once. */
+export const longestRefreshMs = 3_600_000
+
+/** Well before expiry, so that one lost REGISTER and its retry still fit in. 2 s to an hour. */
 export function refreshAfterMs(expiresSeconds: number): number {
-  return Math.max(2_000, Math.min(expiresSeconds * 0.75, expiresSeconds - 15) * 1000)
+  const wantedMs = Math.min(expiresSeconds * 0.75, expiresSeconds - 15) * 1000
+  return Math.max(2_000, Math.min(wantedMs, longestRefreshMs))
 }
 
 /** 1, 2, 4 … 60 s, each with up to as much again of chance, so that a thousand agents do not come back at once. */

@@ -48,6 +48,7 @@ export class Registration {
     const { account, log, socketOptions } = deps
     this.#socket = new SipSocket(account.webSocketUrls[0] ?? '', {
       options: socketOptions,
+      clock: deps.clock,
       log,
       trace: deps.trace,
     })

@@ -11,16 +11,18 @@ const secretSdp = /^(a=(?:ice-pwd|ice-ufrag|fingerprint|crypto|identity|tls-id|3
 export function redactSip(message: string): string {
   const end = message.indexOf('\r\n\r\n')
   const head = unfold(end === -1 ? message : message.slice(0, end)).replace(secretHeader, `$1$2${hidden}`)
-  if (end === -1) return head
+  // Without its empty line the body stands among the headers.
+  if (end === -1) return withoutKeys(head)
   const body = message.slice(end + 4)
   if (body === '') return `${head}\r\n\r\n`
   const isSdp = /^(?:content-type|c)\s*:\s*application\/sdp/im.test(head) && !head.startsWith('INFO ')
   // INFO carries keys (a PIN, a card number); a body that is not SDP is unknown, so it is not shown either.
-  const shown = isSdp
-    ? body.replace(secretSdp, `$1${hidden}`).replace(/\bufrag \S+/g, `ufrag ${hidden}`)
-    : `[body of ${body.length} characters]`
+  const shown = isSdp ? withoutKeys(body) : `[body of ${body.length} characters]`
   return `${head}\r\n\r\n${shown}`
 }
+
+const withoutKeys = (sdp: string): string =>
+  sdp.replace(secretSdp, `$1${hidden}`).replace(/\bufrag \S+/g, `ufrag ${hidden}`)
 
 /** A folded header (RFC 3261 §7.3.1) must not hide its second line from the rules. */
 const unfold = (head: string): string => head.replace(/\r\n[ \t]+/g, ' ')

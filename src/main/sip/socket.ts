@@ -1,7 +1,10 @@
 import { WebSocket, type ClientOptions } from 'ws'
+import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import { checkServerUrl } from '../net/secure-url.js'
-import { maxMessageBytes, objectionTo, withPlainContentType } from './sip-message-guard.js'
+import { IncomingMessages } from './incoming-messages.js'
+import { jsSipReadsHeaders, jsSipReadsStart } from './jssip-grammar.js'
+import { maxMessageBytes } from './sip-message-guard.js'
 import { redactSip } from './sip-trace.js'
 import { socketFailure } from './socket-failure.js'
 
@@ -11,6 +14,7 @@ export type SipTrace = (direction: 'in' | 'out', redacted: string) => void
 
 export interface SipSocketDeps {
   readonly options: SocketOptions
+  readonly clock: Clock
   readonly log: Logger
   readonly trace?: SipTrace | undefined
 }
@@ -28,6 +32,7 @@ export class SipSocket {
   ondata: (message: string) => void = () => undefined
 
   readonly #deps: SipSocketDeps
+  readonly #incoming: IncomingMessages
   #socket: WebSocket | null = null
   /** counts tries, so that what an abandoned one does later is ignored */
   #attempt = 0
@@ -36,6 +41,14 @@ export class SipSocket {
 
   constructor(url: string, deps: SipSocketDeps) {
     this.#deps = deps
+    this.#incoming = new IncomingMessages({
+      clock: deps.clock,
+      log: deps.log,
+      deliver: (message) => this.ondata(message),
+      send: (message) => void this.send(message),
+      readsStart: jsSipReadsStart,
+      readsHeaders: jsSipReadsHeaders,
+    })
     this.url = url
     this.use(url)
   }
@@ -67,6 +80,7 @@ export class SipSocket {
   send(message: string): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false
     this.#deps.trace?.('out', redactSip(message))
+    this.#incoming.sent(message)
     this.#socket.send(message)
     return true
   }
@@ -95,13 +109,16 @@ export class SipSocket {
       handshakeTimeout: 9_000,
       maxPayload: maxMessageBytes,
       ...options,
+      // A text frame that is no text would end the connection (RFC 6455 §8.1), and with it the registration. The message
+      // alone is dropped instead, as one in a binary frame is.
+      skipUTF8Validation: true,
     })
     this.#socket = socket
     socket.on('open', () => {
       if (attempt === this.#attempt) this.onconnect()
     })
-    socket.on('message', (message, isBinary) => {
-      if (attempt === this.#attempt) this.#receive(toText(message as Buffer, isBinary))
+    socket.on('message', (message) => {
+      if (attempt === this.#attempt) this.#receive(message as Buffer)
     })
     let failure: string | null = null
     socket.on('error', (error) => {
@@ -110,19 +127,9 @@ export class SipSocket {
     socket.on('close', (code) => this.#end(attempt, failure ?? closeWords(code), code))
   }
 
-  #receive(text: string | null): void {
-    const objection = text === null ? 'not UTF-8' : objectionTo(text)
-    if (text === null || objection !== null) {
-      this.#deps.log.warn('SIP message ignored', { reason: objection })
-      return
-    }
-    this.#deps.trace?.('in', redactSip(text))
-    try {
-      this.ondata(withPlainContentType(text))
-    } catch (error) {
-      // JsSIP throws on some malformed messages in the middle of its parser; the link must live on.
-      this.#deps.log.warn('SIP message could not be processed', { error })
-    }
+  #receive(message: Buffer): void {
+    this.#deps.trace?.('in', redactSip(message.toString('utf8')))
+    this.#incoming.take(message)
   }
 
   #end(attempt: number, failure: string, code?: number): void {
@@ -139,14 +146,3 @@ const closeWords = (code: number): string =>
   code === 1006
     ? 'The phone connection was lost.'
     : `The contact center closed the phone connection (${code}).`
-
-const decoder = new TextDecoder('utf-8', { fatal: true })
-
-function toText(message: Buffer, isBinary: boolean): string | null {
-  if (!isBinary) return message.toString('utf8')
-  try {
-    return decoder.decode(message)
-  } catch {
-    return null
-  }
-}

@@ -2,6 +2,7 @@ import type { SipAccount } from '../../contract/agent-api/commands.js'
 import { fail, succeed, type Result } from '../../contract/errors.js'
 import type { LinkState } from '../../contract/ipc/console-snapshot.js'
 import type { Clock } from '../clock.js'
+import { limitedLogger } from '../log/limited.js'
 import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { Dialog, type DialogDeps } from './dialog.js'
@@ -24,6 +25,10 @@ export interface UserAgentDeps {
 
 /** A BYE that waited so long is of no use: the center's own grace has ended the leg (RFC 3261 Timer B). */
 const byeWaitMs = 32_000
+/** A validation call, two lines and one on its way; the engine makes an answer for each ahead. */
+const mostUnanswered = 4
+/** a peer decides how often most of these lines are written */
+const peersLines = { lines: 20, withinMs: 10_000 }
 const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
 const accountUnusable: LinkState = {
   state: 'retrying',
@@ -44,9 +49,9 @@ export class UserAgent implements SipPort {
   #linkWithout: LinkState = linkOff
 
   constructor(deps: UserAgentDeps) {
-    this.#deps = deps
+    this.#deps = { ...deps, log: limitedLogger(deps.log, deps.clock, peersLines) }
     this.#dialogDeps = {
-      ...deps,
+      ...this.#deps,
       agent: () => this.#registration?.agent ?? null,
       linkUp: () => this.#registration?.registered ?? false,
       terminateLater: (session) => this.#terminateLater(session),
@@ -160,6 +165,11 @@ export class UserAgent implements SipPort {
     if (!invite.hasAudio) {
       log.warn('INVITE without audio refused', { callId: request.call_id })
       return session.refuse(488)
+    }
+    const unanswered = [...this.#dialogs].filter(({ state }) => state === 'ringing' || state === 'answering')
+    if (unanswered.length >= mostUnanswered) {
+      log.warn('INVITE refused: too many ring', { callId: request.call_id })
+      return session.refuse(486)
     }
     const dialog = Dialog.incoming(this.#dialogDeps, invite, session, request)
     this.#dialogs.add(dialog)

@@ -1,3 +1,4 @@
+import type { Logger } from '../../../src/main/log/logger.js'
 import type { SipDialog } from '../../../src/main/sip/sip-port.js'
 import { offerSdp } from '../../support/fake-media-engine.js'
 import type { PeerCall } from '../../support/peer-call.js'
@@ -14,9 +15,12 @@ export interface Established {
   readonly dialog: SipDialog
 }
 
-export async function established(headers: readonly string[] = []): Promise<Established & AsyncDisposable> {
+export async function established(
+  headers: readonly string[] = [],
+  log?: Logger,
+): Promise<Established & AsyncDisposable> {
   const clock = new VirtualClock()
-  const set = await registered(clock)
+  const set = await registered(clock, 300, log)
   const { phone, peer } = set
   const call = await peer.invite({ headers, sdp: offerSdp() })
   const dialog = await phone.nextIncoming()

@@ -1,6 +1,6 @@
 import type { LinkState } from '../../../src/contract/ipc/console-snapshot.js'
 import { systemClock, type Clock } from '../../../src/main/clock.js'
-import { silentLogger } from '../../../src/main/log/logger.js'
+import { silentLogger, type Logger } from '../../../src/main/log/logger.js'
 import { Media } from '../../../src/main/media/media.js'
 import type { SipDialog } from '../../../src/main/sip/sip-port.js'
 import { UserAgent } from '../../../src/main/sip/user-agent.js'
@@ -28,9 +28,9 @@ export class Softphone<E extends FakeMediaEngine = FakeMediaEngine> {
   readonly links: LinkState[] = []
   readonly #watchers = new Set<() => void>()
 
-  constructor(clock: Clock, engine: E) {
+  constructor(clock: Clock, engine: E, log: Logger = silentLogger) {
     this.engine = engine
-    const common = { clock, log: silentLogger }
+    const common = { clock, log }
     this.media = new Media({
       ...common,
       open: this.engine.open,
@@ -87,11 +87,12 @@ export class Softphone<E extends FakeMediaEngine = FakeMediaEngine> {
 export async function registered(
   clock?: Clock,
   expiresSeconds = 300,
+  log?: Logger,
 ): Promise<{ phone: Softphone; peer: SipPeer } & AsyncDisposable> {
   const peer = new SipPeer()
   peer.expires = expiresSeconds
   const url = await peer.listen()
-  const phone = new Softphone(clock ?? systemClock, new FakeMediaEngine())
+  const phone = new Softphone(clock ?? systemClock, new FakeMediaEngine(), log)
   phone.agent.start(account([url]), instanceId)
   await phone.registered()
   return {

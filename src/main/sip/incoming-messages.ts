@@ -1,0 +1,129 @@
+import type { Clock } from '../clock.js'
+import type { Logger } from '../log/logger.js'
+import { Budget } from './budget.js'
+import { valuesOf, type SipHeader, type SipParts } from './sip-head.js'
+import { judge, tagOf, type Refusal } from './sip-message-guard.js'
+import { forJsSip, secondsOf } from './sip-passage.js'
+import { refusal } from './sip-refusal.js'
+
+export interface IncomingDeps {
+  readonly clock: Clock
+  readonly log: Logger
+  /** JsSIP's parser and everything behind it; may throw */
+  deliver(message: string): void
+  send(message: string): void
+  /** JsSIP can read it: over the one it throws, the other it drops without a word */
+  readsStart(startLine: string): boolean
+  readsHeaders(headers: readonly SipHeader[]): boolean
+}
+
+/** Far more than any center sends, far less than what keeps the process busy. */
+const requestBudget = { burst: 400, perSecond: 200 }
+/** JsSIP holds a refused INVITE for 32 s, the engine makes an answer for each. */
+const inviteBudget = { burst: 16, perSecond: 2 }
+const maxPending = 256
+
+/** Stands between the socket and JsSIP: refuses, ignores or passes on what comes in. Total: nothing gets out of `take` as a throw. */
+export class IncomingMessages {
+  readonly #deps: IncomingDeps
+  readonly #requests: Budget
+  readonly #invites: Budget
+  /** branches of our own requests, oldest first: a response to none of them is not even parsed */
+  readonly #pending = new Set<string>()
+  #longestMinExpires = 0
+  /** of the last response that went out while a message was delivered; 0: none */
+  #answeredWith = 0
+
+  constructor(deps: IncomingDeps) {
+    this.#deps = deps
+    this.#requests = new Budget(deps.clock, requestBudget)
+    this.#invites = new Budget(deps.clock, inviteBudget)
+  }
+
+  /** everything that goes out passes here too */
+  sent(message: string): void {
+    if (message.startsWith('SIP/2.0 ')) {
+      this.#answeredWith = Number(message.slice(8, 11))
+      return
+    }
+    const branch = /^Via:[^\r\n]*;branch=([^;\r\n]+)/im.exec(message)?.[1]
+    if (branch === undefined) return
+    this.#pending.add(branch)
+    for (const oldest of this.#pending) {
+      if (this.#pending.size <= maxPending) break
+      this.#pending.delete(oldest)
+    }
+  }
+
+  take(bytes: Buffer): void {
+    if (bytes.length <= 4 && /^(?:\r\n)+$/.test(bytes.toString('latin1')))
+      return this.#deliver(bytes.toString('latin1'), null)
+    if (!looksLikeResponse(bytes) && !this.#requests.spend()) return this.#ignore('too many requests')
+    const verdict = judge(bytes)
+    switch (verdict.action) {
+      case 'ignore':
+        return this.#ignore(verdict.reason)
+      case 'refuse':
+        return this.#refuse(verdict.parts, verdict.refusal)
+      case 'pass': {
+        const { parts } = verdict
+        const fault = parts.request === null ? this.#responseFault(parts) : null
+        if (fault !== null) return this.#ignore(fault)
+        if (parts.request !== null && !this.#deps.readsStart(parts.startLine))
+          return this.#refuse(parts, { status: 400, reason: 'Malformed Request-URI' })
+        if (parts.request?.method === 'INVITE' && !this.#invites.spend())
+          return this.#refuse(parts, tooManyInvites(parts))
+        return this.#deliver(forJsSip(parts), parts)
+      }
+      default:
+        verdict satisfies never
+    }
+  }
+
+  #responseFault(parts: SipParts): string | null {
+    const branch = /;\s*branch\s*=\s*([^\s;,]+)/i.exec(valuesOf(parts, 'via')[0] ?? '')?.[1] ?? ''
+    if (!this.#pending.has(branch)) return 'a response to nothing'
+    if (parts.status !== 423) return null
+    // JsSIP repeats its REGISTER at once, as long as it is answered so (RFC 3261 §10.2.8): only ever with a longer time.
+    const seconds = secondsOf(parts, 'min-expires')
+    if (seconds === null || seconds <= this.#longestMinExpires || seconds > longestMinExpires)
+      return 'an interval too brief for ever'
+    this.#longestMinExpires = seconds
+    return null
+  }
+
+  #deliver(message: string, parts: SipParts | null): void {
+    this.#answeredWith = 0
+    try {
+      this.#deps.deliver(message)
+    } catch (error) {
+      // JsSIP throws on some malformed messages in the middle of its work; the link must live on.
+      this.#deps.log.warn('SIP message could not be processed', { error })
+      if (parts !== null && this.#answeredWith < 200) this.#refuse(parts, notProcessed)
+      return
+    }
+    if (parts === null || this.#answeredWith !== 0 || this.#deps.readsHeaders(parts.headers)) return
+    this.#refuse(parts, malformed)
+  }
+
+  #refuse(parts: SipParts, why: Refusal): void {
+    if (parts.status !== null || parts.request?.method === 'ACK') return this.#ignore(why.reason)
+    this.#deps.log.warn('SIP request refused', { status: why.status, reason: why.reason })
+    this.#deps.send(refusal(parts, why))
+  }
+
+  #ignore(reason: string): void {
+    this.#deps.log.warn('SIP message ignored', { reason })
+  }
+}
+
+const longestMinExpires = 86_400
+const malformed: Refusal = { status: 400, reason: 'Malformed header' }
+const notProcessed: Refusal = { status: 500, reason: 'Not processed' }
+
+const tooManyInvites = (parts: SipParts): Refusal =>
+  tagOf(parts, 'to') === ''
+    ? { status: 486, reason: 'Busy Here' }
+    : { status: 500, reason: 'Too many INVITEs', headers: ['Retry-After: 5'] }
+
+const looksLikeResponse = (bytes: Buffer): boolean => /^SIP\/2/i.test(bytes.toString('latin1', 0, 5))
