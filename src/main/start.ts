@@ -2,8 +2,10 @@
 import '../contract/interpret-schemas.js'
 import { randomUUID } from 'node:crypto'
 import { clipboard } from 'electron'
+import { succeed } from '../contract/errors.js'
 import { consoleContract } from '../contract/ipc/console.js'
 import { createSoftphone } from './agent/softphone.js'
+import { createPlainSoftphone } from './plain-sip/plain-softphone.js'
 import { appVersion, startOptions } from './agent/start-options.js'
 import { openBrowser } from './app/browser.js'
 import { createMedia } from './app/create-media.js'
@@ -23,6 +25,7 @@ import { checkServerUrl } from './net/secure-url.js'
 import { openSecrets } from './settings/electron-secrets.js'
 import { electronStoreFile } from './settings/electron-store-file.js'
 import { readPolicy } from './settings/policy-file.js'
+import type { SipPolicy } from './settings/policy-sip.js'
 import { openStore } from './settings/store.js'
 import { createLocalChoices } from './state/local-choices.js'
 import { showStartProblems, watchTrustProblems } from './state/start-notices.js'
@@ -55,33 +58,52 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
     log: log.scoped('media'),
   })
   const sip = network.createUserAgent(media.peerConnections)
-  const softphone = createSoftphone({
-    app: {
-      version: appVersion(paths.packageJson),
-      testBuild: isTestBuild(paths.packageJson),
-      theme: options.theme,
-      themeBy: options.themeBy,
-    },
-    server: options.server,
-    serverBy: options.serverBy,
-    region: options.region,
+  const app = {
+    version: appVersion(paths.packageJson),
+    testBuild: isTestBuild(paths.packageJson),
+    theme: options.theme,
+    themeBy: options.themeBy,
+  }
+  const common = {
+    app,
     deviceId: store.get('deviceId'),
-    fetch: network.fetch,
     clock: systemClock,
     chance: { random: Math.random, uuid: randomUUID },
     sip,
     media,
     secrets,
     settingsStore: store.kept,
-    openBrowser,
-    onSignedIn: () => window.show(),
-    requireEncryptedSignIn: rules.requireEncryptedSignIn ?? false,
-    protect: (secret) => redaction.protect(secret),
-    onIceServers: (servers) => media.setIceServers(servers),
+    protect: (secret: string) => redaction.protect(secret),
     log,
-  })
+  }
+  const { sip: plainSip } = rules
+  const softphone = plainSip ? startPlain(plainSip) : startAgent()
+
+  /** by machine policy alone, without a contact center */
+  function startPlain(plain: SipPolicy) {
+    const { codecs = null, iceTransportPolicy } = plain
+    media.setAudioProfile({ codecs, iceTransportPolicy })
+    return createPlainSoftphone({
+      ...common,
+      policy: plain,
+      onAccount: (account) => media.setIceServers(account.iceServers),
+    })
+  }
+  function startAgent() {
+    return createSoftphone({
+      ...common,
+      server: options.server,
+      serverBy: options.serverBy,
+      region: options.region,
+      fetch: network.fetch,
+      openBrowser,
+      onSignedIn: () => window.show(),
+      requireEncryptedSignIn: rules.requireEncryptedSignIn ?? false,
+      onIceServers: (servers) => media.setIceServers(servers),
+    })
+  }
   const { snapshots, session } = softphone
-  const server = checkServerUrl(options.server, 'http')
+  const server = plainSip ? succeed(null) : checkServerUrl(options.server, 'http')
   showStartProblems(softphone.store, { policy, server, kept: store.notices })
 
   window.place({ kept: store.get('windowBounds'), keep: (bounds) => void store.set('windowBounds', bounds) })
@@ -117,7 +139,7 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
     clock: systemClock,
     log,
     chooseStatus: (status) => void handlers['status.set']({ status, reasonCode: null }),
-    signOut: () => session.signOut(),
+    signOut: () => session.leave(),
     dispose: () => {
       for (const stop of stops) stop()
       for (const part of [softphone, sip, served, media, window]) part.dispose()

@@ -94,6 +94,7 @@ export function baseSnapshot(now: number): ConsoleSnapshot {
       awayBecause: null,
       passedOver: { newerSchema: null, keys: [], values: [] },
     },
+    plainSip: null,
   }
 }
 

@@ -1,11 +1,15 @@
 import type { SipAccount } from '../../src/contract/agent-api/commands.js'
 import { type Result, fail, succeed } from '../../src/contract/errors.js'
 import type { LinkState } from '../../src/contract/ipc/console-snapshot.js'
+import { noAnswerHeaders } from '../../src/main/sip/answer-headers-state.js'
 import type {
+  CallProgress,
   DialogEndCause,
   DialogState,
+  Held,
   IncomingInvite,
   MediaHealth,
+  Rejection,
   SipDialog,
   SipPort,
   StoredDialog,
@@ -19,6 +23,11 @@ export interface FakeDialog extends SipDialog {
   /** answer() leaves it `answering` until `establish()` */
   holdAnswer: boolean
   establish(): void
+  /** what the far end says before it answers an outgoing call */
+  sayProgress(progress: CallProgress): void
+  /** the far end does not take an outgoing call */
+  reject(rejection: Rejection): void
+  setHeldThere(held: boolean): void
   setMedia(media: MediaHealth): void
   recover(): void
   end(cause: DialogEndCause): void
@@ -30,6 +39,10 @@ export interface FakeSip extends SipPort {
   readonly probes: number
   readonly replaced: readonly StoredDialog[]
   readonly dialogs: readonly FakeDialog[]
+  /** targets of calls placed here, oldest first */
+  readonly called: readonly string[]
+  /** what the next call() does */
+  callFails: Result<never> | null
   readonly listeners: number
   setLink(link: LinkState): void
   /** an INVITE arrives */
@@ -46,6 +59,8 @@ const plainInvite: IncomingInvite = {
   answerMode: null,
   from: { displayName: 'Dana Field', uri: 'sip:+442079000001@center.example' },
   hasAudio: true,
+  answerHeaders: noAnswerHeaders,
+  assertedUris: [],
 }
 
 let made = 0
@@ -57,6 +72,9 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
   let state: DialogState = from
   let media: MediaHealth = from === 'established' ? 'flowing' : 'none'
   let endCause: DialogEndCause | null = null
+  let progress: CallProgress = 'none'
+  let held: Held = { here: false, there: false }
+  let rejection: Rejection | null = null
   const tell = (): void => {
     for (const listener of [...listeners]) listener(dialog)
   }
@@ -74,6 +92,34 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
     },
     get endCause() {
       return endCause
+    },
+    get progress() {
+      return progress
+    },
+    get held() {
+      return held
+    },
+    get rejection() {
+      return rejection
+    },
+    problem: null,
+    setHeld: async (here) => {
+      said.push(here ? 'hold' : 'resume')
+      held = { ...held, here }
+      tell()
+      return succeed(null)
+    },
+    sayProgress: (next) => {
+      progress = next
+      tell()
+    },
+    reject: (why) => {
+      rejection = why
+      dialog.end('refused-there')
+    },
+    setHeldThere: (there) => {
+      held = { ...held, there }
+      tell()
     },
     get stored() {
       if (state !== 'established' && state !== 'recovering') return null
@@ -141,6 +187,7 @@ export function createFakeSip(): FakeSip {
   const started: SipAccount[] = []
   const replaced: StoredDialog[] = []
   const dialogs: FakeDialog[] = []
+  const called: string[] = []
   let link: LinkState = { state: 'off', cause: null, retryAt: null }
   let stops = 0
   let probes = 0
@@ -150,6 +197,22 @@ export function createFakeSip(): FakeSip {
     replaced,
     dialogs,
     replaceFails: null,
+    called,
+    callFails: null,
+    get server() {
+      return started.at(-1)?.webSocketUrls[0] ?? null
+    },
+    call: (target) => {
+      if (sip.callFails) return sip.callFails
+      if (link.state !== 'up') return fail('not-registered', 'The phone is not registered.')
+      called.push(target)
+      const dialog = createFakeDialog(
+        { ...plainInvite, purpose: null, from: { displayName: null, uri: target } },
+        'calling',
+      )
+      dialogs.push(dialog)
+      return succeed(dialog)
+    },
     get stops() {
       return stops
     },

@@ -66,12 +66,16 @@ export class PeerCall {
     return status
   }
 
-  ack(): void {
+  /** @param sdp the answer, when the 200 carried the offer */
+  ack(sdp = ''): void {
     this.#wire.send(
       message(
         `ACK ${this.#target} SIP/2.0`,
-        this.#lines('ACK', 1, `z9hG4bK${randomBytes(6).toString('hex')}`),
-        '',
+        [
+          ...this.#lines('ACK', 1, `z9hG4bK${randomBytes(6).toString('hex')}`),
+          ...(sdp === '' ? [] : ['Content-Type: application/sdp']),
+        ],
+        sdp,
       ),
     )
   }

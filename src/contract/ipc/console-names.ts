@@ -7,6 +7,7 @@ import type { ConsoleContract } from './console.js'
 const commands: Readonly<Record<keyof ConsoleContract['commands'], true>> = {
   'state.get': true,
   'session.signIn': true,
+  'session.registerPlain': true,
   'session.openBrowserAgain': true,
   'session.copySignInLink': true,
   'session.signOut': true,

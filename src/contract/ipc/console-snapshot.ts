@@ -161,6 +161,38 @@ export const testView = z.object({
 })
 export type TestView = z.infer<typeof testView>
 
+/** One decision of Auto Answer, for Diagnostics. */
+export const plainDecision = z.object({
+  at: z.number(),
+  caller: z.string(),
+  /** what was done and why, in words */
+  text: z.string(),
+})
+export type PlainDecision = z.infer<typeof plainDecision>
+
+/** A phone of a plain SIP server, by machine policy alone. */
+export const plainSipView = z.object({
+  user: z.string().nullable(),
+  domain: z.string(),
+  /** in the policy's order */
+  servers: z.array(z.string()),
+  /** which is in use, or tried */
+  server: z.string().nullable(),
+  /** what the agent has to type before the phone can register */
+  asksFor: z.enum(['nothing', 'password', 'user-and-password']),
+  /** what the persistent connection dials; null without one */
+  accessNumber: z.string().nullable(),
+  /** epoch ms of the next try while it is lost */
+  redialAt: z.number().nullable(),
+  /** the agent muted the open line */
+  lineMuted: z.boolean(),
+  /** the far end holds the call */
+  heldThere: z.boolean(),
+  /** newest first */
+  decisions: z.array(plainDecision),
+})
+export type PlainSipView = z.infer<typeof plainSipView>
+
 export const consoleSnapshot = z.object({
   revision: z.int().nonnegative(),
   appVersion: z.string(),
@@ -195,5 +227,7 @@ export const consoleSnapshot = z.object({
   settingsProblem: z.string().nullable(),
   /** null before the first document; there is one of the last sign-in while that is being restored */
   settings: settingsView.nullable(),
+  /** null with a contact center */
+  plainSip: plainSipView.nullable(),
 })
 export type ConsoleSnapshot = z.infer<typeof consoleSnapshot>

@@ -17,6 +17,11 @@ export const consoleContract = defineContract({
     'state.get': { input: nothing, output: consoleSnapshot },
     /** goes on in the system's browser; answered when somebody has signed in there, or not */
     'session.signIn': { input: nothing, output: done },
+    /** of a plain SIP server; the password goes this way only and is held in no store of the page */
+    'session.registerPlain': {
+      input: z.strictObject({ user: z.string().max(64), password: z.string().max(256) }),
+      output: done,
+    },
     'session.openBrowserAgain': { input: nothing, output: done },
     /** the link goes from main to the clipboard */
     'session.copySignInLink': { input: nothing, output: done },

@@ -23,6 +23,13 @@ export const iceServer = z.strictObject({
 })
 export type IceServer = z.infer<typeof iceServer>
 
+/** Audio codecs by their names in SDP (RFC 4855, RFC 7587, RFC 3551), lower case. */
+export const audioCodec = z.enum(['opus', 'g722', 'pcmu', 'pcma'])
+export type AudioCodec = z.infer<typeof audioCodec>
+/** `relay`: TURN only, no address of this computer is told (W3C WebRTC §4.2.4) */
+export const iceTransportPolicy = z.enum(['all', 'relay'])
+export type IceTransportPolicy = z.infer<typeof iceTransportPolicy>
+
 export const deviceRole = z.enum(['microphone', 'headset', 'ringer'])
 export type DeviceRole = z.infer<typeof deviceRole>
 
@@ -80,6 +87,9 @@ export const mediaContract = defineContract({
     'engine.configure': {
       input: z.strictObject({
         iceServers: z.array(iceServer).max(16),
+        iceTransportPolicy: iceTransportPolicy.optional(),
+        /** which are used, the preferred first; absent leaves it to the browser */
+        codecs: z.array(audioCodec).min(1).max(8).optional(),
         devices: deviceSelection,
         echoCancellation,
       }),
@@ -98,6 +108,8 @@ export const mediaContract = defineContract({
     'connection.close': { input: z.strictObject(connection), output: done },
     /** the one switch of mute */
     'connection.setMicrophone': { input: z.strictObject({ ...connection, live: z.boolean() }), output: done },
+    /** a held connection sends silence and plays nothing, whatever is offered to it */
+    'connection.setHeld': { input: z.strictObject({ ...connection, held: z.boolean() }), output: done },
     /** RFC 4733; durations in ms */
     'connection.sendDtmf': {
       input: z.strictObject({
@@ -125,6 +137,9 @@ export const mediaContract = defineContract({
     'prompt.play': { input: nothing, output: z.strictObject({ startedAfterMs: z.number().nonnegative() }) },
     'ringer.start': { input: nothing, output: done },
     'ringer.stop': { input: nothing, output: done },
+    /** what is heard while the far end rings and sends no sound of its own (RFC 3960 §3.2) */
+    'ringback.start': { input: nothing, output: done },
+    'ringback.stop': { input: nothing, output: done },
     'sound.test': { input: z.strictObject({ role: z.enum(['headset', 'ringer']) }), output: done },
     'meter.set': { input: z.strictObject({ on: z.boolean() }), output: done },
   },

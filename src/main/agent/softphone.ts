@@ -1,12 +1,15 @@
 import type { DecidedBy, DevicesView } from '../../contract/ipc/console-snapshot.js'
 import type { SipAccount } from '../../contract/agent-api/commands.js'
+import { fail } from '../../contract/errors.js'
 import { type Calls, createCalls } from '../calls/calls.js'
+import { parseDestination } from '../calls/destination.js'
 import { createLine } from '../calls/line.js'
 import { createMicrophoneKeeper } from '../calls/microphone-keeper.js'
 import { keepPromptLoaded } from '../calls/prompt-loader.js'
 import { createRinger } from '../calls/ringer.js'
 import type { Clock } from '../clock.js'
 import { type PersistentConnection, createPersistentConnection } from '../connection/persistent-connection.js'
+import type { ConsoleSoftphone } from '../ipc/console-softphone.js'
 import type { Logger } from '../log/logger.js'
 import type { MediaPort } from '../media/media-port.js'
 import { type SettingsSync, createSettingsSync } from '../settings/sync.js'
@@ -28,13 +31,13 @@ import type { Chance, Fetch, SecretStore, SettingsStore } from './ports.js'
 import { type AgentSession, createAgentSession } from './session.js'
 
 /** The whole agent logic, without Electron: everything it touches comes in as a port. */
-export interface Softphone {
+export interface Softphone extends ConsoleSoftphone {
   readonly store: FactsStore
   /** resolves when the contact center can call this workplace, after 5 s at most */
   phoneReady(): Promise<void>
   readonly snapshots: Snapshots
   readonly api: AgentApi
-  readonly session: AgentSession
+  readonly session: AgentSession & ConsoleSoftphone['session']
   /** the sign-in that runs in the browser */
   readonly browser: BrowserSignIn
   readonly settings: SettingsSync
@@ -123,7 +126,15 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   })
   const legDialog = (): SipDialog | null => connection.dialog()
   const line = createLine({ store, api, media, ringer, clock, log: log.scoped('calls'), legDialog })
-  const calls = createCalls({ store, api, line, chance, settingsStore, legDialog, region: options.region })
+  const calls = createCalls({
+    store,
+    api,
+    line,
+    chance,
+    settingsStore,
+    legDialog,
+    readDestination: (typed) => parseDestination(typed, options.region),
+  })
   const microphone = createMicrophoneKeeper({ store, media, clock, log: log.scoped('microphone') })
   const settings = createSettingsSync({
     api,
@@ -202,7 +213,9 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     phoneReady: () => phoneReady(store, clock),
     snapshots,
     api,
-    session,
+    session: { ...session, leave: () => session.signOut() },
+    registerPlain: () =>
+      Promise.resolve(fail('not-allowed-in-state', 'This computer is set up for a contact center.')),
     browser,
     settings,
     calls,

@@ -1,5 +1,21 @@
 import type { AgentStatus, InteractionKind } from '../../contract/domain.js'
 import type { CallPurpose } from '../../contract/sip-profile.js'
+import type { AnswerHeaderForm, AnswerWish } from '../sip/answer-headers-state.js'
+
+/** What a plain SIP server's INVITE asks for, and what the machine policy allows it. */
+export interface PlainAnswer {
+  readonly wish: AnswerWish
+  /** the agent takes calls now */
+  readonly reachable: boolean
+  /** the policy wants header-driven answers at all */
+  readonly enabled: boolean
+  /** the policy trusts whoever sent this INVITE */
+  readonly trusted: boolean
+  readonly forms: readonly AnswerHeaderForm[]
+  /** 0 to 30; a longer wish is cut to it */
+  readonly maxDelaySeconds: number
+  readonly prompt: boolean
+}
 
 /** Everything that Auto Answer may look at, in one input. SPEC: offers and answering. */
 export interface AutoAnswerInput {
@@ -31,6 +47,8 @@ export interface AutoAnswerInput {
   readonly connectionOpen: boolean
   /** 0 to 30 */
   readonly delaySeconds: number
+  /** null in a contact center, whose own rules hold */
+  readonly plain: PlainAnswer | null
 }
 
 export type AutoAnswerReason =
@@ -54,6 +72,11 @@ export type AutoAnswerReason =
   | 'platform-answers'
   | 'failed-before'
   | 'device-unusable'
+  | 'asked-by-server'
+  | 'not-asked'
+  | 'untrusted-peer'
+  | 'header-not-allowed'
+  | 'not-available'
 
 export type AutoAnswerDecision =
   | {
@@ -95,8 +118,25 @@ function obstacle(input: AutoAnswerInput): AutoAnswerDecision | null {
   if (input.line !== 1) return ring('second-line')
   // RFC 5373 §4.2: the caller's wish for a human outranks our own. The center's is no more than the setting's.
   if (input.answerMode === 'manual') return ring(whyManual(input))
+  if (input.plain !== null) return decideByHeaders(input, input.plain)
   if (input.purpose === null) return ring('unknown-purpose')
   return null
+}
+
+/** A plain SIP server has no offers: its headers are its only word, and they count by policy and from a trusted peer only. */
+function decideByHeaders(input: AutoAnswerInput, plain: PlainAnswer): AutoAnswerDecision {
+  const { wish } = plain
+  if (!plain.reachable) return refuse(480, 'not-available')
+  if (wish.wish === 'by-hand') return ring('manual-requested')
+  if (!plain.enabled) return ring('off')
+  if (wish.wish === 'none') return ring('not-asked')
+  if (!plain.trusted) return ring('untrusted-peer')
+  if (!plain.forms.includes(wish.form)) return ring('header-not-allowed')
+  if (input.failedBefore) return ring('failed-before')
+  if (input.deviceProblem !== null) return ring('device-unusable')
+  const longest = Math.min(Math.max(plain.maxDelaySeconds, 0), longestDelaySeconds)
+  const afterMs = Math.min(Math.max(wish.afterSeconds, 0), longest) * 1000
+  return { do: 'answer', afterMs, prompt: plain.prompt, reason: 'asked-by-server' }
 }
 
 function whyManual({ purpose, enabled, wantedByPlatform }: AutoAnswerInput): AutoAnswerReason {
@@ -177,6 +217,16 @@ export function autoAnswerReasonInWords(
       return 'Auto Answer could not connect this call. Take it by hand.'
     case 'device-unusable':
       return `Auto Answer cannot connect: ${deviceProblem ?? 'no usable microphone and headset'}`
+    case 'asked-by-server':
+      return 'The server asked for this call to be answered at once.'
+    case 'not-asked':
+      return null
+    case 'untrusted-peer':
+      return 'The caller asked to be answered at once, but is not trusted to.'
+    case 'header-not-allowed':
+      return 'The server asked to be answered at once in a way that is not allowed here.'
+    case 'not-available':
+      return 'Refused: you are not Available.'
     default:
       return reason satisfies never
   }

@@ -1,7 +1,7 @@
 import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
 import type { AgentStatus } from '../../contract/domain.js'
 import type { CallPurpose } from '../../contract/sip-profile.js'
-import { type AutoAnswerDecision, decideAutoAnswer, longestDelayMs } from './auto-answer.js'
+import { type AutoAnswerDecision, type PlainAnswer, decideAutoAnswer, longestDelayMs } from './auto-answer.js'
 import { autoAnswerInput, ringsAloud, waitingCall } from './waiting-call-state.js'
 
 /**
@@ -20,8 +20,10 @@ export interface CallInvite {
   readonly caller: { readonly name: string | null; readonly address: string }
   /** epoch ms, for people */
   readonly arrivedAt: number
+  /** null in a contact center */
+  readonly plain: PlainAnswer | null
 }
-export type CallDialogState = 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
+export type CallDialogState = 'calling' | 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
 
 /** What surrounds the call. Replaced as a whole whenever any of it changes. */
 export interface CallConditions {
@@ -58,6 +60,8 @@ export type CallEvent =
   | { readonly type: 'conditions'; readonly conditions: CallConditions }
   | { readonly type: 'interaction'; readonly interaction: InteractionSnapshot | null }
   | { readonly type: 'invite'; readonly invite: CallInvite }
+  /** an INVITE of our own is on its way; the line was free */
+  | { readonly type: 'outgoing'; readonly invite: CallInvite }
   | { readonly type: 'dialog'; readonly dialogId: string; readonly state: CallDialogState }
   | { readonly type: 'answer'; readonly key: string }
   | { readonly type: 'reject'; readonly key: string }
@@ -122,6 +126,8 @@ export function callTransition(state: CallState, event: CallEvent, now: number):
       return settle({ ...state, interaction: event.interaction }, now)
     case 'invite':
       return receive(state, event.invite, now)
+    case 'outgoing':
+      return settle({ ...state, dialog: { ...event.invite, state: 'calling' } }, now)
     case 'dialog':
       if (state.dialog?.dialogId !== event.dialogId) return { state, effects: [] }
       return event.state === 'ended'

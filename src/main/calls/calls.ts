@@ -5,7 +5,6 @@ import type { SipDialog } from '../sip/sip-port.js'
 import { dialBlockedReason } from '../state/dial-blocked.js'
 import type { Facts, FactsStore } from '../state/facts.js'
 import { waitingCall } from './waiting-call-state.js'
-import { parseDestination } from './destination.js'
 import type { Line } from './line.js'
 
 /** What the agent may do with calls: by SIP where a dialog carries them, by the Agent API everywhere else. */
@@ -24,20 +23,20 @@ export interface Calls {
 
 export interface CallsOptions {
   readonly store: FactsStore
-  readonly api: AgentApi
+  readonly api: Pick<AgentApi, 'interaction' | 'dial'>
   readonly line: Line
   readonly chance: Chance
   readonly settingsStore: SettingsStore
   /** the dialog of the open persistent leg, for DTMF */
   readonly legDialog: () => SipDialog | null
-  /** ISO 3166 country in which national numbers are read */
-  readonly region: string
+  /** what the agent typed, as whoever places the call wants it */
+  readonly readDestination: (typed: string) => Result<string>
 }
 
 const muteKey = 'mutedCall'
 
 export function createCalls(options: CallsOptions): Calls {
-  const { store, api, line, chance, settingsStore, legDialog, region } = options
+  const { store, api, line, chance, settingsStore, legDialog, readDestination } = options
   const { dispatch, patch, dialogOf } = line
   let dialling = false
 
@@ -155,7 +154,7 @@ export function createCalls(options: CallsOptions): Calls {
       if (dialling) return fail('not-allowed-in-state', 'Your call is being placed already.')
       const blocked = dialBlockedReason(store.getState())
       if (blocked !== null) return fail('not-allowed-in-state', blocked)
-      const destination = parseDestination(typed, region)
+      const destination = readDestination(typed)
       if (!destination.ok) return destination
       const commandId = chance.uuid()
       dispatch({ type: 'command-issued', commandId })

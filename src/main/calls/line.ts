@@ -24,6 +24,8 @@ export interface Line {
   dispatch(event: CallEvent): void
   /** an INVITE that is no validation call */
   receive(dialog: SipDialog): void
+  /** an INVITE of our own */
+  follow(dialog: SipDialog): void
   /** the dialog that carries this interaction, if an INVITE does */
   dialogOf(interactionId: string): SipDialog | null
   patch(call: Partial<Facts['call']>): void
@@ -48,17 +50,20 @@ export type CallStepNews =
 
 export interface LineOptions {
   readonly store: FactsStore
-  readonly api: AgentApi
+  readonly api: Pick<AgentApi, 'interaction'>
   readonly media: MediaPort
   readonly ringer: Ringer
   readonly clock: Clock
   readonly log: Logger
   /** the dialog of the open persistent leg, for its quality */
   readonly legDialog: () => SipDialog | null
+  /** the INVITE as the machine is told of it; without one as a contact center means it */
+  readonly describe?: (dialog: SipDialog, arrivedAt: number) => CallInvite
 }
 
 export function createLine(options: LineOptions): Line {
   const { store, api, media, ringer, clock, log, legDialog } = options
+  const describe = options.describe ?? centerInvite
   const listeners = new Set<(step: CallStepNews) => void>()
   let cancelSchedule: (() => void) | null = null
 
@@ -167,7 +172,12 @@ export function createLine(options: LineOptions): Line {
   const receive = (dialog: SipDialog): void => {
     dialogs.follow(dialog)
     dispatch({ type: 'conditions', conditions: callConditions(store.getState()) })
-    dispatch({ type: 'invite', invite: callInvite(dialog.id, dialog.invite, clock.now()) })
+    dispatch({ type: 'invite', invite: describe(dialog, clock.now()) })
+  }
+
+  const follow = (dialog: SipDialog): void => {
+    dialogs.follow(dialog)
+    dispatch({ type: 'outgoing', invite: describe(dialog, clock.now()) })
   }
 
   const applyMicrophone = (facts: Facts): void => {
@@ -209,6 +219,7 @@ export function createLine(options: LineOptions): Line {
     },
     dispatch,
     receive,
+    follow,
     dialogOf: (interactionId) => {
       const { dialog } = machine()
       const isIts = dialog?.interactionId === interactionId || dialog?.dialogId === interactionId
@@ -228,9 +239,13 @@ export function createLine(options: LineOptions): Line {
   }
 }
 
-function callInvite(dialogId: string, invite: IncomingInvite, arrivedAt: number): CallInvite {
+const centerInvite = ({ id, invite }: SipDialog, arrivedAt: number): CallInvite =>
+  callInvite(id, invite, arrivedAt)
+
+export function callInvite(dialogId: string, invite: IncomingInvite, arrivedAt: number): CallInvite {
   return {
     dialogId,
+    plain: null,
     arrivedAt,
     purpose: invite.purpose,
     interactionId: invite.interactionId,

@@ -5,11 +5,25 @@ import type { Facts } from '../state/facts.js'
  * in an interaction it does, unless the agent muted, held or has hung up. Mute names the call it is for, so that it can
  * neither reach the next nor be forgotten when the same call is announced later.
  */
-export function legMicrophoneIsLive({ session, call }: Facts): boolean {
+export function legMicrophoneIsLive(facts: Facts): boolean {
+  if (facts.plain !== null) return plainLegMicrophoneIsLive(facts)
+  const { session, call } = facts
   const interaction = session?.interaction
   if (interaction?.delivery !== 'persistent-leg') return false
   if (call.mutedCall === interaction.interactionId || call.pending === 'hang-up') return false
   return interaction.state === 'connecting' || interaction.state === 'active'
+}
+
+/**
+ * A plain SIP server bridges customers in without a word, so the line is live for as long as it is up, unless the agent
+ * muted it or speaks on a call of its own beside it.
+ */
+function plainLegMicrophoneIsLive({ connection, call, session }: Facts): boolean {
+  const { leg } = connection.machine
+  if (leg === null || call.mutedCall === leg.dialogId) return false
+  const { dialog } = call.machine
+  const elsewhere = dialog !== null && dialog.state !== 'ringing' && session?.interaction?.state !== 'held'
+  return !elsewhere
 }
 
 export function callMicrophoneIsLive({ session, call }: Facts): boolean {
@@ -34,8 +48,9 @@ export function microphoneIsSent(facts: Facts): boolean {
 
 /** A dialog in these states has a peer connection whose microphone must follow the facts, also while it is replaced. */
 export const carriesAudio = (
-  state: 'ringing' | 'answering' | 'established' | 'recovering' | 'ended',
-): boolean => state === 'answering' || state === 'established' || state === 'recovering'
+  state: 'calling' | 'ringing' | 'answering' | 'established' | 'recovering' | 'ended',
+): boolean =>
+  state === 'calling' || state === 'answering' || state === 'established' || state === 'recovering'
 
 /**
  * The microphone is taken on going Available in Persistent mode or with Auto Answer on, otherwise when it rings, and

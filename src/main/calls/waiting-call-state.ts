@@ -54,6 +54,7 @@ export function autoAnswerInput(state: CallState, call: WaitingCall, now: number
     deviceProblem: conditions.deviceProblem,
     connectionOpen: conditions.connectionOpen,
     delaySeconds: conditions.autoAnswerDelaySeconds,
+    plain: invite?.plain ?? null,
   }
 }
 

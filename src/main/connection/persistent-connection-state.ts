@@ -15,7 +15,7 @@ export interface LegIdentifiers {
 
 export interface Leg {
   readonly dialogId: string
-  readonly state: 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
+  readonly state: 'calling' | 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
   readonly media: 'none' | 'connecting' | 'flowing' | 'silent'
   /** what brings it back in another process (RFC 3891) */
   readonly stored: LegIdentifiers | null

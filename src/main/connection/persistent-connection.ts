@@ -7,6 +7,7 @@ import type { Ringer } from '../calls/ringer.js'
 import { carriesAudio, legMicrophoneIsLive } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
+import { noAnswerHeaders } from '../sip/answer-headers-state.js'
 import type { IncomingInvite, SipDialog, SipPort } from '../sip/sip-port.js'
 import type { Facts, FactsStore } from '../state/facts.js'
 import { createPinConfirmation } from './pin-confirmation.js'
@@ -69,6 +70,8 @@ const validationInvite: IncomingInvite = {
   answerMode: 'manual',
   from: { displayName: null, uri: '' },
   hasAudio: true,
+  answerHeaders: noAnswerHeaders,
+  assertedUris: [],
 }
 
 export function createPersistentConnection(options: PersistentConnectionOptions): PersistentConnection {

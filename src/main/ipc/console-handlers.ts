@@ -1,13 +1,13 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { ConsoleContract } from '../../contract/ipc/console.js'
 import type { Handlers } from '../../contract/ipc/define.js'
-import type { Softphone } from '../agent/softphone.js'
+import type { ConsoleSoftphone } from './console-softphone.js'
 import type { MediaPort } from '../media/media-port.js'
 import type { LocalChoices } from '../state/local-choices.js'
 import { removeNotice } from '../state/notices.js'
 
 export interface ConsoleHandlerOptions {
-  readonly softphone: Softphone
+  readonly softphone: ConsoleSoftphone
   readonly media: MediaPort
   readonly copyText: (text: string) => void
   readonly choices: LocalChoices
@@ -31,6 +31,7 @@ export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<Consol
   return {
     'state.get': () => succeed(snapshots.current),
     'session.signIn': () => session.signIn(),
+    'session.registerPlain': ({ user, password }) => softphone.registerPlain(user, password),
     'session.openBrowserAgain': () => (browser.openAgain() ? succeed(null) : nobodySignsIn),
     'session.copySignInLink': () => {
       if (browser.link === null) return nobodySignsIn

@@ -21,6 +21,8 @@ export interface MediaPort {
   playPrompt(): Promise<Result<{ startedAfterMs: number }>>
   startRinging(): void
   stopRinging(): void
+  /** the tone of a far end that rings, on the headset */
+  setRingback(on: boolean): void
   playTestSound(role: 'headset' | 'ringer'): Promise<Result<null>>
   setMeter(on: boolean): void
   onLevels(listener: (levels: { microphone: number; headset: number }) => void): Unsubscribe

@@ -2,11 +2,13 @@ import { fail, type Result } from '../../contract/errors.js'
 import type { Quality } from '../../contract/quality.js'
 import type { DevicesView, EchoCancellation } from '../../contract/ipc/console-snapshot.js'
 import type {
+  AudioCodec,
   DeviceRole,
   DeviceSelection,
   EngineDevices,
   EnginePrompt,
   IceServer,
+  IceTransportPolicy,
   MediaInput,
 } from '../../contract/ipc/media.js'
 import type { AutoAnswerPrompt } from '../../contract/settings.js'
@@ -27,6 +29,12 @@ export interface MediaDeps {
   readonly echoCancellation: EchoCancellation
 }
 
+/** null leaves it to the browser */
+export interface AudioProfile {
+  readonly codecs: readonly AudioCodec[] | null
+  readonly iceTransportPolicy: IceTransportPolicy | null
+}
+
 /** each one costs time when candidates are gathered; the contract refuses more */
 const mostIceServers = 16
 
@@ -45,6 +53,7 @@ export class Media implements MediaPort {
   #selection: DeviceSelection
   #echoCancellation: EchoCancellation
   #iceServers: readonly IceServer[] = []
+  #profile: AudioProfile = { codecs: null, iceTransportPolicy: null }
   #microphoneHeld = false
   #ringing = false
   #meter = false
@@ -77,6 +86,12 @@ export class Media implements MediaPort {
   /** STUN and TURN of the SIP account; used by connections made from now on. */
   setIceServers(servers: readonly IceServer[]): void {
     this.#iceServers = servers
+    this.#configure()
+  }
+
+  /** What a policy says of the audio; used by connections made from now on. */
+  setAudioProfile(profile: AudioProfile): void {
+    this.#profile = profile
     this.#configure()
   }
 
@@ -127,6 +142,10 @@ export class Media implements MediaPort {
   stopRinging(): void {
     this.#ringing = false
     this.#link.tell('ringer.stop', undefined)
+  }
+
+  setRingback(on: boolean): void {
+    this.#link.tell(on ? 'ringback.start' : 'ringback.stop', undefined)
   }
 
   playTestSound(role: 'headset' | 'ringer'): Promise<Result<null>> {
@@ -199,6 +218,10 @@ export class Media implements MediaPort {
   get #configuration(): MediaInput<'engine.configure'> {
     return {
       iceServers: this.#iceServers.slice(0, mostIceServers),
+      ...(this.#profile.iceTransportPolicy === null
+        ? {}
+        : { iceTransportPolicy: this.#profile.iceTransportPolicy }),
+      ...(this.#profile.codecs === null ? {} : { codecs: [...this.#profile.codecs] }),
       devices: this.#selection,
       echoCancellation: this.#echoCancellation,
     }

@@ -20,6 +20,8 @@ export interface PeerConnections {
   /** which connection carries a dialog now; null when none does */
   assign(dialogId: string, connectionId: string | null): void
   setMicrophone(connectionId: string, live: boolean): void
+  /** what the next offer or answer says, and silence until then (RFC 3264 §8.4) */
+  setHeld(connectionId: string, held: boolean): void
   sendDtmf(connectionId: string, tones: string): void
   onIce(listener: (connectionId: string, state: IceState) => void): Unsubscribe
   /** RTP or an ICE consent response arrived in the last second */
@@ -88,6 +90,10 @@ export class EnginePeerConnections implements PeerConnections {
 
   setMicrophone(connectionId: string, live: boolean): void {
     this.#link.tell('connection.setMicrophone', { connectionId, live })
+  }
+
+  setHeld(connectionId: string, held: boolean): void {
+    this.#link.tell('connection.setHeld', { connectionId, held })
   }
 
   sendDtmf(connectionId: string, tones: string): void {

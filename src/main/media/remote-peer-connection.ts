@@ -37,6 +37,7 @@ export class RemotePeerConnection {
   /** the answer made ahead, the moment the INVITE arrived */
   #prepared: { readonly offer: string; readonly answer: Promise<Result<{ readonly sdp: string }>> } | null =
     null
+  #preparedOffer: Promise<Result<{ readonly sdp: string }>> | null = null
   #created: Description | null = null
 
   constructor(connections: PeerConnections) {
@@ -48,6 +49,12 @@ export class RemotePeerConnection {
     const answer = this.#connections.answer(this.id, offer)
     this.#prepared = { offer, answer }
     return answer
+  }
+
+  /** For an INVITE that wants the offer from us. */
+  prepareOffer(): Promise<Result<{ readonly sdp: string }>> {
+    this.#preparedOffer = this.#connections.offer(this.id, { iceRestart: false })
+    return this.#preparedOffer
   }
 
   async setRemoteDescription(description: Description): Promise<void> {
@@ -72,7 +79,9 @@ export class RemotePeerConnection {
   }
 
   async createOffer(): Promise<Description> {
-    const { sdp } = take(await this.#connections.offer(this.id, { iceRestart: false }))
+    const prepared = this.#preparedOffer
+    this.#preparedOffer = null
+    const { sdp } = take(await (prepared ?? this.#connections.offer(this.id, { iceRestart: false })))
     this.#created = { type: 'offer', sdp }
     return this.#created
   }

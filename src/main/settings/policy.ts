@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fail, succeed, type Result } from '../../contract/errors.js'
+import { sipPolicy } from './policy-sip.js'
 
 /**
  * The machine policy: one JSON document that IT puts on a computer. Its schema is published as
@@ -29,6 +30,7 @@ export const machinePolicy = z
       .boolean()
       .optional()
       .describe('Nobody signs in on a computer whose keyring cannot keep the sign-in encrypted.'),
+    sip: sipPolicy.optional(),
     theme: rule(z.enum(['system', 'light', 'dark'])).optional(),
   })
   .describe('Offhook machine policy')

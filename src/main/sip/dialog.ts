@@ -4,21 +4,27 @@ import type { IceState } from '../../contract/ipc/media.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
-import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import { RemotePeerConnection } from '../media/remote-peer-connection.js'
 import { endCauseOf } from './end-cause.js'
+import { holdCall } from './hold.js'
 import { restartIce } from './ice-restart.js'
 import type { JsSipAgent, JsSipSession, ReceivedMessage, SessionEnd } from './jssip.js'
-import { inviteWithReplaces, storedFromRequest, type Leg } from './leg.js'
+import { inviteWithReplaces, storedFromRequest, storedFromResponse, type Leg } from './leg.js'
 import { MediaHealthWatch } from './media-health.js'
 import { MediaRecovery } from './media-recovery.js'
 import type { RecoveryEvent } from './media-recovery-state.js'
 import { PreparedAnswer } from './prepared-answer.js'
+import { mostRedirects, redirectTarget, rejectionOf } from './rejection.js'
 import type {
+  CallProgress,
   DialogEndCause,
   DialogState,
+  DtmfMethod,
+  Held,
   IncomingInvite,
   MediaHealth,
   RefusalCode,
+  Rejection,
   SipDialog,
   StoredDialog,
   Unsubscribe,
@@ -32,6 +38,8 @@ export interface DialogDeps {
   agent(): JsSipAgent | null
   /** requests in dialogs reach the center now */
   linkUp(): boolean
+  /** of the account in use */
+  dtmf(): DtmfMethod
   /** sends BYE once the link is there again, or gives up in time */
   terminateLater(session: JsSipSession): void
   onEnded(dialog: Dialog): void
@@ -40,6 +48,15 @@ export interface DialogDeps {
 /** The center ends a replaced dialog (RFC 3891 §3); if it forgets, we do. */
 const replacedByeAfterMs = 4_000
 const dtmfTones = /^[0-9*#A-D,]{1,32}$/
+
+/** Of an outgoing call that is not answered yet. */
+interface Outgoing {
+  readonly target: string
+  /** every target so far, this one included */
+  readonly tried: readonly string[]
+}
+/** ms of a key by INFO, as most servers want it */
+const infoDurationMs = 160
 
 /** One leg of the agent, whichever SIP session and peer connection carry it at the moment. */
 export class Dialog implements SipDialog {
@@ -54,12 +71,22 @@ export class Dialog implements SipDialog {
   #prepared: PreparedAnswer | null = null
   #state: DialogState
   #endCause: DialogEndCause | null = null
+  #rejection: Rejection | null = null
+  #problem: string | null = null
+  #progress: CallProgress = 'none'
+  #held: Held = { here: false, there: false }
+  #outgoing: Outgoing | null = null
   #microphone = false
   #lostWhileAnswering = false
   #endOfOldLeg: DialogEndCause | null = null
   #answering: ((result: Result<null>) => void) | null = null
 
-  private constructor(deps: DialogDeps, invite: IncomingInvite, leg: Leg, state: 'ringing' | 'established') {
+  private constructor(
+    deps: DialogDeps,
+    invite: IncomingInvite,
+    leg: Leg,
+    state: 'calling' | 'ringing' | 'established',
+  ) {
     this.#deps = deps
     this.invite = invite
     this.#leg = leg
@@ -109,6 +136,20 @@ export class Dialog implements SipDialog {
     return dialog
   }
 
+  /** @throws when the SIP stack does not take the target */
+  static outgoing(
+    deps: DialogDeps,
+    invite: IncomingInvite,
+    agent: JsSipAgent,
+    { target, microphone }: { target: string; microphone: boolean },
+  ): Dialog {
+    const leg = newCall(deps, agent, target)
+    const dialog = new Dialog(deps, invite, leg, 'calling')
+    dialog.#outgoing = { target, tried: [target] }
+    dialog.#microphone = microphone
+    return dialog
+  }
+
   static recovered(deps: DialogDeps, invite: IncomingInvite, leg: Leg, microphone: boolean): Dialog {
     const dialog = new Dialog(deps, invite, leg, 'established')
     dialog.setMicrophone(microphone)
@@ -124,6 +165,18 @@ export class Dialog implements SipDialog {
   }
   get endCause(): DialogEndCause | null {
     return this.#endCause
+  }
+  get rejection(): Rejection | null {
+    return this.#rejection
+  }
+  get problem(): string | null {
+    return this.#problem
+  }
+  get progress(): CallProgress {
+    return this.#progress
+  }
+  get held(): Held {
+    return this.#held
   }
   get stored(): StoredDialog | null {
     return this.#state === 'established' || this.#state === 'recovering' ? this.#leg.stored : null
@@ -172,13 +225,41 @@ export class Dialog implements SipDialog {
 
   setMicrophone(live: boolean): void {
     this.#microphone = live
-    if (this.#state !== 'ended') this.#deps.peerConnections.setMicrophone(this.#leg.connection.id, live)
+    // Before the far end's sound comes there is no connection to speak on.
+    if (this.#state === 'ended' || (this.#state === 'calling' && this.#progress !== 'early-media')) return
+    this.#deps.peerConnections.setMicrophone(this.#leg.connection.id, live)
+  }
+
+  async setHeld(held: boolean): Promise<Result<null>> {
+    if (this.#state !== 'established')
+      return fail('not-allowed-in-state', 'Only a call that is up can be held.')
+    if (!this.#deps.linkUp())
+      return fail('not-registered', 'The call cannot be held while the server is away.')
+    if (this.#held.here === held) return succeed(null)
+    const { session, connection } = this.#leg
+    const done = await holdCall(session, connection.id, this.#deps.peerConnections, held)
+    if (done.ok && !this.#is('ended')) {
+      this.#held = { ...this.#held, here: held }
+      this.#changed()
+    }
+    return done
   }
 
   sendDtmf(tones: string): Result<null> {
     if (this.#state !== 'established') return fail('no-interaction', 'Keys can be sent in a call only.')
     if (!dtmfTones.test(tones)) return fail('bad-request', 'Only 0–9, *, # and A–D can be sent.')
+    if (this.#deps.dtmf() === 'info') return this.#sendInfo(tones)
     this.#deps.peerConnections.sendDtmf(this.#leg.connection.id, tones)
+    return succeed(null)
+  }
+
+  /** One INFO for each key; gated, because JsSIP ends a call over a request that cannot be sent. */
+  #sendInfo(tones: string): Result<null> {
+    if (!this.#deps.linkUp()) return fail('not-registered', 'Keys cannot be sent while the server is away.')
+    for (const tone of tones.replaceAll(',', '')) {
+      const body = `Signal=${tone}\r\nDuration=${infoDurationMs}\r\n`
+      this.#leg.session.send('INFO', body, {}, 'application/dtmf-relay')
+    }
     return succeed(null)
   }
 
@@ -223,18 +304,47 @@ export class Dialog implements SipDialog {
   #refuseUnacceptable(reason: string): void {
     if (this.#state === 'ended') return
     this.#deps.log.warn('offer not acceptable', { dialog: this.id, reason })
-    this.#endWith(() => this.#leg.session.refuse(488), 'no-common-codec')
+    this.#problem = reason
+    this.#endWith(() => this.#leg.session.refuse(488, reason), 'no-common-codec')
   }
 
   #adopt(leg: Leg): void {
     this.#leg = leg
     this.#deps.peerConnections.assign(this.id, leg.connection.id)
-    leg.session.onAccepted(() => this.#onAccepted(leg))
+    leg.session.onAccepted((response) => this.#onAccepted(leg, response))
+    leg.session.onProgress((response) => this.#onProgress(leg, response))
+    leg.session.onRemoteHold((there) => {
+      if (leg.session !== this.#leg.session) return
+      this.#held = { ...this.#held, there }
+      this.#changed()
+    })
     leg.session.onEnd((end) => this.#onSessionEnd(leg, end))
   }
 
-  #onAccepted(leg: Leg): void {
-    if (leg.session !== this.#leg.session || this.#state !== 'answering') return
+  /** Sound before the answer (183, or a 180 that has some) stands above ringing: a later 180 without does not take it away. */
+  #onProgress(leg: Leg, response: ReceivedMessage): void {
+    if (leg.session !== this.#leg.session || this.#state !== 'calling') return
+    const sound = response.body !== null && response.body !== ''
+    const before = this.#progress
+    this.#progress =
+      sound || before === 'early-media' ? 'early-media' : response.status_code === 180 ? 'ringing' : before
+    if (this.#progress === before) return
+    if (this.#progress === 'early-media') this.setMicrophone(this.#microphone)
+    this.#changed()
+  }
+
+  #onAccepted(leg: Leg, response: ReceivedMessage | null): void {
+    if (leg.session !== this.#leg.session) return
+    if (this.#state === 'calling' && response !== null) {
+      this.#leg = { ...leg, stored: storedFromResponse(response, leg.stored.remoteTarget) }
+      this.#outgoing = null
+      this.#state = 'established'
+      this.setMicrophone(this.#microphone)
+      this.#health.begin()
+      this.#changed()
+      return
+    }
+    if (this.#state !== 'answering') return
     this.#health.begin()
     this.#setState('established')
     this.#answering?.(succeed(null))
@@ -246,10 +356,33 @@ export class Dialog implements SipDialog {
 
   #onSessionEnd(leg: Leg, end: SessionEnd): void {
     if (leg.session !== this.#leg.session || this.#state === 'ended') return
-    const cause = endCauseOf(end)
+    if (this.#redirected(end)) return
+    if (this.#state === 'calling') this.#rejection = rejectionOf(end.message)
+    const cause = this.#rejection && end.originator === 'remote' ? 'refused-there' : endCauseOf(end)
     // The center may end the replaced dialog before our INVITE with Replaces is answered.
     if (this.#recovery.name === 'replacing') this.#endOfOldLeg = cause
     else this.#finish(cause)
+  }
+
+  /** A 3xx: the same call goes on to where the server sends it (RFC 3261 §8.1.3.4). */
+  #redirected({ message }: SessionEnd): boolean {
+    const outgoing = this.#outgoing
+    const agent = this.#deps.agent()
+    if (this.#state !== 'calling' || outgoing === null || agent === null) return false
+    const target = outgoing.tried.length > mostRedirects ? null : redirectTarget(message, outgoing.tried)
+    if (target === null) return false
+    try {
+      const old = this.#leg
+      this.#adopt(newCall(this.#deps, agent, target))
+      old.connection.close()
+    } catch {
+      return false
+    }
+    this.#deps.log.info('call redirected', { dialog: this.id, redirects: outgoing.tried.length })
+    this.#outgoing = { target, tried: [...outgoing.tried, target] }
+    this.#progress = 'none'
+    this.#changed()
+    return true
   }
 
   #onIce(connectionId: string, state: IceState): void {
@@ -299,6 +432,13 @@ export class Dialog implements SipDialog {
     this.#health.begin()
     this.#recover({ type: 'replaced' })
     this.#changed()
+    if (this.#held.here) void this.#holdAgain(leg)
+  }
+
+  /** The new leg was offered as one that speaks; nothing of it is heard until the server knows better. */
+  async #holdAgain(leg: Leg): Promise<void> {
+    const held = await holdCall(leg.session, leg.connection.id, this.#deps.peerConnections, true)
+    if (!held.ok) this.#deps.log.warn('hold not renewed on the new leg', { dialog: this.id })
   }
 
   /** Ends here first, so that what the SIP stack says about it later is not taken for another cause. */
@@ -337,4 +477,11 @@ export class Dialog implements SipDialog {
   #changed(): void {
     for (const listener of [...this.#listeners]) listener(this)
   }
+}
+
+/** @throws when the SIP stack does not take the target */
+function newCall({ peerConnections }: DialogDeps, agent: JsSipAgent, target: string): Leg {
+  const connection = new RemotePeerConnection(peerConnections)
+  const session = agent.call(target, connection, [])
+  return { session, connection, stored: { callId: '', localTag: '', remoteTag: '', remoteTarget: target } }
 }

@@ -1,5 +1,6 @@
 import type { PeerConnections } from '../media/peer-connections.js'
-import type { JsSipSession, ReceivedMessage } from './jssip.js'
+import type { JsSipSession } from './jssip.js'
+import { reInvite } from './re-invite.js'
 
 /**
  * A re-INVITE with new ICE credentials (RFC 8839 §4.4.1.1). Not by JsSIP's renegotiate: that ends the call when the
@@ -20,22 +21,4 @@ export async function restartIce(
   }
   const applied = await connections.applyAnswer(connectionId, answer)
   return applied.ok
-}
-
-/** The SDP answer, or null when there is none. */
-function reInvite(session: JsSipSession, sdp: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    const refused = (): void => resolve(null)
-    session.send('INVITE', sdp, {
-      onSuccessResponse: (response: ReceivedMessage) => {
-        // Also for each retransmission of the 2xx (RFC 3261 §13.2.2.4).
-        session.sendAck()
-        resolve(response.body === '' ? null : response.body)
-      },
-      onErrorResponse: refused,
-      onDialogError: refused,
-      onRequestTimeout: refused,
-      onTransportError: refused,
-    })
-  })
 }

@@ -22,7 +22,16 @@ export function inviteFacts(message: InviteMessage): IncomingInvite {
       displayName: printable(message.from.displayName),
       uri: printable(message.from.uri) ?? 'sip:anonymous@anonymous.invalid',
     },
-    hasAudio: hasAudio(message.body),
+    // Without a body the offer is ours to make (RFC 3261 §13.2.1), and ours has audio.
+    hasAudio: message.body.trim() === '' || hasAudio(message.body),
+    answerHeaders: {
+      answerMode: message.headers(sipHeaders.answerMode),
+      privAnswerMode: message.headers('Priv-Answer-Mode'),
+      callInfo: message.headers('Call-Info'),
+      alertInfo: message.headers('Alert-Info'),
+      xAutoAnswer: [...message.headers('X-Auto-Answer'), ...message.headers('X-AUTOANSWER')],
+    },
+    assertedUris: message.headers('P-Asserted-Identity').flatMap(urisOf),
   }
 }
 
@@ -42,6 +51,12 @@ export function hasAudio(sdp: string): boolean {
     const port = /^audio (\d{1,5})[ /]/.exec(section)?.[1]
     return port !== undefined && (Number(port) !== 0 || /^a=bundle-only\s*$/m.test(section))
   })
+}
+
+/** RFC 3325 §9.1: at most one SIP and one TEL URI, each with or without a name. */
+const urisOf = (value: string): readonly string[] => {
+  const bracketed = [...value.matchAll(/<([^<>]{1,300})>/g)].flatMap((match) => match[1] ?? [])
+  return bracketed.length > 0 ? bracketed : [value.split(';')[0]?.trim() ?? ''].filter((uri) => uri !== '')
 }
 
 /** A header that is there twice with different values says nothing that can be relied upon. */

@@ -95,6 +95,26 @@ export class JsSipSession {
   onConfirmed(listener: () => void): void {
     this.#raw.on('confirmed', listener)
   }
+  /** a provisional response to our INVITE, told when its sound can be heard; 100 is not told */
+  onProgress(listener: (response: ReceivedMessage) => void): void {
+    this.#raw.on(
+      'progress',
+      ({ originator, response }: { originator: string; response: ReceivedMessage }) => {
+        if (originator === 'remote') listener(response)
+      },
+    )
+  }
+  /** the far end holds or resumes, by re-INVITE or UPDATE */
+  onRemoteHold(listener: (held: boolean) => void): void {
+    this.#raw.on(
+      'hold',
+      ({ originator }: { originator: string }) => originator === 'remote' && listener(true),
+    )
+    this.#raw.on(
+      'unhold',
+      ({ originator }: { originator: string }) => originator === 'remote' && listener(false),
+    )
+  }
   /** told once, whether it failed before or ended after the answer */
   onEnd(listener: (end: SessionEnd, established: boolean) => void): void {
     this.#raw.on('failed', (end: SessionEnd) => listener(end, false))
@@ -104,16 +124,25 @@ export class JsSipSession {
     this.#raw.answer({ mediaStream: noTracks, pcConfig: { offhookConnection: connection } })
   }
   /** a final response before the answer */
-  refuse(statusCode: number): void {
-    if (!this.isEnded()) this.#raw.terminate({ status_code: statusCode })
+  refuse(statusCode: number, warning: string | null = null): void {
+    if (this.isEnded()) return
+    // RFC 3261 §20.43: 305, incompatible media format.
+    const words = warning?.replace(/[^\x20-\x7e]|["\\]/g, '') ?? ''
+    const extraHeaders = words === '' ? [] : [`Warning: 305 offhook "${words}"`]
+    this.#raw.terminate({ status_code: statusCode, extraHeaders })
   }
   /** BYE, CANCEL or 480, as the state wants it */
   terminate(): void {
     if (!this.isEnded()) this.#raw.terminate()
   }
   /** Contact is added. Nothing of JsSIP's own session logic is involved, so a failure does not end the call. */
-  send(method: 'UPDATE' | 'INVITE', body: string | null, handlers: InDialogHandlers): void {
-    const type = body === null ? [] : ['Content-Type: application/sdp']
+  send(
+    method: 'UPDATE' | 'INVITE' | 'INFO',
+    body: string | null,
+    handlers: InDialogHandlers,
+    contentType = 'application/sdp',
+  ): void {
+    const type = body === null ? [] : [`Content-Type: ${contentType}`]
     this.#raw.sendRequest(method, {
       extraHeaders: [`Contact: ${this.#raw.contact}`, ...type],
       ...(body === null ? {} : { body }),

@@ -71,7 +71,7 @@ export const storedFromRequest = (request: ReceivedMessage): StoredDialog => ({
   remoteTarget: contactUri(request) ?? request.from.uri.toString(),
 })
 
-const storedFromResponse = (response: ReceivedMessage, fallbackTarget: string): StoredDialog => ({
+export const storedFromResponse = (response: ReceivedMessage, fallbackTarget: string): StoredDialog => ({
   callId: response.call_id,
   localTag: response.from_tag,
   remoteTag: response.to_tag,

@@ -54,7 +54,11 @@ export class PreparedAnswer {
   }
 
   #prepare(): Promise<Result<unknown>> {
-    const answer = this.#connection.prepareAnswer(this.#offer)
+    // RFC 3261 §13.2.1: an INVITE without an offer gets ours in the 200, and its answer comes with the ACK.
+    const answer =
+      this.#offer.trim() === ''
+        ? this.#connection.prepareOffer()
+        : this.#connection.prepareAnswer(this.#offer)
     void answer.then((result) => {
       if (result.ok || result.error.code !== 'bad-request' || this.#answer !== answer) return
       this.#deps.onUnacceptable(result.error.message)

@@ -73,6 +73,10 @@ export class Registration {
     )
   }
 
+  get server(): string {
+    return this.#socket.url
+  }
+
   get link(): LinkState {
     return linkOf(this.#state)
   }

@@ -2,6 +2,7 @@ import type { SipAccount } from '../../contract/agent-api/commands.js'
 import type { Result } from '../../contract/errors.js'
 import type { LinkState } from '../../contract/ipc/console-snapshot.js'
 import type { CallPurpose } from '../../contract/sip-profile.js'
+import type { AnswerHeaders } from './answer-headers-state.js'
 
 /** What the rest of main knows of SIP. Behind it: JsSIP, our socket, our registration machine. No JsSIP type leaks. */
 
@@ -18,10 +19,30 @@ export type DialogEndCause =
   | 'bye-from-us'
   | 'media-failed'
   | 'no-common-codec'
+  /** an outgoing call was answered with a final response that is no 2xx; `rejection` tells which */
+  | 'refused-there'
   | 'failed'
 
-/** ringing → answering → established → ended; a dialog brought back by Replaces goes established → recovering → established. */
-export type DialogState = 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
+/**
+ * ringing → answering → established → ended; one that we place: calling → established → ended; a dialog brought back by
+ * Replaces goes established → recovering → established.
+ */
+export type DialogState = 'calling' | 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
+
+/** What the far end of an outgoing call has said so far: nothing, 180, or a provisional response with sound (183). */
+export type CallProgress = 'none' | 'ringing' | 'early-media'
+
+/** The final response that an outgoing call got instead of a 2xx (RFC 3261 §21). */
+export interface Rejection {
+  readonly status: number
+  readonly retryAfterSeconds: number | null
+}
+
+/** Who has put the call on hold (RFC 3264 §8.4). */
+export interface Held {
+  readonly here: boolean
+  readonly there: boolean
+}
 
 export interface IncomingInvite {
   readonly purpose: CallPurpose | null
@@ -30,6 +51,10 @@ export interface IncomingInvite {
   readonly answerMode: 'auto' | 'manual' | null
   readonly from: { readonly displayName: string | null; readonly uri: string }
   readonly hasAudio: boolean
+  /** headers by which a plain SIP server asks for an answer without a hand, as they were */
+  readonly answerHeaders: AnswerHeaders
+  /** who the server says is calling (RFC 3325); empty without a word of it */
+  readonly assertedUris: readonly string[]
 }
 
 /** Identifiers that bring a leg back in another process by INVITE with Replaces (RFC 3891). Not secret, but private. */
@@ -49,7 +74,12 @@ export interface SipDialog {
   readonly invite: IncomingInvite
   readonly state: DialogState
   readonly media: MediaHealth
+  readonly progress: CallProgress
+  readonly held: Held
   readonly endCause: DialogEndCause | null
+  readonly rejection: Rejection | null
+  /** what was wrong with its audio, in words */
+  readonly problem: string | null
   readonly stored: StoredDialog | null
   /** 200 OK. `microphone` says whether the microphone is sent from the first packet. */
   answer(options: { microphone: boolean }): Promise<Result<null>>
@@ -57,21 +87,30 @@ export interface SipDialog {
   hangUp(): void
   /** The one owner of mute: whether this dialog's outgoing track carries the microphone. Never a SIP request. */
   setMicrophone(live: boolean): void
-  /** RFC 4733 through the peer connection. */
+  /** RFC 4733 through the peer connection, or INFO where the account wants it. */
   sendDtmf(tones: string): Result<null>
+  /** Hold or resume by a re-INVITE; whatever the far end offers meanwhile, a call held here stays silent. */
+  setHeld(held: boolean): Promise<Result<null>>
   onChange(listener: (dialog: SipDialog) => void): Unsubscribe
 }
 
+/** How keys are sent: in the audio stream (RFC 4733), or by INFO with application/dtmf-relay. */
+export type DtmfMethod = 'rfc4733' | 'info'
+
 export interface SipPort {
   readonly link: LinkState
+  /** the server in use, or the one that is tried */
+  readonly server: string | null
   /** connects, registers and stays registered until stop() */
-  start(account: SipAccount, instanceId: string): void
+  start(account: SipAccount, instanceId: string, options?: { readonly dtmf?: DtmfMethod }): void
   /** unregisters (best effort, bounded), ends nothing by itself */
   stop(): Promise<void>
   /** tries again at once: network came up, or the computer woke */
   probe(): void
   onLink(listener: (link: LinkState) => void): Unsubscribe
   onIncoming(listener: (dialog: SipDialog) => void): Unsubscribe
+  /** an INVITE of our own; its progress and its end are told by the dialog */
+  call(target: string, options: { microphone: boolean }): Result<SipDialog>
   /** brings a stored leg back with a new peer connection; 403 when the center does not honour it */
   replace(
     stored: StoredDialog,

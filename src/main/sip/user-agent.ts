@@ -10,7 +10,8 @@ import { inviteFacts } from './invite-facts.js'
 import type { JsSipSession, ReceivedMessage } from './jssip.js'
 import { inviteWithReplaces } from './leg.js'
 import { Registration } from './registration.js'
-import type { IncomingInvite, SipDialog, SipPort, StoredDialog, Unsubscribe } from './sip-port.js'
+import { noAnswerHeaders } from './answer-headers-state.js'
+import type { DtmfMethod, IncomingInvite, SipDialog, SipPort, StoredDialog, Unsubscribe } from './sip-port.js'
 import type { SipTrace, SocketOptions } from './socket.js'
 
 export interface UserAgentDeps {
@@ -45,6 +46,7 @@ export class UserAgent implements SipPort {
   readonly #incomingListeners = new Set<(dialog: SipDialog) => void>()
   readonly #waitingByes = new Map<JsSipSession, () => void>()
   #registration: Registration | null = null
+  #dtmf: DtmfMethod = 'rfc4733'
   /** said while there is no registration */
   #linkWithout: LinkState = linkOff
 
@@ -54,6 +56,7 @@ export class UserAgent implements SipPort {
       ...this.#deps,
       agent: () => this.#registration?.agent ?? null,
       linkUp: () => this.#registration?.registered ?? false,
+      dtmf: () => this.#dtmf,
       terminateLater: (session) => this.#terminateLater(session),
       onEnded: (dialog) => this.#dialogs.delete(dialog),
     }
@@ -63,7 +66,12 @@ export class UserAgent implements SipPort {
     return this.#registration?.link ?? this.#linkWithout
   }
 
-  start(account: SipAccount, instanceId: string): void {
+  get server(): string | null {
+    return this.#registration?.server ?? null
+  }
+
+  start(account: SipAccount, instanceId: string, { dtmf = 'rfc4733' }: { dtmf?: DtmfMethod } = {}): void {
+    this.#dtmf = dtmf
     const old = this.#registration
     this.#registration = null
     this.#linkWithout = linkOff
@@ -128,6 +136,20 @@ export class UserAgent implements SipPort {
   onIncoming(listener: (dialog: SipDialog) => void): Unsubscribe {
     this.#incomingListeners.add(listener)
     return () => void this.#incomingListeners.delete(listener)
+  }
+
+  call(target: string, { microphone }: { microphone: boolean }): Result<SipDialog> {
+    const registration = this.#registration
+    if (!registration?.registered) return fail('not-registered', 'The phone is not registered.')
+    try {
+      const invite = outgoingInvite(target)
+      const dialog = Dialog.outgoing(this.#dialogDeps, invite, registration.agent, { target, microphone })
+      this.#dialogs.add(dialog)
+      this.#deps.log.info('calling', { dialog: dialog.id })
+      return succeed(dialog)
+    } catch {
+      return fail('bad-number', 'This address cannot be called.')
+    }
   }
 
   async replace(
@@ -202,3 +224,15 @@ export class UserAgent implements SipPort {
     for (const listener of [...this.#linkListeners]) listener(link)
   }
 }
+
+/** Of a call of ours: whom it is for, and nothing that was asked of us. */
+const outgoingInvite = (target: string): IncomingInvite => ({
+  purpose: null,
+  interactionId: null,
+  commandId: null,
+  answerMode: null,
+  from: { displayName: null, uri: target },
+  hasAudio: true,
+  answerHeaders: noAnswerHeaders,
+  assertedUris: [],
+})

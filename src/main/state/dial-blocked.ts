@@ -17,8 +17,12 @@ export function dialBlockedReason(facts: Facts): string | null {
   if (status === 'post-processing') return 'Click Finish now first.'
   if (status === 'offered') return 'Take the interaction that is offered first.'
   if (status === 'busy') return 'Finish your call first.'
-  const connection = connectionBlocks(facts, session)
-  if (connection !== null || shownConnectionState(facts.connection.machine) === 'open') return connection
+  const connection = facts.plain === null ? connectionBlocks(facts, session) : null
+  if (
+    connection !== null ||
+    (facts.plain === null && shownConnectionState(facts.connection.machine) === 'open')
+  )
+    return connection
   if (session.profile.workplace.kind === 'softphone' && registration.state !== 'up') {
     return 'Wait until your phone is registered.'
   }

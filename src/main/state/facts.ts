@@ -8,6 +8,7 @@ import type {
   DevicesView,
   LinkState,
   Notice,
+  PlainSipView,
   TestView,
 } from '../../contract/ipc/console-snapshot.js'
 import type { EffectiveSettings } from '../../contract/settings.js'
@@ -63,6 +64,8 @@ export interface Facts {
   }
   readonly devices: DevicesView
   readonly test: TestView
+  /** of a plain SIP server; null with a contact center */
+  readonly plain: Omit<PlainSipView, 'lineMuted'> | null
   readonly notices: readonly Notice[]
 }
 
@@ -107,6 +110,7 @@ export function createFactsStore({ app, server, serverBy, devices }: InitialFact
     clockOffsetMs: 0,
     devices,
     notices: [],
+    plain: null,
     ...noSession,
   }))
 }

@@ -4,6 +4,7 @@ import { waitingCall } from '../calls/waiting-call-state.js'
 import { deviceProblem } from '../calls/device-problem.js'
 import { connectionHeadline } from './connection-headline.js'
 import type { Facts } from './facts.js'
+import { plainHeadline } from './plain-headline.js'
 import { nextInWords, say } from './say.js'
 import { statusHeadline } from './status-headline.js'
 import { callerInWords, deskPhoneInWords, inviteCaller } from './words.js'
@@ -15,14 +16,16 @@ export function headline(facts: Facts): Headline {
     validationHeadline(facts) ??
     interactionHeadline(facts) ??
     unannouncedHeadline(facts) ??
+    (facts.plain && plainHeadline(facts, facts.plain)) ??
     connectionHeadline(facts) ??
     linkHeadline(facts) ??
     statusHeadline(facts)
   )
 }
 
-function signInHeadline({ signIn, session, events }: Facts): Headline | null {
+function signInHeadline({ signIn, session, events, plain }: Facts): Headline | null {
   if (signIn.state === 'signed-out') {
+    if (plain !== null && !signIn.error) return say('neutral', 'Register your phone to start.')
     return signIn.error
       ? say('bad', signIn.error.message, 'Sign in to continue.')
       : say('neutral', 'Sign in to start your shift.')
@@ -126,6 +129,8 @@ function activeHeadline(facts: Facts, interaction: InteractionSnapshot, who: str
       'Your call goes on. Plug the device in again, or choose another under Audio devices.',
     )
   }
+  if (facts.plain?.heldThere)
+    return say('attention', `${who} has put you on hold.`, 'You speak again when they come back.')
   if (call.mutedCall === interaction.interactionId)
     return say('attention', `${who} cannot hear you: you are muted.`, 'Click Mute again to speak.')
   if (events.state === 'retrying') {

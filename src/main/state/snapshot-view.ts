@@ -40,8 +40,15 @@ export function snapshotView(facts: Facts, revision: number): ConsoleSnapshot {
     devices: { ...facts.devices, microphoneSent: microphoneIsSent(facts) },
     test: facts.test,
     settingsProblem: facts.settingsProblem,
-    settings: settingsView(facts),
+    // A plain SIP server sets nothing: the machine policy does.
+    settings: facts.plain === null ? settingsView(facts) : null,
+    plainSip: plainSipView(facts),
   }
+}
+
+function plainSipView({ plain, call, connection }: Facts): ConsoleSnapshot['plainSip'] {
+  const leg = connection.machine.leg?.dialogId ?? null
+  return plain && { ...plain, lineMuted: leg !== null && call.mutedCall === leg }
 }
 
 function profileView({ session, settings }: Facts): ConsoleSnapshot['profile'] {

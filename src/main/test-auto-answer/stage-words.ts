@@ -60,6 +60,11 @@ export function notConnectedBy(reason: AutoAnswerReason, facts: Facts): string {
     case 'rings-on-desk-phone':
     case 'platform-answers':
     case 'failed-before':
+    case 'asked-by-server':
+    case 'not-asked':
+    case 'untrusted-peer':
+    case 'header-not-allowed':
+    case 'not-available':
       return `${autoAnswerReasonInWords(reason, null) ?? 'Auto Answer did not connect the call.'} Test again. ${askSupport}`
     default:
       return reason satisfies never

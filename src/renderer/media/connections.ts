@@ -1,4 +1,4 @@
-import type { IceServer } from '../../contract/ipc/media.js'
+import type { AudioCodec, IceServer, IceTransportPolicy } from '../../contract/ipc/media.js'
 import { EngineFailure, type Emit } from './command-port.js'
 import { ConnectionStats } from './connection-stats.js'
 import { EngineConnection } from './engine-connection.js'
@@ -22,6 +22,7 @@ export class Connections {
   readonly #standby = new Standby()
   readonly #entries = new Map<string, Entry>()
   #sinkId = ''
+  #codecs: readonly AudioCodec[] | null = null
 
   constructor(microphone: Microphone, emit: Emit, onChange: () => void) {
     this.#microphone = microphone
@@ -33,8 +34,12 @@ export class Connections {
     return this.#standby.warm()
   }
 
-  setIceServers(servers: readonly IceServer[]): void {
-    const refused = this.#standby.setIceServers(servers)
+  setCodecs(codecs: readonly AudioCodec[] | null): void {
+    this.#codecs = codecs
+  }
+
+  setIceServers(servers: readonly IceServer[], policy: IceTransportPolicy): void {
+    const refused = this.#standby.setIceServers(servers, policy)
     if (refused === 0) return
     this.#emit('engine.log', { level: 'warn', message: `${refused} unusable STUN or TURN servers left out` })
   }
@@ -108,8 +113,12 @@ export class Connections {
   #make(id: string): Entry {
     const pc = this.#standby.take()
     const playback = new Playback(this.#sinkId)
-    const connection = new EngineConnection(id, pc, this.#microphone, (state) =>
-      this.#emit('connection.ice', { connectionId: id, state }),
+    const connection = new EngineConnection(
+      id,
+      pc,
+      this.#microphone,
+      (state) => this.#emit('connection.ice', { connectionId: id, state }),
+      this.#codecs,
     )
     const { promise: closed, resolve: end } = Promise.withResolvers<void>()
     const entry: Entry = { connection, playback, stats: new ConnectionStats(), closed, end }

@@ -1,5 +1,7 @@
 import type { IceState } from '../../contract/ipc/media.js'
 import { EngineFailure } from './command-port.js'
+import type { AudioCodec } from '../../contract/ipc/media.js'
+import { codecsInWords, preferredCodecs } from './codecs.js'
 import { gathered } from './ice-gathering.js'
 import type { Microphone } from './microphone.js'
 
@@ -12,18 +14,27 @@ export class EngineConnection {
   #queue: Promise<unknown> = Promise.resolve()
   #track: MediaStreamTrack | null = null
   #live = false
+  #held = false
   #closed = false
+  readonly #codecs: readonly AudioCodec[] | null
 
-  constructor(id: string, pc: RTCPeerConnection, microphone: Microphone, onIce: (state: IceState) => void) {
+  constructor(
+    id: string,
+    pc: RTCPeerConnection,
+    microphone: Microphone,
+    onIce: (state: IceState) => void,
+    codecs: readonly AudioCodec[] | null = null,
+  ) {
     this.id = id
     this.pc = pc
     this.#microphone = microphone
+    this.#codecs = codecs
     pc.addEventListener('iceconnectionstatechange', () => onIce(pc.iceConnectionState))
     this.#offMicrophone = microphone.onChange(() => void this.#inTurn(() => this.#renewTrack()))
   }
 
   get live(): boolean {
-    return this.#live && this.#track !== null
+    return this.#live && !this.#held && this.#track !== null
   }
 
   /** what is sent; null while no microphone is held */
@@ -42,18 +53,21 @@ export class EngineConnection {
       const transceiver = this.#transceiver()
       if (!transceiver) throw new EngineFailure('bad-request', 'The offer has no audio.')
       // RFC 3264 §6.1: sendrecv here becomes recvonly or inactive in the answer as the offer's direction wants it.
-      transceiver.direction = 'sendrecv'
+      transceiver.direction = this.#direction
+      this.#preferCodecs(transceiver)
       await this.#renewTrack()
       await refusing(this.pc.setLocalDescription())
       const answer = await this.#whole()
-      if (/^m=audio 0 /m.test(answer)) throw new EngineFailure('bad-request', 'No audio codec in common.')
+      if (!hasSpeech(answer)) throw new EngineFailure('bad-request', codecsInWords(sdp, this.#codecs))
       return answer
     })
   }
 
   offer(options: { iceRestart: boolean }): Promise<string> {
     return this.#inTurn(async () => {
-      if (!this.#transceiver()) this.pc.addTransceiver('audio', { direction: 'sendrecv' })
+      const transceiver = this.#transceiver() ?? this.pc.addTransceiver('audio', { direction: 'sendrecv' })
+      transceiver.direction = this.#direction
+      this.#preferCodecs(transceiver)
       await this.#renewTrack()
       await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart: options.iceRestart }))
       return this.#whole()
@@ -74,7 +88,15 @@ export class EngineConnection {
   /** The one switch of mute; takes effect with the next 10 ms of audio. */
   setMicrophone(live: boolean): void {
     this.#live = live
-    if (this.#track) this.#track.enabled = live
+    if (this.#track) this.#track.enabled = this.live
+  }
+
+  /** Silent both ways from now on, whatever the far end offers or sends; the next offer or answer says so. */
+  setHeld(held: boolean): void {
+    this.#held = held
+    if (this.#track) this.#track.enabled = this.live
+    const received = this.receivedTrack
+    if (received) received.enabled = !held
   }
 
   /** RFC 4733; adds to what is still being sent. */
@@ -101,10 +123,18 @@ export class EngineConnection {
     const old = this.#track
     if (this.#microphone.isCurrent(old)) return
     const fresh = this.#microphone.clone()
-    if (fresh) fresh.enabled = this.#live
+    if (fresh) fresh.enabled = this.#live && !this.#held
     this.#track = fresh
     await sender.replaceTrack(fresh)
     old?.stop()
+  }
+
+  get #direction(): RTCRtpTransceiverDirection {
+    return this.#held ? 'sendonly' : 'sendrecv'
+  }
+
+  #preferCodecs(transceiver: RTCRtpTransceiver): void {
+    if (this.#codecs !== null) transceiver.setCodecPreferences(preferredCodecs(this.#codecs))
   }
 
   #transceiver(): RTCRtpTransceiver | undefined {
@@ -125,6 +155,14 @@ export class EngineConnection {
     this.#queue = turn.catch(() => undefined)
     return turn
   }
+}
+
+/** A section with a port, and something in it beside tones and comfort noise (RFC 4733, RFC 3389). */
+function hasSpeech(sdp: string): boolean {
+  const audio = /^m=audio (\d+) \S+ ([\d ]+)/m.exec(sdp)
+  if (!audio || audio[1] === '0') return false
+  const types = (audio[2] ?? '').trim().split(' ')
+  return types.some((type) => !new RegExp(`^a=rtpmap:${type} (?:telephone-event|CN)/`, 'im').test(sdp))
 }
 
 /** A description that the browser refuses is the far end's fault, and expected. */

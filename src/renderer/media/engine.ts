@@ -10,7 +10,7 @@ import { Meter } from './meter.js'
 import { mayEcho } from './echo-path.js'
 import { Microphone, type MicrophoneChoice } from './microphone.js'
 import { SoundOutput, type Playing } from './sound-output.js'
-import { promptSound, ringSound, testSound } from './sounds.js'
+import { promptSound, ringSound, ringbackSound, testSound } from './sounds.js'
 
 const done = succeed(null)
 
@@ -24,12 +24,15 @@ export class Engine {
   readonly #devices: Devices
   readonly #meter: Meter
   readonly #ring = lazy(() => this.#ringer.decode(ringSound()))
+  readonly #ringback = lazy(() => this.#headset.decode(ringbackSound()))
   readonly #test = lazy(() => this.#headset.decode(testSound()))
   #prompt = lazy(() => this.#headset.decode(promptSound('bleep')))
   #promptAwaited = false
   #echoCancellation: EchoCancellation = 'automatic'
   #ringWanted = false
   #ringing: Playing | null = null
+  #ringbackWanted = false
+  #ringbackPlaying: Playing | null = null
 
   constructor(emit: Emit) {
     this.#emit = emit
@@ -55,8 +58,9 @@ export class Engine {
   }
 
   readonly handlers: Handlers<MediaContract> = {
-    'engine.configure': async ({ iceServers, devices, echoCancellation }) => {
-      this.#connections.setIceServers(iceServers)
+    'engine.configure': async ({ iceServers, iceTransportPolicy, codecs, devices, echoCancellation }) => {
+      this.#connections.setIceServers(iceServers, iceTransportPolicy ?? 'all')
+      this.#connections.setCodecs(codecs ?? null)
       // Each sign-in configures; the last log-out has let the device go.
       if (this.#promptAwaited) this.#headset.keepWarm(true)
       this.#echoCancellation = echoCancellation
@@ -83,6 +87,11 @@ export class Engine {
     },
     'connection.setMicrophone': ({ connectionId, live }) => {
       this.#connections.get(connectionId).setMicrophone(live)
+      this.#announceDevices()
+      return done
+    },
+    'connection.setHeld': ({ connectionId, held }) => {
+      this.#connections.get(connectionId).setHeld(held)
       this.#announceDevices()
       return done
     },
@@ -150,6 +159,17 @@ export class Engine {
       this.#ringing = null
       return done
     },
+    'ringback.start': async () => {
+      this.#ringbackWanted = true
+      this.#startRingback(await this.#ringback())
+      return done
+    },
+    'ringback.stop': () => {
+      this.#ringbackWanted = false
+      this.#ringbackPlaying?.stop()
+      this.#ringbackPlaying = null
+      return done
+    },
     'sound.test': async ({ role }) => {
       const test = await this.#test()
       const once = { loop: false }
@@ -165,6 +185,11 @@ export class Engine {
   /** The ring may have been stopped while it was decoded. */
   #startRing(ring: AudioBuffer): void {
     if (this.#ringWanted) this.#ringing ??= this.#playOnRinger(ring, { loop: true })
+  }
+
+  /** The far end may have answered while it was decoded. */
+  #startRingback(ringback: AudioBuffer): void {
+    if (this.#ringbackWanted) this.#ringbackPlaying ??= this.#headset.play(ringback, { loop: true })
   }
 
   #playOnRinger(sound: AudioBuffer, options: { loop: boolean }): Playing {

@@ -3,6 +3,7 @@ import bleep from '../../../resources/sounds/prompt/bleep.wav?inline'
 import chime from '../../../resources/sounds/prompt/chime.wav?inline'
 import double from '../../../resources/sounds/prompt/double.wav?inline'
 import ring from '../../../resources/sounds/ring/ring.wav?inline'
+import ringback from '../../../resources/sounds/ringback.wav?inline'
 import testTone from '../../../resources/sounds/test-tone.wav?inline'
 import type { BuiltInPrompt } from '../../contract/settings.js'
 
@@ -10,6 +11,7 @@ const prompts: Readonly<Record<BuiltInPrompt, string>> = { bleep, chime, double 
 
 export const promptSound = (name: BuiltInPrompt): Uint8Array => bytesOf(prompts[name])
 export const ringSound = (): Uint8Array => bytesOf(ring)
+export const ringbackSound = (): Uint8Array => bytesOf(ringback)
 export const testSound = (): Uint8Array => bytesOf(testTone)
 
 /** `data:audio/wav;base64,…` */

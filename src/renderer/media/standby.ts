@@ -1,4 +1,4 @@
-import type { IceServer } from '../../contract/ipc/media.js'
+import type { IceServer, IceTransportPolicy } from '../../contract/ipc/media.js'
 
 /**
  * Peer connections ready before they are asked for, with their certificate made, so that the first call is answered as
@@ -6,6 +6,7 @@ import type { IceServer } from '../../contract/ipc/media.js'
  */
 export class Standby {
   #iceServers: readonly IceServer[] = []
+  #iceTransportPolicy: IceTransportPolicy = 'all'
   #certificate: RTCCertificate | null = null
   #waiting: RTCPeerConnection | null = null
   #refilling: ReturnType<typeof setTimeout> | undefined
@@ -27,7 +28,8 @@ export class Standby {
   }
 
   /** @returns how many were left out: one that the browser refuses would refuse every connection. */
-  setIceServers(servers: readonly IceServer[]): number {
+  setIceServers(servers: readonly IceServer[], policy: IceTransportPolicy = 'all'): number {
+    this.#iceTransportPolicy = policy
     this.#iceServers = servers.filter(isUsable)
     this.#waiting?.close()
     this.#refill()
@@ -57,6 +59,7 @@ export class Standby {
   #make(): RTCPeerConnection {
     return new RTCPeerConnection({
       iceServers: this.#iceServers.map(asBrowserWants),
+      iceTransportPolicy: this.#iceTransportPolicy,
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
       ...(this.#certificate && this.#certificate.expires > Date.now()

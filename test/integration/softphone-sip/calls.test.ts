@@ -64,14 +64,93 @@ test.each([480, 486, 603] as const)('a refusal is sent as %i', async (code) => {
   expect(dialog.endCause).toBe('refused-here')
 })
 
-test('an INVITE without audio, or without a description, is refused with 488 and told to nobody', async () => {
+test('an INVITE without audio is refused with 488 and told to nobody', async () => {
   await using set = await registered()
   const { phone, peer } = set
-  for (const sdp of [null, offerSdp().replace('m=audio', 'm=video')]) {
-    const call = await peer.invite({ sdp })
-    expect((await call.final()).status).toBe(488)
-  }
+  const call = await peer.invite({ sdp: offerSdp().replace('m=audio', 'm=video') })
+  expect((await call.final()).status).toBe(488)
   expect(phone.incoming).toEqual([])
+})
+
+test('an INVITE without a description gets our offer in the 200, and its answer is taken from the ACK', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const call = await peer.invite({ sdp: null })
+  const dialog = await phone.nextIncoming()
+  void dialog.answer({ microphone: true })
+  const ok = await call.final()
+  expect(ok.status).toBe(200)
+  expect(ok.body).toContain('a=setup:actpass')
+  call.ack(offerSdp(2).replace('a=setup:actpass', 'a=setup:active'))
+  await expect
+    .poll(() => phone.engine.asked.filter(({ command }) => command === 'connection.applyAnswer').length)
+    .toBe(1)
+  expect(dialog.state).toBe('established')
+})
+
+test('our own call: 180 rings, 183 carries sound, and the 200 is acknowledged', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const placed = phone.agent.call('sip:callee@127.0.0.1', { microphone: true })
+  if (!placed.ok) throw new Error(placed.error.message)
+  const dialog = placed.value
+  const invite = await peer.request('INVITE')
+  expect(invite.body).toContain('m=audio')
+  expect(dialog.progress).toBe('none')
+  const contact = 'Contact: <sip:callee@peer.invalid;transport=ws>'
+  peer.respond(invite, 180, [contact])
+  await expect.poll(() => dialog.progress).toBe('ringing')
+  const answer = offerSdp(2).replace('a=setup:actpass', 'a=setup:active')
+  peer.respond(invite, 183, [contact, 'Content-Type: application/sdp'], answer)
+  await expect.poll(() => dialog.progress).toBe('early-media')
+  peer.respond(invite, 200, [contact, 'Content-Type: application/sdp'], answer)
+  await peer.request('ACK')
+  await expect.poll(() => dialog.state).toBe('established')
+  expect(dialog.stored).toMatchObject({ remoteTarget: 'sip:callee@peer.invalid;transport=ws' })
+})
+
+test.each([
+  [486, [], null],
+  [503, ['Retry-After: 30 (maintenance)'], 30],
+])('our own call that is answered %i ends with it', async (status, headers, retryAfterSeconds) => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const placed = phone.agent.call('sip:callee@127.0.0.1', { microphone: true })
+  if (!placed.ok) throw new Error(placed.error.message)
+  peer.respond(await peer.request('INVITE'), status, headers)
+  await expect.poll(() => placed.value.state).toBe('ended')
+  expect(placed.value).toMatchObject({ endCause: 'refused-there', rejection: { status, retryAfterSeconds } })
+  await expect.poll(() => phone.engine.connections.size).toBe(0)
+})
+
+test('a 302 sends our own call on, three times at most', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const placed = phone.agent.call('sip:callee@127.0.0.1', { microphone: true })
+  if (!placed.ok) throw new Error(placed.error.message)
+  const asked: string[] = []
+  for (let hop = 1; hop <= 4; hop += 1) {
+    const invite = await peer.request('INVITE')
+    asked.push(invite.startLine)
+    peer.respond(invite, 302, [`Contact: "Next" <sip:next${hop}@127.0.0.1?Replaces=a>;q=0.5`])
+  }
+  await expect.poll(() => placed.value.state).toBe('ended')
+  expect(asked).toEqual(
+    ['callee', 'next1', 'next2', 'next3'].map((user) => `INVITE sip:${user}@127.0.0.1 SIP/2.0`),
+  )
+  expect(placed.value.rejection?.status).toBe(302)
+})
+
+test('our own call that is given up before the answer is cancelled', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const placed = phone.agent.call('sip:callee@127.0.0.1', { microphone: true })
+  if (!placed.ok) throw new Error(placed.error.message)
+  peer.respond(await peer.request('INVITE'), 180, ['Contact: <sip:callee@peer.invalid;transport=ws>'])
+  await expect.poll(() => placed.value.progress).toBe('ringing')
+  placed.value.hangUp()
+  await peer.request('CANCEL')
+  expect(placed.value.endCause).toBe('bye-from-us')
 })
 
 test('an offer without a common codec is refused with 488', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noAnswerHeaders } from '../../../src/main/sip/answer-headers-state.js'
 import { offerSdp } from '../../support/fake-media-engine.js'
 import { header } from '../../support/sip-message.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
@@ -104,6 +105,8 @@ test('a leg stored by another process is taken back, or its refusal told', async
     answerMode: 'manual',
     from: { displayName: null, uri: 'sip:c@d' },
     hasAudio: true,
+    answerHeaders: noAnswerHeaders,
+    assertedUris: [],
   } as const
   const taken = phone.agent.replace(stored, invite, { microphone: false })
   const request = await peer.next(isReplaces)

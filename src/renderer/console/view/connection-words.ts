@@ -1,4 +1,9 @@
-import type { ConnectionView, ConsoleSnapshot, Tone } from '../../../contract/ipc/console-snapshot.js'
+import type {
+  ConnectionView,
+  ConsoleSnapshot,
+  PlainSipView,
+  Tone,
+} from '../../../contract/ipc/console-snapshot.js'
 import { elapsedText, secondsLeft } from './duration.js'
 
 export interface BannerWords {
@@ -9,10 +14,34 @@ export interface BannerWords {
 
 /** The line at the top while this agent works in Persistent mode or still holds a connection; null otherwise. */
 export function bannerWords(snapshot: ConsoleSnapshot, now: number): BannerWords | null {
-  const { connection, profile } = snapshot
+  const { connection, profile, plainSip } = snapshot
   if (!connection) return null
   if (connection.state === 'closed' && profile?.phoneConnectionMode !== 'persistent') return null
+  if (plainSip !== null) return lineWords(connection, plainSip, snapshot.devices.microphoneSent, now)
   return connectionWords(connection, snapshot.devices.microphoneSent, now)
+}
+
+/** A plain SIP server is called by the phone, so there is nothing to answer and no PIN. */
+function lineWords(
+  connection: ConnectionView,
+  { accessNumber, redialAt }: PlainSipView,
+  microphoneSent: boolean,
+  now: number,
+): BannerWords {
+  if (connection.state === 'dialing')
+    return {
+      tone: 'neutral',
+      title: 'Opening the persistent connection',
+      detail: `Calling ${accessNumber ?? ''}`,
+    }
+  if (connection.state !== 'lost') return connectionWords(connection, microphoneSent, now)
+  const left = redialAt === null ? 0 : secondsLeft(redialAt, now)
+  const again = redialAt === null ? '' : left > 0 ? ` Calling again in ${left} s.` : ' Calling again now.'
+  return {
+    tone: 'bad',
+    title: 'Persistent connection is lost',
+    detail: `${connection.lostReason ?? ''}${again}`,
+  }
 }
 
 function connectionWords(connection: ConnectionView, microphoneSent: boolean, now: number): BannerWords {

@@ -1,4 +1,9 @@
-import type { ConnectionView, ConsoleSnapshot, LinkState } from '../../../contract/ipc/console-snapshot.js'
+import type {
+  ConnectionView,
+  ConsoleSnapshot,
+  LinkState,
+  PlainSipView,
+} from '../../../contract/ipc/console-snapshot.js'
 import { type SettingRow, computerSources } from './settings-words.js'
 
 const states: Readonly<Record<LinkState['state'], string>> = {
@@ -47,6 +52,26 @@ export function diagnosticRows({
         ]
       : [],
   }
+}
+
+/** Of a phone of a plain SIP server. */
+export function plainRows(
+  { registration, appVersion, connection, devices }: ConsoleSnapshot,
+  { user, domain, server, servers, accessNumber }: PlainSipView,
+): readonly SettingRow[] {
+  const row = (name: string, value: string, source = ''): SettingRow => ({ name, value, source })
+  const place = server === null ? -1 : servers.indexOf(server)
+  return [
+    row('Address', `${user ?? '…'}@${domain}`, computerSources.locked),
+    row('Phone registration', states[registration.state]),
+    row('Server', server ?? 'None', servers.length > 1 ? `${place + 1} of ${servers.length}` : ''),
+    ...(accessNumber === null
+      ? []
+      : [row('Persistent connection', connection ? connections[connection.state] : 'None', accessNumber)]),
+    row('Microphone', devices.microphone.activeLabel ?? 'None'),
+    row('Headset', devices.headset.activeLabel ?? 'None'),
+    row('Offhook', appVersion),
+  ]
 }
 
 /** Each link that is down: the whole cause, and what to do about it. */

@@ -3,14 +3,18 @@ import type { CallView, ConnectionView, ConsoleSnapshot } from '../../../contrac
 /** What the middle of the window is about now. Usually one thing; a validation call can ring while a customer waits. */
 export type Moment =
   | { readonly kind: 'validation'; readonly connection: ConnectionView }
+  /** the open connection to a plain SIP server, on which callers come without a word of it */
+  | { readonly kind: 'line'; readonly connection: ConnectionView }
   | { readonly kind: 'offer'; readonly call: CallView }
   | { readonly kind: 'call'; readonly call: CallView }
   | { readonly kind: 'post-processing'; readonly since: number; readonly endsAt: number | null }
 
 export function momentsOf(snapshot: ConsoleSnapshot): readonly Moment[] {
   const moments: Moment[] = []
-  const { connection, call, status } = snapshot
-  if (connection?.state === 'dialing') moments.push({ kind: 'validation', connection })
+  const { connection, call, status, plainSip } = snapshot
+  if (plainSip !== null) {
+    if (connection?.state === 'open' && call === null) moments.push({ kind: 'line', connection })
+  } else if (connection?.state === 'dialing') moments.push({ kind: 'validation', connection })
   if (call?.state === 'offered') moments.push({ kind: 'offer', call })
   else if (call && call.state !== 'ended') moments.push({ kind: 'call', call })
   else if (status?.status === 'post-processing') {
@@ -26,6 +30,8 @@ export const asksForPin = (snapshot: ConsoleSnapshot): boolean => snapshot.conne
 export const momentKey = (moment: Moment | undefined): string => {
   if (!moment) return 'idle'
   switch (moment.kind) {
+    case 'line':
+      return `line ${moment.connection.connectionId}`
     case 'validation':
       return `validation ${moment.connection.connectionId}`
     case 'offer':

@@ -26,7 +26,7 @@ export type ShortcutCommand =
 /** The command that the button of the same name would send now, or null when there is no such button. */
 export function commandFor(
   shortcut: Shortcut,
-  { call, connection }: ConsoleSnapshot,
+  { call, connection, plainSip }: ConsoleSnapshot,
 ): ShortcutCommand | null {
   const talking = call && (call.state === 'active' || call.state === 'held')
   switch (shortcut) {
@@ -39,6 +39,12 @@ export function commandFor(
       if (!call || call.state === 'offered' || call.state === 'ended' || call.pending) return null
       return { command: 'call.hangUp', interactionId: call.interactionId }
     case 'mute':
+      if (plainSip !== null && call === null && connection?.state === 'open')
+        return {
+          command: 'call.setMuted',
+          interactionId: connection.connectionId,
+          muted: !plainSip.lineMuted,
+        }
       if (!talking || call.pending) return null
       return { command: 'call.setMuted', interactionId: call.interactionId, muted: !call.muted }
     case 'hold':

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import { answerHeaderForms } from '../../../../src/main/sip/answer-headers-state.js'
 import { describe, expect, it } from 'vitest'
 import {
   type AutoAnswerInput,
   type AutoAnswerReason,
+  type PlainAnswer,
   autoAnswerReasonInWords,
   decideAutoAnswer,
 } from '../../../../src/main/calls/auto-answer.js'
@@ -26,7 +28,26 @@ const taken: AutoAnswerInput = {
   deviceProblem: null,
   connectionOpen: false,
   delaySeconds: 0,
+  plain: null,
 }
+/** A plain SIP server's INVITE that asks to be answered at once, and may. */
+const plain: PlainAnswer = {
+  wish: { wish: 'by-itself', form: 'call-info', afterSeconds: 0 },
+  reachable: true,
+  enabled: true,
+  trusted: true,
+  forms: ['answer-mode', 'call-info'],
+  maxDelaySeconds: 10,
+  prompt: true,
+}
+const asked = (change: Partial<PlainAnswer> = {}): Partial<AutoAnswerInput> => ({
+  purpose: null,
+  answerMode: null,
+  enabled: false,
+  wantedByPlatform: null,
+  kind: 'direct',
+  plain: { ...plain, ...change },
+})
 const onLeg: Partial<AutoAnswerInput> = { via: 'persistent-leg', answerMode: null, connectionOpen: true }
 const outbound: Partial<AutoAnswerInput> = { purpose: 'outbound', kind: 'outbound', wantedByPlatform: false }
 
@@ -46,6 +67,28 @@ const said = (input: AutoAnswerInput): string => {
 const now = 'answer after 0 ms with prompt'
 
 const table: readonly Row[] = [
+  ['a plain server asks for it', asked(), now, 'asked-by-server'],
+  [
+    'a plain server asks for it in a while',
+    asked({ wish: { wish: 'by-itself', form: 'call-info', afterSeconds: 3 } }),
+    'answer after 3000 ms with prompt',
+    'asked-by-server',
+  ],
+  [
+    'a longer delay than the policy allows',
+    asked({ wish: { wish: 'by-itself', form: 'call-info', afterSeconds: 3600 }, prompt: false }),
+    'answer after 10000 ms without prompt',
+    'asked-by-server',
+  ],
+  ['a plain server asks for nothing', asked({ wish: { wish: 'none' } }), 'ring', 'not-asked'],
+  ['a plain server wants a human', asked({ wish: { wish: 'by-hand' } }), 'ring', 'manual-requested'],
+  ['whoever is not trusted asks', asked({ trusted: false }), 'ring', 'untrusted-peer'],
+  ['a form that the policy leaves out', asked({ forms: ['answer-mode'] }), 'ring', 'header-not-allowed'],
+  ['the policy does not want it', asked({ enabled: false }), 'ring', 'off'],
+  ['a plain call while the agent is On break', asked({ reachable: false }), 'refuse 480', 'not-available'],
+  ['a plain call that failed before', { ...asked(), failedBefore: true }, 'ring', 'failed-before'],
+  ['a plain call, no microphone', { ...asked(), deviceProblem: 'gone' }, 'ring', 'device-unusable'],
+  ['a plain call that says it validates', { ...asked(), purpose: 'validation' }, 'ring', 'validation-call'],
   ['On Demand, Auto Answer on', {}, now, 'auto-answer'],
   [
     'On Demand, Auto Answer off',
@@ -214,7 +257,8 @@ describe('Auto Answer', () => {
 
   it('words every reason but the ordinary one', () => {
     for (const reason of Object.keys(everyReason) as AutoAnswerReason[]) {
-      expect(autoAnswerReasonInWords(reason, 'The microphone is gone.') === null).toBe(reason === 'off')
+      const ordinary = reason === 'off' || reason === 'not-asked'
+      expect(autoAnswerReasonInWords(reason, 'The microphone is gone.') === null).toBe(ordinary)
     }
     expect(autoAnswerReasonInWords('device-unusable', 'The microphone is gone.')).toContain(
       'The microphone is gone.',
@@ -243,6 +287,11 @@ const everyReason: Record<AutoAnswerReason, true> = {
   'platform-answers': true,
   'failed-before': true,
   'device-unusable': true,
+  'asked-by-server': true,
+  'not-asked': true,
+  'untrusted-peer': true,
+  'header-not-allowed': true,
+  'not-available': true,
 }
 
 const anyInput: fc.Arbitrary<AutoAnswerInput> = fc.record({
@@ -263,12 +312,37 @@ const anyInput: fc.Arbitrary<AutoAnswerInput> = fc.record({
   deviceProblem: fc.constantFrom(null, 'gone'),
   connectionOpen: fc.boolean(),
   delaySeconds: fc.integer({ min: -5, max: 100 }),
+  plain: fc.option(
+    fc.record({
+      wish: fc.oneof(
+        fc.constant({ wish: 'none' } as const),
+        fc.constant({ wish: 'by-hand' } as const),
+        fc.record({
+          wish: fc.constant('by-itself' as const),
+          form: fc.constantFrom(...answerHeaderForms),
+          afterSeconds: fc.integer({ min: -5, max: 100_000 }),
+        }),
+      ),
+      reachable: fc.boolean(),
+      enabled: fc.boolean(),
+      trusted: fc.boolean(),
+      forms: fc.subarray([...answerHeaderForms]),
+      maxDelaySeconds: fc.integer({ min: -5, max: 100 }),
+      prompt: fc.boolean(),
+    }),
+  ),
 })
 
 /** What must hold whenever Auto Answer connects. */
 const whenItAnswers: readonly (readonly [string, (input: AutoAnswerInput) => boolean])[] = [
   ['it is never a validation call', ({ purpose }) => purpose !== 'validation'],
-  ['it is a call of the contact center', ({ purpose }) => purpose !== null],
+  [
+    'it is a call of the contact center, or a trusted plain server asked',
+    ({ purpose, plain: server }) =>
+      server === null
+        ? purpose !== null
+        : server.trusted && server.enabled && server.reachable && server.wish.wish === 'by-itself',
+  ],
   ['no other interaction is active', ({ otherInteractionActive }) => !otherInteractionActive],
   ['it is voice', ({ hasAudio }) => hasAudio],
   ['it is line 1', ({ line }) => line === 1],
@@ -278,22 +352,22 @@ const whenItAnswers: readonly (readonly [string, (input: AutoAnswerInput) => boo
   ['the agent has not rejected it', ({ rejectedByAgent }) => !rejectedByAgent],
   [
     'a direct one only in Available',
-    ({ kind, purpose, restingStatus }) =>
-      purpose === 'outbound' || kind !== 'direct' || restingStatus === 'available',
+    ({ kind, purpose, restingStatus, plain: server }) =>
+      server !== null || purpose === 'outbound' || kind !== 'direct' || restingStatus === 'available',
   ],
   [
     'Auto Answer is on, or the call is the agent’s own',
-    ({ enabled, purpose }) => enabled || purpose === 'outbound',
+    ({ enabled, purpose, plain: server }) => server !== null || enabled || purpose === 'outbound',
   ],
   [
     'an outbound one was dialled here within 10 s',
-    ({ purpose, outboundCommandAgeMs: age }) =>
-      purpose !== 'outbound' || (age !== null && age >= 0 && age <= 10_000),
+    ({ purpose, outboundCommandAgeMs: age, plain: server }) =>
+      server !== null || purpose !== 'outbound' || (age !== null && age >= 0 && age <= 10_000),
   ],
   [
     'the leg is open',
-    ({ via, connectionOpen, purpose }) =>
-      via !== 'persistent-leg' || purpose === 'outbound' || connectionOpen,
+    ({ via, connectionOpen, purpose, plain: server }) =>
+      server !== null || via !== 'persistent-leg' || purpose === 'outbound' || connectionOpen,
   ],
 ]
 

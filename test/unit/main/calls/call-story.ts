@@ -50,6 +50,7 @@ export const invite = (change: Partial<CallInvite> = {}): CallInvite => ({
   commandId: null,
   answerMode: null,
   hasAudio: true,
+  plain: null,
   caller: { name: 'Dana', address: '+442079000001' },
   arrivedAt: 5_000_000,
   ...change,

@@ -29,6 +29,7 @@ const dialog = (
   commandId: null,
   answerMode: null,
   hasAudio: true,
+  plain: null,
   caller: { name: 'Dana', address: '+442079000001' },
   state: 'established',
   arrivedAt: 0,

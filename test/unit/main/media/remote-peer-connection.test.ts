@@ -23,6 +23,7 @@ function engine() {
     close: () => void calls.push('close'),
     assign: () => undefined,
     setMicrophone: () => undefined,
+    setHeld: () => undefined,
     sendDtmf: () => undefined,
     onIce: () => () => undefined,
     onHeard: () => () => undefined,

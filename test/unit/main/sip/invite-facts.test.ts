@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { noAnswerHeaders } from '../../../../src/main/sip/answer-headers-state.js'
 import { hasAudio, inviteFacts } from '../../../../src/main/sip/invite-facts.js'
 import { offerSdp } from '../../../support/fake-media-engine.js'
 
@@ -29,6 +30,8 @@ test('the headers of the Offhook profile are read', () => {
     answerMode: 'auto',
     from: { displayName: 'Center', uri: 'sip:center@example.org' },
     hasAudio: true,
+    answerHeaders: { ...noAnswerHeaders, answerMode: ['Auto'] },
+    assertedUris: [],
   })
 })
 

@@ -45,6 +45,7 @@ const ringing = {
       commandId: null,
       answerMode: null,
       hasAudio: true,
+      plain: null,
       caller: { name: null, address: '+1' },
       arrivedAt: 0,
       state: 'established',

@@ -67,6 +67,7 @@ describe('the snapshot', () => {
           commandId: null,
           answerMode: null,
           hasAudio: true,
+          plain: null,
           caller: { name: null, address: '+1' },
           arrivedAt: 5,
         },

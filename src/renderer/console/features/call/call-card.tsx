@@ -18,8 +18,11 @@ export function CallCard({ call }: { readonly call: CallView }) {
   const { send } = useConsole()
   const now = useNow()
   const state = callStateText(call, now)
-  const bannerTells = useSnapshot(({ connection }) => connection?.state === 'open')
-  const warn = call.state === 'held' || call.state === 'customer-waiting'
+  const bannerTells = useSnapshot(
+    ({ connection }) => connection?.state === 'open' && call.delivery === 'persistent-leg',
+  )
+  const heldThere = useSnapshot(({ plainSip }) => plainSip?.heldThere ?? false)
+  const warn = heldThere || call.state === 'held' || call.state === 'customer-waiting'
   return (
     <section className={card['card']} aria-label="Call">
       <Caller call={call} before={<Avatar name={call.customer.name} size={44} />} />
@@ -28,7 +31,7 @@ export function CallCard({ call }: { readonly call: CallView }) {
           {elapsedText(call.joinedAt ?? call.offeredAt, now)}
         </span>
         <span className={`${styles['state']} ${warn ? styles['warn'] : ''}`}>
-          {state ?? (call.muted ? 'You are muted' : 'Connected')}
+          {state ?? (heldThere ? 'On hold by the other side' : call.muted ? 'You are muted' : 'Connected')}
         </span>
         {!bannerTells && <QualityMark />}
       </div>

@@ -47,7 +47,7 @@ interface ControlProps {
   readonly onClick: () => void
 }
 
-function Control({ name, icon: Icon, shortcut, pressed, busy, usable, onClick }: ControlProps) {
+export function Control({ name, icon: Icon, shortcut, pressed, busy, usable, onClick }: ControlProps) {
   return (
     <Hint text={`${name} · ${shortcuts[shortcut].label}`}>
       <button

@@ -36,6 +36,8 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
           )}
         </Line>
       )
+    case 'line':
+      return null
     case 'offer': {
       const { call } = moment
       const left =

@@ -2,6 +2,7 @@ import { Page } from '../../components/page.js'
 import { SettingList } from '../../components/setting-list.js'
 import { Strip } from '../../../shared/components/strip.js'
 import { useConsole, useSnapshot } from '../../console-context.js'
+import { PlainDiagnostics } from './plain-diagnostics.js'
 import { diagnosticRows, linkFaults } from '../../view/diagnostic-words.js'
 import { SyncState } from '../profile/settings-section.js'
 import page from '../../components/page.module.css'
@@ -10,6 +11,7 @@ import page from '../../components/page.module.css'
 export function Diagnostics() {
   const { window } = useConsole()
   const snapshot = useSnapshot((whole) => whole)
+  if (snapshot.plainSip !== null) return <PlainDiagnostics plain={snapshot.plainSip} />
   const { center, settings } = diagnosticRows(snapshot)
   return (
     <Page title="Diagnostics" onBack={() => window.setState({ page: 'work' })}>

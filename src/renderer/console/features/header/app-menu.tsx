@@ -39,6 +39,8 @@ export function AppMenu() {
   const onCall = useSnapshot(
     ({ call }) => call !== null && call.state !== 'offered' && call.state !== 'ended',
   )
+  const plain = useSnapshot(({ plainSip }) => plainSip !== null)
+  const shown = plain ? pages.filter(({ page }) => page === 'devices' || page === 'diagnostics') : pages
   const [asking, setAsking] = useState(false)
   // The open page decides whether it may be left.
   const open = (page: Page): void =>
@@ -51,7 +53,7 @@ export function AppMenu() {
       <Menu.Portal>
         <Menu.Positioner className={menu['positioner']} align="end" sideOffset={4} collisionPadding={8}>
           <Menu.Popup className={menu['popup']}>
-            {pages.map(({ page, name, icon: Icon }) => (
+            {shown.map(({ page, name, icon: Icon }) => (
               <Menu.Item key={page} className={menu['item']} onClick={() => open(page)}>
                 <Icon className={menu['icon']} size={18} aria-hidden />
                 <span className={menu['name']}>{name}</span>
@@ -71,7 +73,11 @@ export function AppMenu() {
         open={asking}
         grave
         title="Log out during a call?"
-        text="The call ends for the customer, and the connection is closed."
+        text={
+          plain
+            ? 'The call ends, and your phone is no longer registered.'
+            : 'The call ends for the customer, and the connection is closed.'
+        }
         ok="Log out"
         onOk={() => {
           setAsking(false)

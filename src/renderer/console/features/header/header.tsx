@@ -9,9 +9,10 @@ import styles from './header.module.css'
 export function Header() {
   const identity = useSnapshot((snapshot) => snapshot.identity)
   const autoAnswer = useSnapshot((snapshot) => snapshot.profile?.autoAnswer ?? false)
+  const plain = useSnapshot(({ plainSip }) => plainSip !== null)
   const testBuild = useSnapshot((snapshot) => snapshot.testBuild)
   const group = identity?.groupName ?? ''
-  const whole = identity ? `${identity.groupName} · ${identity.tenantName}` : ''
+  const whole = plain ? group : identity ? `${identity.groupName} · ${identity.tenantName}` : ''
   return (
     <header className={styles['header']}>
       <div className={styles['inner']}>
@@ -28,7 +29,13 @@ export function Header() {
             </p>
           </div>
           {autoAnswer && (
-            <Hint text="Every interaction is connected without a click">
+            <Hint
+              text={
+                plain
+                  ? 'Calls that the server asks for are connected without a click'
+                  : 'Every interaction is connected without a click'
+              }
+            >
               <span className={styles['autoAnswer']} role="note" tabIndex={0}>
                 <Zap size={14} aria-hidden />
                 Auto Answer on

@@ -3,6 +3,7 @@ import { Sentence } from '../../components/sentence.js'
 import { useSnapshot } from '../../console-context.js'
 import { momentKey, momentsOf, type Moment } from '../../view/moment.js'
 import { CallCard } from '../call/call-card.js'
+import { LineCard } from '../call/line-card.js'
 import { Notices } from '../notices/notices.js'
 import { OfferCard } from '../offer/offer-card.js'
 import { PostProcessingCard } from '../post-processing/post-processing-card.js'
@@ -46,6 +47,8 @@ function Card({ moment }: { readonly moment: Moment }) {
   switch (moment.kind) {
     case 'validation':
       return <ValidationCard connection={moment.connection} />
+    case 'line':
+      return <LineCard connection={moment.connection} />
     case 'offer':
       return <OfferCard call={moment.call} />
     case 'call':

@@ -1,0 +1,332 @@
+import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { DecidedBy, LinkState } from '../../contract/ipc/console-snapshot.js'
+import type { AgentApi } from '../agent/agent-api.js'
+import { phoneReady } from '../agent/phone-ready.js'
+import type { Chance, SecretStore, SettingsStore } from '../agent/ports.js'
+import { createCalls } from '../calls/calls.js'
+import { createLine } from '../calls/line.js'
+import { createMicrophoneKeeper } from '../calls/microphone-keeper.js'
+import { keepPromptLoaded } from '../calls/prompt-loader.js'
+import { createRinger } from '../calls/ringer.js'
+import type { Clock } from '../clock.js'
+import type { ConsoleSoftphone } from '../ipc/console-softphone.js'
+import type { Logger } from '../log/logger.js'
+import type { MediaPort } from '../media/media-port.js'
+import type { SipPolicy } from '../settings/policy-sip.js'
+import type { SipPort } from '../sip/sip-port.js'
+import { type Facts, createFactsStore, noSession } from '../state/facts.js'
+import { forgetSessionNotices } from '../state/notices.js'
+import { publishSnapshots } from '../state/publish.js'
+import { type AccessCall, createAccessCall } from './access-call.js'
+import { accessSnapshot } from './access-call-state.js'
+import { createPlainCredentials } from './credentials.js'
+import { watchDecisions } from './decisions.js'
+import { type Credentials, plainAccount, readPlainDestination } from './plain-account.js'
+import { createPlainLine, describePlainCall } from './plain-line.js'
+import {
+  type PlainEvent,
+  type PlainSession,
+  closedConnection,
+  plainSessionView,
+  plainTransition,
+} from './plain-session-state.js'
+import { plainSettings } from './plain-settings.js'
+import { inPlainWords } from './plain-words.js'
+
+export interface PlainSoftphoneOptions {
+  readonly app: Facts['app']
+  readonly policy: SipPolicy
+  readonly deviceId: string
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly sip: SipPort
+  readonly media: MediaPort
+  readonly secrets: SecretStore
+  readonly settingsStore: SettingsStore
+  /** takes a secret out of every later line of the log, until its end */
+  readonly protect: (secret: string) => () => void
+  readonly onAccount: (account: ReturnType<typeof plainAccount>) => void
+  readonly readText?: (path: string) => Promise<string>
+  readonly log: Logger
+}
+
+const locked: DecidedBy = 'locked'
+const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
+const up: LinkState = { state: 'up', cause: null, retryAt: null }
+const noContactCenter = (): Promise<Result<null>> =>
+  Promise.resolve(
+    fail('not-allowed-in-state', 'This phone belongs to a plain SIP server, not to a contact center.'),
+  )
+
+/** The softphone of a plain SIP server: the same SIP, media, call logic and window, and no Agent API. */
+export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSoftphone {
+  const { policy, clock, chance, sip, media, secrets, settingsStore, log } = options
+  const { domain } = policy.account
+  const store = createFactsStore({
+    app: options.app,
+    server: policy.servers[0] ?? '',
+    serverBy: locked,
+    devices: media.devices,
+  })
+  const credentials = createPlainCredentials({ ...options, secrets, settingsStore })
+  const access = policy.persistentConnection
+  store.setState({
+    plain: {
+      user: credentials.user,
+      domain,
+      servers: [...policy.servers],
+      server: null,
+      asksFor: 'nothing',
+      accessNumber: access?.accessNumber ?? null,
+      redialAt: null,
+      heldThere: false,
+      decisions: [],
+    },
+  })
+  const patchPlain = (change: Partial<NonNullable<Facts['plain']>>): void =>
+    store.setState(({ plain }) => ({ plain: plain && { ...plain, ...change } }))
+  const patchSignIn = (change: Partial<Facts['signIn']>): void =>
+    store.setState(({ signIn }) => ({ signIn: { ...signIn, ...change } }))
+
+  let session: PlainSession | null = null
+  /** typed by the agent and not known to be right yet */
+  let unproven: Credentials | null = null
+  let endProtection = (): void => undefined
+
+  const dispatch = (event: PlainEvent): void => {
+    if (session === null) return
+    session = plainTransition(session, event, clock.now())
+    store.setState({ session: plainSessionView(session), restingStatus: session.resting })
+  }
+
+  const ringer = createRinger(media)
+  let accessCall: AccessCall | null = null
+  const legDialog = () => accessCall?.dialog() ?? null
+  const plainLine = createPlainLine({
+    store,
+    sip,
+    media,
+    clock,
+    line: () => line,
+    onCall: (call) => dispatch({ type: 'call', call }),
+  })
+  const line = createLine({
+    store,
+    api: plainLine.platform,
+    media,
+    ringer,
+    clock,
+    log: log.scoped('calls'),
+    legDialog,
+    describe: describePlainCall(policy, store),
+  })
+  const calls = createCalls({
+    store,
+    api: plainLine.platform,
+    line: {
+      ...line,
+      get machine() {
+        return line.machine
+      },
+      // The open line has no interaction: it is muted and given keys by its own dialog.
+      dialogOf: (id) => line.dialogOf(id) ?? (legDialog()?.id === id ? legDialog() : null),
+    },
+    chance,
+    settingsStore,
+    legDialog,
+    readDestination: (typed) => readPlainDestination(typed, domain),
+  })
+  const microphone = createMicrophoneKeeper({ store, media, clock, log: log.scoped('microphone') })
+  if (access !== undefined) {
+    const target = readPlainDestination(access.accessNumber, domain)
+    if (target.ok) {
+      accessCall = createAccessCall({
+        store,
+        sip,
+        target: target.value,
+        digits: access.digits ?? null,
+        clock,
+        random: () => chance.random(),
+        log: log.scoped('connection'),
+        onChange: (state) => {
+          const connection = accessSnapshot(state)
+          if (session && JSON.stringify(connection) !== JSON.stringify(session.connection)) {
+            dispatch({ type: 'connection', connection })
+          }
+          if (store.getState().plain?.redialAt !== state.redialAt) patchPlain({ redialAt: state.redialAt })
+        },
+      })
+    }
+  }
+
+  const begin = (found: Credentials): void => {
+    endProtection()
+    endProtection = options.protect(found.password)
+    const account = plainAccount(policy, found)
+    options.onAccount(account)
+    session = {
+      user: found.user,
+      domain,
+      displayName: policy.account.displayName ?? null,
+      resting: 'available',
+      restingSince: clock.now(),
+      next: null,
+      persistent: access !== undefined,
+      connection: closedConnection(clock.now()),
+      call: null,
+    }
+    patchPlain({ user: found.user, asksFor: 'nothing' })
+    store.setState({
+      ...noSession,
+      session: plainSessionView(session),
+      restingStatus: session.resting,
+      settings: plainSettings(policy),
+      events: up,
+    })
+    patchSignIn({ state: 'signed-in', error: null, notKept: false })
+    log.info('plain SIP account in use')
+    start(account)
+  }
+  const start = (account: ReturnType<typeof plainAccount>): void => {
+    current = account
+    sip.start(account, options.deviceId, { dtmf: policy.dtmf })
+  }
+  let current: ReturnType<typeof plainAccount> | null = null
+
+  const askAgent = (error: Facts['signIn']['error']): void => {
+    const user = credentials.user
+    patchPlain({ user, asksFor: user === null ? 'user-and-password' : 'password' })
+    patchSignIn({ state: 'signed-out', error, step: null, restoring: null })
+  }
+
+  const takeDown = async (): Promise<void> => {
+    calls.signedOut()
+    session = null
+    unproven = null
+    microphone.release()
+    store.setState({ ...noSession })
+    patchSignIn({ state: 'signed-out', error: null })
+    forgetSessionNotices(store)
+    await sip.stop()
+  }
+
+  const restore = async (): Promise<void> => {
+    const found = await credentials.find()
+    if (!found.ok) askAgent({ code: found.error.code, message: found.error.message })
+    else if (found.value === null) askAgent(null)
+    else begin(found.value)
+  }
+
+  const onLink = (told: LinkState): void => {
+    patchPlain({ server: sip.server })
+    if (store.getState().signIn.state !== 'signed-in') return
+    const registration = inPlainWords(told)
+    if (registration.state === 'up' && unproven !== null) {
+      const kept = credentials.keep(unproven)
+      unproven = null
+      patchSignIn({ notKept: !kept.ok })
+    }
+    const refused =
+      registration.state === 'retrying' && registration.retryAt === null && registration.cause !== null
+    if (refused && credentials.typed) {
+      const message = registration.cause ?? ''
+      if (unproven === null) credentials.forget()
+      void takeDown().then(() => askAgent({ code: 'wrong-credentials', message }))
+      return
+    }
+    store.setState({ registration })
+  }
+
+  const setStatus: AgentApi['setStatus'] = async (status) => {
+    const before = session?.resting
+    dispatch({ type: 'status-chosen', status })
+    if (session === null || session.resting === before) return succeed(null)
+    if (status === 'work-offline') await sip.stop()
+    else if (before === 'work-offline' && current !== null) start(current)
+    return succeed(null)
+  }
+
+  const stops = [
+    sip.onIncoming((dialog) => {
+      if (store.getState().signIn.state !== 'signed-in') dialog.refuse(480)
+      else plainLine.receive(dialog)
+    }),
+    sip.onLink(onLink),
+    media.onDevices((devices) => store.setState({ devices })),
+    keepPromptLoaded({ store, media, api: { prompt: async () => fail('not-found', 'There is none.') }, log }),
+    watchDecisions(store, line, clock),
+  ]
+  const snapshots = publishSnapshots(store)
+
+  return {
+    store,
+    snapshots,
+    phoneReady: () => phoneReady(store, clock),
+    api: {
+      setStatus,
+      cancelNextStatus: async () => {
+        dispatch({ type: 'next-cancelled' })
+        return succeed(null)
+      },
+      finishPostProcessing: noContactCenter,
+      saveProfile: noContactCenter,
+      openConnection: async () =>
+        accessCall?.reopen() ?? fail('connection-not-open', 'There is no access number.'),
+    },
+    session: {
+      signIn: async () => {
+        await restore()
+        return store.getState().signIn.state === 'signed-in'
+          ? succeed(null)
+          : fail('wrong-credentials', 'Type the password of your phone.')
+      },
+      restore,
+      signOut: async () => {
+        credentials.forget()
+        await takeDown()
+        askAgentAgain()
+        return succeed(null)
+      },
+      leave: takeDown,
+      probe: () => sip.probe(),
+    },
+    registerPlain: async (user, password) => {
+      if (store.getState().signIn.state === 'signed-in')
+        return fail('not-allowed-in-state', 'Your phone is in use already.')
+      const name = policy.account.user ?? user.trim()
+      const known = policy.account.password ?? password
+      if (name === '') return fail('bad-request', 'Type your user name.')
+      if (known === '') return fail('bad-request', 'Type your password.')
+      unproven = { user: name, password: known }
+      begin(unproven)
+      return succeed(null)
+    },
+    browser: { openAgain: () => false, link: null },
+    calls,
+    connection: {
+      answerValidation: noContactCenter,
+      declineValidation: () => fail('not-allowed-in-state', 'There is no validation call.'),
+      confirmPin: noContactCenter,
+    },
+    test: { run: noContactCenter },
+    dispose: () => {
+      for (const stop of stops) stop()
+      plainLine.dispose()
+      line.dispose()
+      accessCall?.dispose()
+      microphone.dispose()
+      snapshots.dispose()
+      endProtection()
+    },
+  }
+
+  /** Log out: with a password of the policy one click registers again. */
+  function askAgentAgain(): void {
+    if (credentials.typed) {
+      askAgent(null)
+      return
+    }
+    patchPlain({ asksFor: 'nothing' })
+    store.setState({ registration: linkOff })
+  }
+}

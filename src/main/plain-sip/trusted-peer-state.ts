@@ -1,0 +1,32 @@
+/**
+ * Whether the policy trusts whoever sent an INVITE to have it answered without a hand (docs/adr/0025). The From header is
+ * the caller's own writing and never counts, nor does a Via below the server's. What counts is that the INVITE came over
+ * the account's own encrypted connection (`server`), or whom the server asserts over it (RFC 3325).
+ */
+export function isTrusted(trustedPeers: readonly string[], assertedUris: readonly string[]): boolean {
+  if (trustedPeers.some((peer) => peer.toLowerCase() === 'server')) return true
+  const asserted = assertedUris.flatMap((uri) => addressOf(uri) ?? [])
+  // A second identity that nobody trusts would be believed beside a first one that is.
+  return asserted.length > 0 && asserted.every((address) => trustedPeers.some((peer) => fits(peer, address)))
+}
+
+interface Address {
+  readonly user: string | null
+  readonly host: string
+}
+
+/** `tel:` has no host that could vouch for it. */
+function addressOf(uri: string): Address | null {
+  const match =
+    /^sips?:(?:([^@\s<>"]{1,128})@)?(\[[0-9a-f:.]+\]|[a-z0-9.-]{1,253})(?::\d{1,5})?(?:[;?].*)?$/i.exec(uri)
+  if (!match?.[2]) return null
+  // A password in the user part (`user:secret@`, RFC 3261 §19.1.1) names nobody else; parameters of the user part might.
+  return { user: match[1] ?? null, host: match[2].toLowerCase() }
+}
+
+function fits(peer: string, { user, host }: Address): boolean {
+  const at = peer.lastIndexOf('@')
+  if (at === -1) return peer.toLowerCase() === host
+  // The user part is compared with case (RFC 3261 §19.1.4).
+  return peer.slice(0, at) === user && peer.slice(at + 1).toLowerCase() === host
+}

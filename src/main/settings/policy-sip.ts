@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { audioCodec, iceTransportPolicy } from '../../contract/ipc/media.js'
+import { builtInPrompt } from '../../contract/settings.js'
+import { checkServerUrl } from '../net/secure-url.js'
+import { answerHeaderForms } from '../sip/answer-headers-state.js'
+
+/** The policy's section `sip`: with it Offhook is a phone of a plain SIP server and asks no contact center for anything. */
+
+const host = z.string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/)
+/** the user part of a SIP URI without what would need escaping (RFC 3261 §25.1) */
+export const sipUser = z.string().regex(/^[A-Za-z0-9_.!~*'()&=+$,;?/-]{1,64}$/)
+
+const account = z.strictObject({
+  domain: host.describe('Domain of the address of record: sip:user@domain.'),
+  user: sipUser.optional().describe('User part of the address of record. Absent: the agent types it once.'),
+  authorizationUser: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('User name of the digest, when it is another.'),
+  displayName: z.string().min(1).max(64).optional(),
+  password: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe(
+      'Password of the digest. Whoever can read this file can read it: prefer passwordFile, or neither, so that the agent types it once and the keyring keeps it.',
+    ),
+  passwordFile: z
+    .string()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('File with the password in its first line, readable by the agent’s account alone.'),
+})
+
+const server = z
+  .string()
+  .max(300)
+  .refine((url) => checkServerUrl(url, 'webSocket').ok, 'must be wss:, or ws: to this computer itself')
+
+const iceServer = z.strictObject({
+  urls: z.string().regex(/^(?:stuns?|turns?):[^\s]{1,250}$/),
+  username: z.string().max(256).optional(),
+  credential: z.string().max(256).optional(),
+})
+
+const trustedPeer = z
+  .string()
+  .regex(/^(?:server|(?:[^\s@<>"]{1,64}@)?[A-Za-z0-9.[\]:-]{1,253})$/)
+  .describe(
+    '"server": whatever the server of this account sends, for one that makes every call itself (Asterisk, FreeSWITCH). Otherwise an identity that a proxy asserts by P-Asserted-Identity: user@host, or host for everybody there.',
+  )
+
+const autoAnswer = z.strictObject({
+  enabled: z.boolean().describe('Answer by itself when a trusted peer asks for it in a header.'),
+  headers: z
+    .array(z.enum(answerHeaderForms))
+    .min(1)
+    .default([...answerHeaderForms])
+    .describe('Which forms of asking count.'),
+  maxDelaySeconds: z.int().min(0).max(30).default(10).describe('A longer delay in a header is cut to this.'),
+  prompt: z
+    .union([builtInPrompt, z.literal('none')])
+    .default('bleep')
+    .describe('Heard by the agent alone.'),
+})
+
+const persistentConnection = z.strictObject({
+  accessNumber: z
+    .string()
+    .regex(/^(?:sip:[^\s@<>"]{1,64}@[^\s@<>"]{1,253}|[+*#0-9A-Za-z_.-]{1,64})$/)
+    .describe(
+      'What is dialled when the agent goes Available and kept up, for example the extension of AgentLogin.',
+    ),
+  digits: z
+    .string()
+    .regex(/^[0-9*#A-D,]{1,32}$/)
+    .optional()
+    .describe('Keys that are sent after the answer, for example an agent number; a comma waits two seconds.'),
+})
+
+export const sipPolicy = z
+  .strictObject({
+    account,
+    servers: z
+      .array(server)
+      .min(1)
+      .max(8)
+      .describe(
+        'SIP over WebSocket (RFC 7118), the preferred server first; the next is tried when one is away.',
+      ),
+    iceServers: z.array(iceServer).max(16).default([]).describe('STUN and TURN servers.'),
+    iceTransportPolicy: iceTransportPolicy.default('all').describe('relay: media goes through TURN only.'),
+    codecs: z
+      .array(audioCodec)
+      .min(1)
+      .max(4)
+      .refine((codecs) => new Set(codecs).size === codecs.length, 'must name each codec once')
+      .optional()
+      .describe('The audio codecs that are used, the preferred first.'),
+    dtmf: z.enum(['rfc4733', 'info']).default('rfc4733').describe('How keys are sent.'),
+    trustedPeers: z
+      .array(trustedPeer)
+      .max(64)
+      .default([])
+      .describe('Whose wish to be answered at once counts.'),
+    autoAnswer: autoAnswer.optional(),
+    persistentConnection: persistentConnection.optional(),
+  })
+  .describe('A plain SIP server instead of a contact center.')
+export type SipPolicy = Readonly<z.output<typeof sipPolicy>>
