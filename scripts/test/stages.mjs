@@ -40,7 +40,8 @@ const vitest = (project) => ({
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const code = await runNode([
       inRoot('node_modules/vitest/vitest.mjs'),
-      ...['run', `--project=${project}`, '--passWithNoTests', ...reporters],
+      // Most of what they do is wait, so that two share a machine of two cores well.
+      ...['run', `--project=${project}`, '--maxWorkers=2', '--passWithNoTests', ...reporters],
     ])
     return countVitest(readReport(file), code)
   },
