@@ -7,12 +7,12 @@ import {
   type AgentLegEvent,
   type AgentLegState,
 } from './agent-leg-state.js'
-import { failureOf } from './failure.js'
+import { failureOf } from '../failure.js'
 import { LegDialog, reasonHeader } from './leg-dialog.js'
 import { Peer } from './media/peer.js'
 import type { MediaReach } from './media/relay.js'
 import { sdpBody, type OutgoingInvite, type SipUserAgent } from './sip/user-agent.js'
-import type { VoiceLogger } from './voice-logger.js'
+import type { VoiceLogger } from '../voice-logger.js'
 
 export interface AgentLegOptions {
   readonly legId: LegId

@@ -20,7 +20,7 @@ import { SipUserAgent } from './sip/user-agent.js'
 import { WebSocketListener, type SipConnection } from './sip/web-socket-listener.js'
 import { SoftphoneLegs } from './softphone-legs.js'
 import { Switchboard } from './switchboard.js'
-import type { VoiceLogger } from './voice-logger.js'
+import type { VoiceLogger } from '../voice-logger.js'
 
 export interface EmbeddedVoiceOptions {
   /** address to listen on; loopback unless TLS is given */

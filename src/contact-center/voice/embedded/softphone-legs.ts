@@ -14,7 +14,7 @@ import type { SipUserAgent } from './sip/user-agent.js'
 import type { SipConnection } from './sip/web-socket-listener.js'
 import type { Switchboard } from './switchboard.js'
 import type { MediaReach } from './media/relay.js'
-import type { VoiceLogger } from './voice-logger.js'
+import type { VoiceLogger } from '../voice-logger.js'
 
 export interface SoftphoneLegsOptions {
   readonly realm: string

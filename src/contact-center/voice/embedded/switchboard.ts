@@ -4,7 +4,7 @@ import type { AgentLeg } from './agent-leg.js'
 import type { AudioPort } from './audio/frame.js'
 import { Mixer } from './audio/mixer.js'
 import { Pump } from './audio/pump.js'
-import { LivenessMonitor } from './media/liveness.js'
+import { LivenessMonitor } from '../liveness.js'
 import type { SimulatedParty } from './simulated/party.js'
 
 export interface Leg {

@@ -1,10 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  moved,
-  polled,
-  watchFrom,
-} from '../../../../src/contact-center/voice/embedded/media/liveness-state.js'
+import { moved, polled, watchFrom } from '../../../../src/contact-center/voice/liveness-state.js'
 
 describe('liveness of a leg', () => {
   it('is told as silent after 5 s without a sign, once, and as alive with the next sign', () => {

@@ -1,6 +1,6 @@
 import { Grammar, type IncomingRegisterRequest, type URI } from 'sip.js/lib/core/index.js'
 import type { Clock } from '../../../clock/clock.js'
-import type { VoiceLogger } from '../voice-logger.js'
+import type { VoiceLogger } from '../../voice-logger.js'
 import type { Authenticator, SipAccount } from './authenticator.js'
 import { register, shortestExpiry, type Binding } from './bindings-state.js'
 import { contactsOf, expiresOf } from './contacts.js'

@@ -14,7 +14,7 @@ import {
   URI,
   UserAgentCore,
 } from 'sip.js/lib/core/index.js'
-import type { VoiceLogger } from '../voice-logger.js'
+import type { VoiceLogger } from '../../voice-logger.js'
 import { badRequest } from './bad-request.js'
 import { acceptUpdate } from './in-dialog-update.js'
 import { refusalOf } from './request-check.js'

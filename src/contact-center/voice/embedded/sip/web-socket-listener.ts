@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
-import type { VoiceLogger } from '../voice-logger.js'
+import type { VoiceLogger } from '../../voice-logger.js'
 import { fullAllowance, spend } from './rate-limit.js'
 
 /** Far above any SIP message of ours (an INVITE with all candidates is about 3 kB). */

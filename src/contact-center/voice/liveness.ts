@@ -1,7 +1,5 @@
-import type { LegId } from '../../port.js'
+import type { LegId } from './port.js'
 import { moved, polled, watchFrom, type LivenessState } from './liveness-state.js'
-
-const pollEveryMs = 500
 
 interface Watch {
   state: LivenessState
@@ -13,15 +11,17 @@ interface Watch {
 export class LivenessMonitor {
   readonly #watches = new Map<LegId, Watch>()
   readonly #tell: (legId: LegId, change: 'leg-silent' | 'leg-alive') => void
+  readonly #pollEveryMs: number
   #timer: NodeJS.Timeout | null = null
 
-  constructor(tell: (legId: LegId, change: 'leg-silent' | 'leg-alive') => void) {
+  constructor(tell: (legId: LegId, change: 'leg-silent' | 'leg-alive') => void, pollEveryMs = 500) {
     this.#tell = tell
+    this.#pollEveryMs = pollEveryMs
   }
 
   watch(legId: LegId, signs: () => Promise<number>): void {
     this.#watches.set(legId, { state: watchFrom(performance.now()), signs, polling: false })
-    this.#timer ??= setInterval(() => this.#pollAll(), pollEveryMs)
+    this.#timer ??= setInterval(() => this.#pollAll(), this.#pollEveryMs)
   }
 
   /** the leg's media is another peer connection from now on */

@@ -1,4 +1,4 @@
-import type { LegFailure } from '../port.js'
+import type { LegFailure } from './port.js'
 
 /**
  * What a final response to our INVITE means to routing.
