@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import type { VoiceLogger } from '../voice-logger.js'
+import type { AriClient } from './ari/ari-client.js'
+
+export interface Account {
+  readonly signInId: string
+  readonly user: string
+  readonly password: string
+}
+
+interface Known {
+  readonly user: string
+  readonly digest: string
+  registered: boolean
+}
+
+export interface AccountsOptions {
+  readonly client: AriClient
+  /** digest realm */
+  readonly realm: string
+  /** of endpoints: allowed codecs in order */
+  readonly codecs: string
+  readonly context: string
+  readonly logger: VoiceLogger
+  tell(signInId: string, registered: boolean): void
+}
+
+/** The extension that Asterisk names in its Contact, and so the Request-URI of INVITE with Replaces. */
+export const legExtension = 'leg'
+
+/**
+ * SIP credentials, one endpoint of Asterisk for each sign-in, pushed over ARI. Asterisk gets a hash of the password (RFC 3261
+ * digest's HA1) and keeps it in memory.
+ */
+export class Accounts {
+  readonly #options: AccountsOptions
+  readonly #bySignIn = new Map<string, Known>()
+  /** one command at a time for each user */
+  readonly #chains = new Map<string, Promise<unknown>>()
+
+  constructor(options: AccountsOptions) {
+    this.#options = options
+  }
+
+  add({ signInId, user, password }: Account): void {
+    const text = `${user}:${this.#options.realm}:${password}`
+    const known = { user, digest: createHash('md5').update(text).digest('hex'), registered: false }
+    const older = this.#bySignIn.get(signInId)
+    if (older && older.user !== user) this.#remove(older.user)
+    this.#bySignIn.set(signInId, known)
+    this.#push(known)
+  }
+
+  remove(signInId: string): void {
+    const known = this.#bySignIn.get(signInId)
+    if (!known) return
+    this.#bySignIn.delete(signInId)
+    if (known.registered) this.#options.tell(signInId, false)
+    this.#remove(known.user)
+  }
+
+  isRegistered(signInId: string): boolean {
+    return this.#bySignIn.get(signInId)?.registered === true
+  }
+
+  userOf(signInId: string): string | null {
+    return this.#bySignIn.get(signInId)?.user ?? null
+  }
+
+  signInOf(user: string): string | null {
+    for (const [signInId, known] of this.#bySignIn) if (known.user === user) return signInId
+    return null
+  }
+
+  /** @param state of the endpoint, as ARI tells it */
+  endpointChanged(user: string, state: string): void {
+    const signInId = this.signInOf(user)
+    const known = signInId === null ? undefined : this.#bySignIn.get(signInId)
+    if (signInId === null || !known) return
+    const registered = state === 'online'
+    if (known.registered === registered) return
+    known.registered = registered
+    this.#options.logger.info({ signInId, user, registered }, registered ? 'Registered' : 'Not registered')
+    this.#options.tell(signInId, registered)
+  }
+
+  /** Asterisk has forgotten them, or was told of none while it was away. */
+  async pushAll(): Promise<void> {
+    for (const known of this.#bySignIn.values()) this.#push(known)
+    await Promise.all(this.#chains.values())
+    await this.lookAgain()
+  }
+
+  async lookAgain(): Promise<void> {
+    const endpoints = await this.#options.client.endpoints()
+    if (!endpoints.ok) return
+    const states = new Map(endpoints.value.map(({ resource, state }) => [resource, state]))
+    for (const { user } of [...this.#bySignIn.values()])
+      this.endpointChanged(user, states.get(user) ?? 'offline')
+  }
+
+  #push({ user, digest }: Known): void {
+    const { client, realm, codecs, context } = this.#options
+    this.#inTurn(user, async () => {
+      await client.pushConfig('auth', user, {
+        auth_type: 'digest',
+        username: user,
+        realm,
+        password_digest: `MD5:${digest}`,
+      })
+      // One place at a time, and the newest: a softphone that was restarted takes its registration over.
+      await client.pushConfig('aor', user, {
+        max_contacts: '1',
+        remove_existing: 'yes',
+        default_expiration: '600',
+      })
+      const pushed = await client.pushConfig('endpoint', user, {
+        webrtc: 'yes',
+        auth: user,
+        aors: user,
+        context,
+        disallow: 'all',
+        allow: codecs,
+        contact_user: legExtension,
+        from_domain: realm,
+        // Nothing may go out on a leg for what happens to the interaction (SPEC §4).
+        direct_media: 'no',
+        send_connected_line: 'no',
+        timers: 'no',
+        // A softphone transfers by the Agent API.
+        allow_transfer: 'no',
+        allow_subscribe: 'no',
+        rtp_symmetric: 'yes',
+      })
+      if (!pushed.ok) return
+      await client.subscribe(`endpoint:PJSIP/${user}`)
+      // A quick softphone has registered before anybody listened.
+      const endpoint = await client.endpoint(user)
+      if (endpoint.ok) this.endpointChanged(user, endpoint.value.state)
+    })
+  }
+
+  #remove(user: string): void {
+    const { client } = this.#options
+    this.#inTurn(user, async () => {
+      // Without its AOR the registration is gone; a call that is up goes on.
+      await client.removeConfig('endpoint', user)
+      await client.removeConfig('aor', user)
+      await client.removeConfig('auth', user)
+    })
+  }
+
+  #inTurn(user: string, command: () => Promise<void>): void {
+    const turn = (this.#chains.get(user) ?? Promise.resolve()).then(command).then(() => {
+      if (this.#chains.get(user) === turn) this.#chains.delete(user)
+    })
+    this.#chains.set(user, turn)
+  }
+}

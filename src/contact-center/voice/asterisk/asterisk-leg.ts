@@ -1,0 +1,128 @@
+import type { LabLeg } from '../lab-port.js'
+import type { LegId } from '../port.js'
+import type { AriClient } from './ari/ari-client.js'
+import { audioSteps, noAudio, type AudioFacts, type AudioStep, type AudioWish } from './leg-audio-state.js'
+
+export interface AsteriskLegOptions {
+  readonly legId: LegId
+  readonly kind: LabLeg['kind']
+  readonly signInId: string | null
+  readonly channelId: string
+  readonly client: AriClient
+  readonly holdingBridgeId: string
+  readonly mohClass: string
+  /** makes the bridge of a call, once */
+  ensureBridge(bridgeId: string): Promise<void>
+}
+
+let playbacks = 0
+
+/** One channel of Asterisk that is a leg of ours. Commands to it are sent one after the other. */
+export class AsteriskLeg {
+  readonly legId: LegId
+  readonly kind: LabLeg['kind']
+  readonly signInId: string | null
+  channelId: string
+  state: 'calling' | 'up' = 'calling'
+  /** the far end has said anything */
+  heard = false
+  /** which sign-in may bring this leg back by INVITE with Replaces */
+  replaceableBy: string | null = null
+  partner: AsteriskLeg | null = null
+  wish: AudioWish = { kind: 'none' }
+  #facts: AudioFacts = noAudio
+  #chain: Promise<unknown> = Promise.resolve()
+  #planned = false
+  readonly #options: AsteriskLegOptions
+
+  constructor(options: AsteriskLegOptions) {
+    this.#options = options
+    this.legId = options.legId
+    this.kind = options.kind
+    this.signInId = options.signInId
+    this.channelId = options.channelId
+  }
+
+  /** as the lab shows it */
+  get audio(): LabLeg['audio'] {
+    switch (this.wish.kind) {
+      case 'none':
+        return 'none'
+      case 'parked':
+        return 'parked'
+      case 'call':
+        return 'bridged'
+      case 'music':
+        return 'hold-music'
+      case 'sound':
+        return this.wish.as
+    }
+  }
+
+  get playbackId(): string | null {
+    return this.#facts.playbackId
+  }
+
+  /** After whatever this leg was told before. */
+  then(command: () => Promise<unknown>): void {
+    this.#chain = this.#chain.then(command)
+  }
+
+  /** Several wishes at once are one way: only the last is gone. */
+  hear(wish: AudioWish): void {
+    this.wish = wish
+    if (this.#planned) return
+    this.#planned = true
+    this.then(async () => {
+      this.#planned = false
+      const { holdingBridgeId } = this.#options
+      const { steps, facts } = audioSteps(this.#facts, this.wish, holdingBridgeId, `offhook-${++playbacks}`)
+      this.#facts = facts
+      for (const step of steps) await this.#run(step)
+    })
+  }
+
+  /** The sound is over; one that is said again and again begins anew. Tells whether it was one that is told. */
+  playbackFinished(): boolean {
+    const { wish } = this
+    this.#facts = { ...this.#facts, playbackId: null }
+    if (wish.kind !== 'sound') return false
+    if (wish.then === 'again') this.hear(wish)
+    else this.wish = { kind: 'none' }
+    return wish.then === 'tell'
+  }
+
+  /** Asterisk has this leg so, whatever it was told: after a restart of either side, or in another channel. */
+  found(facts: AudioFacts): void {
+    this.then(async () => {
+      this.#facts = facts
+    })
+    this.hear(this.wish)
+  }
+
+  async #run(step: AudioStep): Promise<void> {
+    const { client, mohClass } = this.#options
+    const { channelId } = this
+    switch (step.type) {
+      case 'stop-playback':
+        await client.stopPlayback(step.playbackId)
+        break
+      case 'stop-music':
+        await client.stopMusic(channelId)
+        break
+      case 'start-music':
+        await client.startMusic(channelId, mohClass)
+        break
+      case 'join':
+        await this.#options.ensureBridge(step.bridgeId)
+        await client.addToBridge(step.bridgeId, [channelId])
+        break
+      case 'leave':
+        await client.removeFromBridge(step.bridgeId, channelId)
+        break
+      case 'play':
+        await client.play(channelId, step.playbackId, step.media)
+        break
+    }
+  }
+}

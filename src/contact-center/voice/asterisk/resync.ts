@@ -1,0 +1,68 @@
+import type { VoiceLogger } from '../voice-logger.js'
+import type { Accounts } from './accounts.js'
+import type { AriClient } from './ari/ari-client.js'
+import type { AriChannel } from './ari/ari-messages.js'
+import type { AsteriskLeg } from './asterisk-leg.js'
+import type { CallBridges } from './call-bridges.js'
+import type { Legs } from './legs.js'
+
+export interface Resync {
+  readonly client: AriClient
+  readonly legs: Legs
+  readonly bridges: CallBridges
+  readonly accounts: Accounts
+  readonly logger: VoiceLogger
+  ended(leg: AsteriskLeg, q850: number, sipStatus: number | null): void
+  arrived(channel: AriChannel, args: readonly string[]): Promise<void>
+  replaced(leg: AsteriskLeg, channel: AriChannel): Promise<void>
+}
+
+const normalClearing = 16
+
+/**
+ * The view after the connection to Asterisk was made, or made again: either side may have been restarted, and what happened
+ * meanwhile was told to nobody. Asterisk is asked what there is.
+ */
+export async function resynchronise(resync: Resync): Promise<void> {
+  const { client, legs, bridges, accounts, logger } = resync
+  const started = Date.now()
+  const pushed = accounts.pushAll()
+  const [channels, found, apps] = await Promise.all([
+    client.channels(),
+    client.bridges(),
+    client.applications(),
+  ])
+  if (!channels.ok || !found.ok || !apps.ok) return
+  const there = new Map(channels.value.map((channel) => [channel.id, channel]))
+  const ours = found.value.filter(({ id }) => bridges.isOurs(id))
+  bridges.found(ours.map(({ id }) => id))
+  for (const leg of legs.all()) {
+    if (!there.has(leg.channelId)) {
+      resync.ended(leg, normalClearing, null)
+      continue
+    }
+    const bridgeId = ours.find(({ channels: inside }) => inside.includes(leg.channelId))?.id ?? null
+    leg.found({ bridgeId, music: false, playbackId: null })
+  }
+  const own = apps.value.find(({ name }) => name === client.access.app)?.channel_ids ?? []
+  for (const id of own) {
+    const channel = there.get(id)
+    if (channel && !legs.inChannel(id)) await unknown(resync, channel)
+  }
+  await pushed
+  logger.info({ legs: legs.all().length, tookMs: Date.now() - started }, 'In step with Asterisk')
+}
+
+/** A customer, by what the dialplan (or the lab) gave to Stasis. */
+export const isArrival = ([kind = '']: readonly string[]): boolean => /^(queue|agent)(-id)?$/.test(kind)
+
+/** Came while nobody listened: a customer of the dialplan; or it is a leg that nobody wants any more. */
+async function unknown({ client, logger, arrived }: Resync, channel: AriChannel): Promise<void> {
+  const [, ...args] = channel.dialplan.app_data.split(',')
+  if (channel.dialplan.app_name === 'Stasis' && isArrival(args)) {
+    await arrived(channel, args)
+    return
+  }
+  logger.info({ channel: channel.name }, 'Nobody knows this channel: hung up')
+  await client.hangUp(channel.id, normalClearing)
+}
