@@ -14,10 +14,8 @@ import { openDatabase } from './store/database.js'
 import { type FirstTenant, createFirstTenant, requireTenant } from './store/first-tenant.js'
 import { CannotOpen } from './store/opening.js'
 import { demoAccounts, demoPrefill, seedDemo } from './store/seed.js'
-import { createEmbeddedVoice } from './voice/embedded/embedded-voice.js'
+import { createVoice, sipDomain } from './voice/create-voice.js'
 
-/** Domain of SIP addresses and realm of digest; it need not resolve (RFC 2606). */
-const sipDomain = 'offhook.invalid'
 /** From src/contact-center and from out/contact-center alike. */
 const soundsDirectory = join(import.meta.dirname, '../../resources/sounds')
 const managerFolder = join(import.meta.dirname, '../../out/manager')
@@ -43,20 +41,12 @@ async function run(options: Options): Promise<void> {
     cert: readFileSync(options.tls.certFile),
   }
   const clock = createRealClock()
-  const voice = createEmbeddedVoice({
-    host: options.host,
-    port: options.sipPort,
-    tls: tls && { key: tls.key.toString(), cert: tls.cert.toString() },
-    realm: sipDomain,
-    clock,
-    soundsDirectory,
-    logger: log.child({ part: 'voice' }),
-  })
   const db = await openDatabase(options.database, (error) =>
     log.warn({ err: error }, 'the database has hung up'),
   )
   if (options.lab) await seedDemo(db)
   else await requireTenant(db)
+  const voice = createVoice(options, { db, clock, tls, soundsDirectory, log: log.child({ part: 'voice' }) })
   const cluster =
     options.database.kind === 'postgres'
       ? createPostgresCluster(options.database.url, log.child({ part: 'cluster' }))

@@ -8,6 +8,7 @@ import type { IdentityOptions } from './identity/identity-options.js'
 import { identityFlags, identityUsage, readIdentityOptions } from './identity/read-identity-options.js'
 import type { DatabaseSource } from './store/database.js'
 import type { FirstTenant } from './store/first-tenant.js'
+import { type VoiceOptions, readVoiceOptions, voiceFlags, voiceUsage } from './voice/read-voice-options.js'
 
 export interface Options {
   readonly database: DatabaseSource
@@ -22,6 +23,7 @@ export interface Options {
   /** a reverse proxy's, whose X-Forwarded headers are believed */
   readonly trustedProxies: readonly string[]
   readonly identity: Partial<IdentityOptions>
+  readonly voice: VoiceOptions
   readonly lab: boolean
   /** made instead of starting */
   readonly firstTenant: FirstTenant | null
@@ -43,6 +45,7 @@ export const usage = `npm run contact-center -- [options]
   --trusted-proxy ADDRESS  of a reverse proxy, or its network as 10.0.0.0/8; may be repeated, or with commas
                     (OFFHOOK_TRUSTED_PROXY)
 ${identityUsage}
+${voiceUsage}
   --no-lab          without the lab API (loopback only) that plays customers and faults, and without the demo's tenant
   --create-tenant NAME --admin USER
                     makes the first tenant and its administrator, and ends; the password is read from standard input
@@ -72,6 +75,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
       'tls-cert': { type: 'string' },
       'trusted-proxy': { type: 'string', multiple: true },
       ...identityFlags,
+      ...voiceFlags,
       lab: { type: 'boolean', default: true },
       'create-tenant': { type: 'string' },
       admin: { type: 'string' },
@@ -111,6 +115,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
   const firstTenant = tenant !== undefined && admin !== undefined ? { name: tenant, admin } : null
   const identity = readIdentityOptions(values, env)
   if (!identity.ok) return identity
+  const voice = readVoiceOptions(values, env)
+  if (!voice.ok) return voice
   const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
   if (!levels.has(logLevel)) return fail('bad-request', `There is no log level "${logLevel}".`)
   const database = databaseUrl(values, env)
@@ -136,6 +142,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
     tls,
     trustedProxies,
     identity: identity.value,
+    voice: voice.value,
     lab: values.lab,
     firstTenant,
     logLevel,

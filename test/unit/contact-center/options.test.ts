@@ -24,6 +24,7 @@ it('listens on loopback with the lab by default', () => {
         softphoneClientId: 'offhook-softphone',
         managerClientId: 'offhook-manager',
       },
+      voice: { kind: 'embedded' },
       lab: true,
       firstTenant: null,
       logLevel: 'info',
