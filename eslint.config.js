@@ -99,7 +99,7 @@ export default defineConfig(
   },
   {
     // Playwright reads the names of the fixtures from the pattern, also when there are none.
-    files: ['test/{e2e,manager}/**'],
+    files: ['test/{e2e,manager,interop}/**', 'test/support/**/fixtures.ts'],
     rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
   },
   {

@@ -79,11 +79,17 @@ const readyWithinMs = 20_000
 export type CenterPlace =
   { readonly data: string; readonly port: string } | { readonly database: string; readonly publicUrl: string }
 
+export interface CenterExtras {
+  readonly args?: readonly string[]
+  readonly env?: NodeJS.ProcessEnv
+}
+
 /** @param place without one it keeps nothing and takes any port */
-export async function openCenter(place?: CenterPlace): Promise<Center> {
-  const args = [...whereOf(place), '--log-level', 'debug']
+export async function openCenter(place?: CenterPlace, extras: CenterExtras = {}): Promise<Center> {
+  const args = [...whereOf(place), '--log-level', 'debug', ...(extras.args ?? [])]
   const child = startChild(node24, [inRoot('out/contact-center/index.js'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...extras.env },
   })
   let said = ''
   child.process.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))

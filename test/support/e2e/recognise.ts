@@ -86,14 +86,19 @@ interface Heard extends Sighting {
 const clearLead = 0.03
 
 const intro = 'voice/pin-intro'
-const words = [intro, ...Array.from({ length: 10 }, (_, digit) => `digits/${digit}`)]
+const digitWords = Array.from({ length: 10 }, (_, digit) => `digits/${digit}`)
+
+/** The words of a PIN in one voice, by name: `digits/0` to `digits/9`, and the introduction where there is one. */
+export type PinWords = ReadonlyMap<string, Int16Array>
+
+const ownWords = (): PinWords => new Map([intro, ...digitWords].map((word) => [word, sound(word)]))
 
 /**
  * The last PIN that was spoken in full, or null: four digits with no hole between them, which either follow the whole
  * introduction or come before a pause. (The introduction's beginning is lost when the call was answered while it played.)
  */
-export function spokenPin(recording: Int16Array): string | null {
-  const heard = heardWords(recording)
+export function spokenPin(recording: Int16Array, words = ownWords()): string | null {
+  const heard = heardWords(recording, words)
   const endSeconds = recording.length / listeningRate
   for (let last = heard.length - 1; last >= 3; last -= 1) {
     const four = heard.slice(last - 3, last + 1)
@@ -116,10 +121,10 @@ const hasHole = (one: Heard | undefined, next: Heard | undefined): boolean =>
 type Candidate = Omit<Heard, 'lead'>
 
 /** Each stretch of the recording is the word that it resembles most. */
-function heardWords(recording: Int16Array): readonly Heard[] {
+function heardWords(recording: Int16Array, words: PinWords): readonly Heard[] {
   const rows = spectrogram(recording)
-  const all = words.flatMap((word): Candidate[] => {
-    const wanted = spectrogram(sound(word))
+  const all = [...words].flatMap(([word, samples]): Candidate[] => {
+    const wanted = spectrogram(samples)
     const seconds = wanted.length * hopSeconds
     return peaks(likenesses(rows, wanted), wanted.length).map((one) => ({
       ...one,

@@ -1,0 +1,41 @@
+import { expect } from '@playwright/test'
+import type { Agent } from '../../e2e/support/agent.js'
+import { test as base } from '../../e2e/support/fixtures.js'
+import type { Earpiece } from '../../e2e/support/sound-devices.js'
+import { type AsteriskCenter, startAsteriskCenter } from './asterisk-center.js'
+import { pinFromAsterisk } from './asterisk-pin.js'
+
+/** The e2e tests' stage, with the contact center's voice in an Asterisk of the test's own. */
+export const test = base.extend<{ readonly asteriskCenter: AsteriskCenter }>({
+  asteriskCenter: async ({}, use, info) => {
+    await using asteriskCenter = await startAsteriskCenter()
+    await use(asteriskCenter)
+    if (info.status === info.expectedStatus) return
+    const attach = (name: string, body: string) => info.attach(name, { body, contentType: 'text/plain' })
+    await attach('asterisk-log', asteriskCenter.asterisk.log())
+    await attach('contact-center-output', asteriskCenter.center.output())
+  },
+  center: async ({ asteriskCenter }, use) => use(asteriskCenter.center),
+})
+export { expect }
+
+/** The PIN as Asterisk's own digits say it, recognised by their sound. */
+export async function hearsPinOfAsterisk(headset: Earpiece): Promise<string> {
+  const ear = headset.listen()
+  const poll = expect.poll(async () => pinFromAsterisk(await ear.recording()), {
+    message: 'Asterisk speaks a PIN of four digits',
+    timeout: 20_000,
+    intervals: [200],
+  })
+  await poll.not.toBeNull()
+  return pinFromAsterisk(await ear.recording()) ?? ''
+}
+
+/** Goes Available, answers the validation call and types the PIN that is heard. */
+export async function opensConnectionOnAsterisk(agent: Agent, headset: Earpiece): Promise<void> {
+  await agent.chooses('Available')
+  await agent.answersValidationCall()
+  await agent.typesPin(await hearsPinOfAsterisk(headset))
+  await agent.seesConnectionOpen()
+  await agent.isIn('Available')
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { inRoot } from '../../../scripts/setup/paths.mjs'
+import { encodeWav, sound } from '../e2e/sounds.js'
+import { type Asterisk, type AsteriskFacts, type AsteriskOptions, startAsterisk } from '../peers/asterisk.js'
+
+/** The password of ARI in these tests; the sample's own is to be changed. */
+export const ariPassword = 'ari of the tests'
+
+/** Asterisk with the very files of docs/asterisk, but for addresses, ports, folders and the password. */
+export function startOffhookAsterisk(options: Partial<AsteriskOptions> = {}): Promise<Asterisk> {
+  return startAsterisk({
+    ...options,
+    files: (facts) => {
+      writeSounds(facts)
+      return { ...sampleFiles(facts), ...options.files?.(facts) }
+    },
+  })
+}
+
+export const ariUrl = ({ address, ports }: Asterisk): string => `http://${address}:${ports.http}/ari`
+
+const sample = (name: string): string => readFileSync(inRoot('docs/asterisk', name), 'utf8')
+
+/** Changes what it names: a sample that no longer says it is a mistake. */
+function changed(name: string, changes: Readonly<Record<string, string>>): string {
+  let text = sample(name)
+  for (const [from, to] of Object.entries(changes)) {
+    if (!text.includes(`${from}\n`)) throw new Error(`${name} no longer says "${from}"`)
+    text = text.replace(`${from}\n`, `${to}\n`)
+  }
+  return text
+}
+
+const musicFolder = ({ folder }: AsteriskFacts): string => join(folder, 'moh')
+const soundsFolder = ({ folder }: AsteriskFacts): string => join(folder, 'sounds')
+
+function sampleFiles(facts: AsteriskFacts): Readonly<Record<string, string>> {
+  const { address, ports } = facts
+  return {
+    'pjsip.conf': changed('pjsip.conf', { 'bind=127.0.0.1:5060': `bind=${address}:${ports.sip}` }),
+    'sorcery.conf': sample('sorcery.conf'),
+    'ari.conf': changed('ari.conf', { 'password=change-this-password': `password=${ariPassword}` }),
+    'http.conf': changed('http.conf', {
+      'bindaddr=127.0.0.1': `bindaddr=${address}`,
+      'bindport=8088': `bindport=${ports.http}`,
+    }),
+    'rtp.conf': changed('rtp.conf', {
+      'rtpstart=10000': `rtpstart=${ports.rtp.from}`,
+      'rtpend=20000': `rtpend=${ports.rtp.to}`,
+    }),
+    'extensions.conf': changed('extensions.conf', {
+      'OFFHOOK_SOUNDS=offhook': `OFFHOOK_SOUNDS=${soundsFolder(facts)}`,
+    }),
+    'musiconhold.conf': changed('musiconhold.conf', { 'directory=moh': `directory=${musicFolder(facts)}` }),
+    'logger.conf': sample('logger.conf'),
+  }
+}
+
+/** Hold music and what customers say. */
+function writeSounds(facts: AsteriskFacts): void {
+  mkdirSync(musicFolder(facts))
+  mkdirSync(soundsFolder(facts))
+  const write = (folder: string, name: string, from: string): void =>
+    writeFileSync(join(folder, `${name}.wav16`), encodeWav(sound(from)))
+  write(musicFolder(facts), 'hold-music', 'hold-music')
+  for (const file of readdirSync(inRoot('resources/sounds/customers'))) {
+    const name = basename(file, '.wav')
+    write(soundsFolder(facts), name, `customers/${name}`)
+  }
+}
