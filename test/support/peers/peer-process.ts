@@ -36,8 +36,8 @@ export interface Program {
   readonly env?: NodeJS.ProcessEnv | undefined
   /** keeps its input open, to be written to */
   readonly input?: boolean
-  /** asked again and again until it says yes */
-  isReady(): boolean | Promise<boolean>
+  /** asked again and again, with what it said since this start, until it says yes */
+  isReady(said: string): boolean | Promise<boolean>
 }
 
 export interface PeerProcess extends Peer {
@@ -77,10 +77,11 @@ export async function startPeer(folder: string, program: Program): Promise<PeerP
       stdio: [program.input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     })
     running = child
+    const saidBefore = said.length
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', hear)
     child.once('error', (error) => hear(`${error.message}\n`))
     const deadline = performance.now() + readyWithinMs
-    while (!(await program.isReady())) {
+    while (!(await program.isReady(said.slice(saidBefore)))) {
       const ended = child.exitCode !== null || child.signalCode !== null || child.pid === undefined
       if (!ended && performance.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, askAgainMs))

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startChild } from '../../../scripts/child.mjs'
+import { inNetwork, peerFolder, type PeerPlace } from './peer-process.js'
+import { freeUdpPort, freeUdpRange } from './ports.js'
+import { rmSync } from 'node:fs'
+
+export interface SippOptions extends PeerPlace {
+  /** XML: what it sends and what it wants to be sent */
+  readonly scenario: string
+  /** `host:port` that it calls; absent: it is called */
+  readonly remote?: string
+  /** the user it calls */
+  readonly service?: string
+  readonly port?: number
+  /** sends RTP back to where it comes from */
+  readonly echo?: boolean
+  /** `[name]` in the scenario */
+  readonly keys?: Readonly<Record<string, string>>
+  /** fails when the scenario is not over by then */
+  readonly withinMs?: number
+}
+
+/** One call of one scenario. */
+export interface Sipp extends AsyncDisposable {
+  readonly port: number
+  /** resolves when the scenario was played to its end as written; else rejects with what went wrong */
+  readonly done: Promise<void>
+  /** every message sent and received until now, as sipp wrote them down */
+  messages(): string
+}
+
+export async function startSipp(options: SippOptions): Promise<Sipp> {
+  const { address = '127.0.0.1', network, scenario, remote, withinMs = 30_000 } = options
+  const port = options.port ?? (await freeUdpPort())
+  const media = await freeUdpRange(4)
+  const folder = peerFolder('sipp')
+  writeFileSync(join(folder, 'scenario.xml'), scenario)
+  const log = join(folder, 'messages.log')
+  const errors = join(folder, 'errors.log')
+  const args = [
+    ...(remote === undefined ? [] : [remote]),
+    ...['-sf', 'scenario.xml', '-i', address, '-p', `${port}`, '-mi', address, '-mp', `${media.from}`],
+    ...['-m', '1', '-nostdin', '-trace_msg', '-message_file', log],
+    ...['-trace_err', '-error_file', errors, '-timeout', `${Math.ceil(withinMs / 1000)}s`, '-timeout_error'],
+    ...(options.service === undefined ? [] : ['-s', options.service]),
+    ...(options.echo ? ['-rtp_echo'] : []),
+    ...Object.entries(options.keys ?? {}).flatMap(([name, value]) => ['-key', name, value]),
+  ]
+  const [file = '', ...rest] = inNetwork(network, 'sipp', args)
+  const child = startChild(file, rest, {
+    cwd: folder,
+    env: { ...process.env, TERM: 'dumb' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.process.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)))
+  const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  const done = once(child.process, 'close').then(([code]) => {
+    if (code !== 0)
+      throw new Error(`sipp ended with ${String(code)}: ${read(errors).slice(0, 3000)}\n${said}`)
+  })
+  done.catch(() => undefined)
+  return {
+    port,
+    done,
+    messages: () => read(log),
+    async [Symbol.asyncDispose]() {
+      await child.dispose()
+      if (process.env['OFFHOOK_KEEP_PEERS'] === undefined) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
