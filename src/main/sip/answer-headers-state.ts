@@ -78,12 +78,16 @@ function seconds(value: string | undefined): number | null {
 }
 
 /** The values of one header line: commas inside quotes and angle brackets separate nothing (RFC 3261 §7.3.1). */
-const listed = (line: string): readonly string[] => split(line.replace(/\r?\n[ \t]+/g, ' '), ',')
+const listed = (line: string): readonly string[] =>
+  split(line.replace(/\r?\n[ \t]+/g, ' '), ',').filter((value) => value !== '')
 
-/** `;name=value` behind the URI or the word; names and values in lower case, quotes taken off. */
+/**
+ * `;name=value` behind the URI or the word; names and values in lower case, quotes taken off. Servers that write no URI at
+ * all (`Call-Info: ;answer-after=0`, `Alert-Info: info=alert-autoanswer`) are common, so a value may begin with one.
+ */
 function parameters(value: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  for (const part of split(value, ';').slice(1)) {
+  for (const part of split(value, ';').filter((one, place) => place > 0 || /^[\w-]+\s*=/.test(one))) {
     const at = part.indexOf('=')
     const name = (at === -1 ? part : part.slice(0, at)).trim().toLowerCase()
     // Given twice it says nothing that can be relied upon; the first stands (RFC 3261 §7.3.1 forbids the second).
@@ -122,5 +126,5 @@ function split(text: string, separator: ',' | ';'): readonly string[] {
       part = ''
     } else part += letter
   }
-  return [...parts, part.trim()].filter((one) => one !== '')
+  return [...parts, part.trim()]
 }

@@ -4,6 +4,8 @@ import {
   keepAliveAnswerMs,
   keepAliveEveryMs,
   longestRetryAfterMs,
+  nextServerMs,
+  preferEveryMs,
   probeAnswerMs,
   refreshAfterMs,
   registerTimeoutMs,
@@ -19,13 +21,15 @@ import {
  */
 
 export type TimerName =
-  'connect' | 'register' | 'retry' | 'refresh' | 'keep-alive' | 'keep-alive-answer' | 'unregister'
+  'connect' | 'register' | 'retry' | 'refresh' | 'keep-alive' | 'keep-alive-answer' | 'unregister' | 'prefer'
 
 interface Trying {
   /** failed tries since the link was last up; 0 for the first */
   readonly attempt: number
-  /** which of the servers is tried */
+  /** which of the servers is tried; 0 is the preferred one */
   readonly server: number
+  /** servers that failed since the last pause: each is tried before there is another */
+  readonly tried: number
 }
 
 export type RegistrationState =
@@ -59,6 +63,8 @@ export type RegistrationEvent =
       readonly retryAfterSeconds: number | null
     }
   | { readonly type: 'unregistered' }
+  /** a server that is preferred to the one in use answers again */
+  | { readonly type: 'server-back'; readonly server: number }
   /** any response to OPTIONS */
   | { readonly type: 'keep-alive-answered' }
   | { readonly type: 'timer'; readonly timer: TimerName }
@@ -69,6 +75,8 @@ export type RegistrationEffect =
   | { readonly type: 'register' }
   | { readonly type: 'unregister' }
   | { readonly type: 'keep-alive' }
+  /** look whether a server before this one answers, without leaving it */
+  | { readonly type: 'look-for-better'; readonly than: number }
   | { readonly type: 'arm'; readonly timer: TimerName; readonly afterMs: number }
   | { readonly type: 'disarm-all' }
   | { readonly type: 'disarm'; readonly timer: TimerName }
@@ -85,6 +93,8 @@ export interface Circumstances {
   readonly now: number
   readonly chance: number
   readonly servers: number
+  /** a call is up or ringing: it would be lost with the server that carries it */
+  readonly busy: boolean
 }
 
 export const off: RegistrationState = { name: 'off' }
@@ -97,7 +107,7 @@ export function transition(
   switch (event.type) {
     case 'start':
       return state.name === 'off' || state.name === 'stopping'
-        ? connect({ attempt: 0, server: 0 })
+        ? connect({ attempt: 0, server: 0, tried: 0 })
         : same(state)
     case 'stop':
       return stop(state)
@@ -106,7 +116,7 @@ export function transition(
     case 'socket-open':
       if (state.name !== 'connecting') return same(state)
       return {
-        state: { name: 'registering', attempt: state.attempt, server: state.server },
+        state: { name: 'registering', attempt: state.attempt, server: state.server, tried: state.tried },
         effects: [
           { type: 'disarm', timer: 'connect' },
           arm('register', registerTimeoutMs),
@@ -119,6 +129,8 @@ export function transition(
       return registered(state, event.expiresSeconds)
     case 'register-refused':
       return refused(state, event.status, event.retryAfterSeconds, at)
+    case 'server-back':
+      return serverBack(state, event.server, at)
     case 'unregistered':
       return state.name === 'stopping' ? turnOff() : same(state)
     case 'keep-alive-answered':
@@ -145,6 +157,7 @@ function registered(state: RegistrationState, expiresSeconds: number): Registrat
       { type: 'disarm', timer: 'register' },
       arm('refresh', refreshAfterMs(expiresSeconds)),
       ...(first ? [arm('keep-alive', keepAliveEveryMs)] : []),
+      ...(first && state.server > 0 ? [arm('prefer', preferEveryMs)] : []),
       { type: 'announce-registered' },
     ],
   }
@@ -159,7 +172,7 @@ function refused(
   if (state.name !== 'registering' && state.name !== 'up') return same(state)
   if (status !== null && final(status)) {
     return {
-      state: { name: 'refused', attempt: 0, server: state.server, cause: wordsForStatus(status) },
+      state: { name: 'refused', attempt: 0, server: state.server, tried: 0, cause: wordsForStatus(status) },
       effects: [{ type: 'disarm-all' }, { type: 'disconnect' }],
     }
   }
@@ -170,7 +183,21 @@ function refused(
 
 const final = (status: number): boolean => [401, 403, 404, 407].includes(status)
 
-/** The socket is of no use any more: wait, then the next server. The first try after a good link comes after 1–2 s. */
+/** A call that has just begun stays where it is; it is looked again later. */
+function serverBack(state: RegistrationState, server: number, at: Circumstances): RegistrationStep {
+  if (state.name !== 'up' || server >= state.server || at.busy) return same(state)
+  const cause = 'The phone goes back to its preferred server.'
+  return {
+    // By way of a pause: leaving the old socket is told as the loss of one.
+    state: { name: 'waiting', attempt: 0, server, tried: 0, cause, retryAt: at.now },
+    effects: [{ type: 'disarm-all' }, { type: 'disconnect' }, arm('retry', 0)],
+  }
+}
+
+/**
+ * The socket is of no use any more: the next server at once, and a pause when each has failed. The first try after a good
+ * link comes after 1–2 s.
+ */
 function lost(
   state: RegistrationState,
   cause: string,
@@ -188,13 +215,26 @@ function lost(
     case 'registering':
     case 'up': {
       const attempt = state.name === 'up' ? 1 : state.attempt + 1
+      const servers = Math.max(1, at.servers)
+      const tried = state.name === 'up' ? 0 : state.tried + 1
+      const others = tried > 0 && tried < servers
+      // Retry-After speaks of the server that said it; another may have room.
       const wantedMs =
-        retryAfterSeconds === null ? 0 : Math.min(retryAfterSeconds * 1000, longestRetryAfterMs)
-      const afterMs = Math.max(wantedMs, retryDelayMs(attempt, at.chance))
+        retryAfterSeconds === null || others ? 0 : Math.min(retryAfterSeconds * 1000, longestRetryAfterMs)
+      const afterMs = others
+        ? nextServerMs(at.chance)
+        : Math.max(wantedMs, retryDelayMs(Math.ceil(attempt / servers), at.chance))
       // After a good link the same server is tried first; it was the network more often than the server.
-      const server = state.name === 'up' ? state.server : (state.server + 1) % Math.max(1, at.servers)
+      const server = state.name === 'up' ? state.server : (state.server + 1) % servers
       return {
-        state: { name: 'waiting', attempt, server, cause, retryAt: at.now + afterMs },
+        state: {
+          name: 'waiting',
+          attempt,
+          server,
+          tried: others ? tried : 0,
+          cause,
+          retryAt: at.now + afterMs,
+        },
         effects: [{ type: 'disarm-all' }, { type: 'disconnect' }, arm('retry', afterMs)],
       }
     }
@@ -207,7 +247,7 @@ function probe(state: RegistrationState): RegistrationStep {
   switch (state.name) {
     case 'waiting':
     case 'refused':
-      return connect({ attempt: state.attempt, server: state.server })
+      return connect({ attempt: state.attempt, server: state.server, tried: 0 })
     case 'up':
       return {
         state: { ...state, probing: true },
@@ -237,7 +277,7 @@ function timer(state: RegistrationState, name: TimerName, at: Circumstances): Re
       return refused(state, null, null, at)
     case 'retry':
       return state.name === 'waiting'
-        ? connect({ attempt: state.attempt, server: state.server })
+        ? connect({ attempt: state.attempt, server: state.server, tried: state.tried })
         : same(state)
     case 'refresh':
       if (state.name !== 'up') return same(state)
@@ -256,6 +296,15 @@ function timer(state: RegistrationState, name: TimerName, at: Circumstances): Re
       return {
         state: { ...state, misses: state.misses + 1 },
         effects: [arm('keep-alive-answer', keepAliveAnswerMs), { type: 'keep-alive' }],
+      }
+    case 'prefer':
+      if (state.name !== 'up') return same(state)
+      return {
+        state,
+        effects: [
+          arm('prefer', preferEveryMs),
+          ...(at.busy ? [] : [{ type: 'look-for-better', than: state.server } as const]),
+        ],
       }
     case 'unregister':
       return state.name === 'stopping' ? turnOff() : same(state)

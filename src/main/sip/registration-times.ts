@@ -14,6 +14,11 @@ export const longestRetryAfterMs = 3_600_000
 /** A registrar may grant more; a timer of more than 24 days would run out at once. */
 export const longestRefreshMs = 3_600_000
 
+/** how often a server that is preferred to the one in use is looked at */
+export const preferEveryMs = 30_000
+/** from one server that failed to the next; a thousand agents come within a second instead of at once */
+export const nextServerMs = (chance: number): number => 100 + Math.round(900 * chance)
+
 /** Well before expiry, so that one lost REGISTER and its retry still fit in. 2 s to an hour. */
 export function refreshAfterMs(expiresSeconds: number): number {
   const wantedMs = Math.min(expiresSeconds * 0.75, expiresSeconds - 15) * 1000

@@ -13,6 +13,7 @@ import {
   type RegistrationState,
   type TimerName,
 } from './registration-state.js'
+import { serverAnswers } from './server-probe.js'
 import { SipSocket, type SocketOptions, type SipTrace } from './socket.js'
 
 export interface RegistrationDeps {
@@ -28,6 +29,8 @@ export interface RegistrationDeps {
   /** registered over a new socket, or refreshed */
   readonly onRegistered: () => void
   readonly onSocketLost: () => void
+  /** a call is up or ringing */
+  readonly busy: () => boolean
   readonly onInvite: (session: JsSipSession, request: ReceivedMessage) => void
 }
 
@@ -112,6 +115,7 @@ export class Registration {
       now: this.#deps.clock.now(),
       chance: this.#deps.random(),
       servers: this.#deps.account.webSocketUrls.length,
+      busy: this.#deps.busy(),
     }
     const { state, effects } = transition(before, event, at)
     this.#state = state
@@ -137,6 +141,9 @@ export class Registration {
         return this.agent.unregister()
       case 'keep-alive':
         return this.agent.keepAlive(() => this.#apply({ type: 'keep-alive-answered' }))
+      case 'look-for-better':
+        void this.#lookForBetter(effect.than)
+        return
       case 'arm':
         return this.#arm(effect.timer, effect.afterMs)
       case 'disarm':
@@ -149,6 +156,17 @@ export class Registration {
         return this.#deps.onRegistered()
       default:
         return effect satisfies never
+    }
+  }
+
+  /** In the policy's order; the first that answers is the one to go back to. */
+  async #lookForBetter(than: number): Promise<void> {
+    const { account, socketOptions, clock, log } = this.#deps
+    for (const [server, url] of account.webSocketUrls.slice(0, than).entries()) {
+      if (!(await serverAnswers(url, account.uri, { options: socketOptions, clock }))) continue
+      log.info('a preferred server is back', { server })
+      this.#apply({ type: 'server-back', server })
+      return
     }
   }
 

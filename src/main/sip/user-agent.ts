@@ -108,6 +108,7 @@ export class UserAgent implements SipPort {
         if (this.#registration === registration) this.#announce(link)
       },
       onRegistered: () => this.#onRegistered(),
+      busy: () => this.#dialogs.size > 0,
       onSocketLost: () => {
         if (this.#registration === registration) for (const dialog of [...this.#dialogs]) dialog.linkDown()
       },

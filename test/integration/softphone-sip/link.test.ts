@@ -97,6 +97,51 @@ test('the next server is tried when one is away', async () => {
   expect(phone.links.some(({ cause }) => cause?.includes('cannot be reached'))).toBe(true)
 })
 
+test('the preferred server is gone back to when it answers SIP again, but not during a call', async () => {
+  const clock = new VirtualClock()
+  const { peer, url, phone } = await peerAndPhone(clock)
+  const preferred = new SipPeer()
+  const preferredUrl = await preferred.listen()
+  await preferred.close()
+  phone.agent.start(account([preferredUrl, url]), instanceId)
+  await phone.until(() => phone.agent.link.retryAt !== null)
+  await clock.advance(1_000)
+  await phone.registered()
+  expect(phone.agent.server).toBe(url)
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: false })
+  await call.answered()
+  /** keep-alives are answered in real time */
+  const passes = async (ms: number): Promise<void> => {
+    const count = (what: RegExp): number => phone.trace.filter((line) => what.test(line)).length
+    for (let left = ms; left > 0; left -= 4_000) {
+      await clock.advance(Math.min(4_000, left))
+      await expect.poll(() => count(/^in SIP\/2\.0 200[\s\S]*CSeq: \d+ OPTIONS/)).toBe(count(/^out OPTIONS /))
+    }
+  }
+  // A server that takes connections and answers nothing is not back.
+  preferred.behaviour.set('OPTIONS', () => null)
+  await preferred.listen(Number(new URL(preferredUrl).port))
+  try {
+    await passes(32_000)
+    expect(preferred.received).toEqual([])
+    call.send('BYE')
+    await phone.until(() => dialog.state === 'ended')
+    await passes(28_000)
+    await preferred.request('OPTIONS')
+    await passes(4_000)
+    expect(phone.agent.server).toBe(url)
+    preferred.behaviour.delete('OPTIONS')
+    await passes(28_000)
+    await phone.until(() => phone.agent.link.state !== 'up')
+    await clock.advance(0)
+    await phone.until(() => phone.agent.server === preferredUrl && phone.agent.link.state === 'up')
+  } finally {
+    await preferred.close()
+  }
+})
+
 test('a plain socket to another computer is refused', async () => {
   const { phone } = await peerAndPhone()
   phone.agent.start(account(['ws://192.0.2.1/sip']), instanceId)

@@ -13,12 +13,13 @@ import {
 import {
   keepAliveAnswerMs,
   longestRetryMs,
+  preferEveryMs,
   probeAnswerMs,
   refreshAfterMs,
   retryDelayMs,
 } from '../../../../src/main/sip/registration-times.js'
 
-const at: Circumstances = { now: 1_000, chance: 0, servers: 2 }
+const at: Circumstances = { now: 1_000, chance: 0, servers: 2, busy: false }
 
 function play(events: readonly RegistrationEvent[], from: RegistrationState = off) {
   let state = from
@@ -56,15 +57,80 @@ describe('retrying', () => {
     )
   })
 
-  test('a 503 is retried, not before its Retry-After, with the next server', () => {
-    const { state, effects } = play([
-      { type: 'start' },
-      { type: 'socket-open' },
-      { type: 'register-refused', status: 503, retryAfterSeconds: 17 },
-    ])
+  const overloaded: RegistrationEvent = { type: 'register-refused', status: 503, retryAfterSeconds: 17 }
+
+  test('a 503 sends the phone to the next server at once, and back to the first not before its Retry-After', () => {
+    const first = play([{ type: 'start' }, { type: 'socket-open' }, overloaded])
+    expect(armed(first.effects, 'retry')).toBeLessThanOrEqual(1_000)
+    expect(first.state).toMatchObject({ name: 'waiting', server: 1 })
+    const second = play([timer('retry')], first.state)
+    expect(second.effects).toContainEqual({ type: 'connect', server: 1 })
+    const third = play([{ type: 'socket-open' }, overloaded], second.state)
+    expect(armed(third.effects, 'retry')).toBe(17_000)
+    expect(third.state).toMatchObject({ name: 'waiting', server: 0, retryAt: 18_000 })
+  })
+
+  test('the only server is tried again not before its Retry-After', () => {
+    let state = off
+    let effects: readonly RegistrationEffect[] = []
+    for (const event of [{ type: 'start' }, { type: 'socket-open' }, overloaded] as const)
+      ({ state, effects } = transition(state, event, { ...at, servers: 1 }))
     expect(armed(effects, 'retry')).toBe(17_000)
-    expect(state).toMatchObject({ name: 'waiting', server: 1, retryAt: 18_000 })
-    expect(play([timer('retry')], state).effects).toContainEqual({ type: 'connect', server: 1 })
+    expect(state).toMatchObject({ name: 'waiting', server: 0 })
+  })
+
+  test('every server is tried once before there is a pause, which grows from round to round', () => {
+    const pauses: number[] = []
+    const servers: number[] = []
+    let { state } = play([{ type: 'start' }])
+    for (let failures = 0; failures < 9; failures += 1) {
+      const three = { ...at, servers: 3 }
+      const lost = transition(state, { type: 'socket-lost', cause: 'away' }, three)
+      pauses.push(armed(lost.effects, 'retry') ?? -1)
+      const again = transition(lost.state, timer('retry'), three)
+      servers.push(...again.effects.flatMap((effect) => (effect.type === 'connect' ? [effect.server] : [])))
+      state = again.state
+    }
+    expect(pauses).toEqual([100, 100, 1000, 100, 100, 2000, 100, 100, 4000])
+    expect(servers).toEqual([1, 2, 0, 1, 2, 0, 1, 2, 0])
+  })
+
+  describe('a server that is not the preferred one', () => {
+    const second = play([
+      { type: 'start' },
+      { type: 'socket-lost', cause: 'away' },
+      timer('retry'),
+      { type: 'socket-open' },
+      { type: 'registered', expiresSeconds: 300 },
+    ])
+
+    test('is looked beyond now and then, without being left', () => {
+      expect(second.state).toMatchObject({ name: 'up', server: 1 })
+      expect(armed(second.effects, 'prefer')).toBe(preferEveryMs)
+      const looked = play([timer('prefer')], second.state)
+      expect(looked.state).toBe(second.state)
+      expect(looked.effects).toContainEqual({ type: 'look-for-better', than: 1 })
+      expect(armed(looked.effects, 'prefer')).toBe(preferEveryMs)
+    })
+
+    test('is left when the preferred one answers again', () => {
+      const back = play([{ type: 'server-back', server: 0 }], second.state)
+      expect(back.state).toMatchObject({ name: 'waiting', server: 0 })
+      expect(armed(back.effects, 'retry')).toBe(0)
+      expect(play([timer('retry')], back.state).effects).toContainEqual({ type: 'connect', server: 0 })
+    })
+
+    test('is not left during a call, and nobody is asked then', () => {
+      const busy = { ...at, busy: true }
+      expect(transition(second.state, { type: 'server-back', server: 0 }, busy).state).toBe(second.state)
+      const looked = transition(second.state, timer('prefer'), busy)
+      expect(looked.effects.map(({ type }) => type)).toEqual(['arm'])
+    })
+
+    test('the preferred one looks for nothing', () => {
+      expect(armed(play(up).effects, 'prefer')).toBeUndefined()
+      expect(play([{ type: 'server-back', server: 0 }], play(up).state).state.name).toBe('up')
+    })
   })
 
   test.each([401, 403, 404, 407])('%i is told in words and not hammered', (status) => {
@@ -194,7 +260,7 @@ test('whatever happens, it is never stuck: every state but off and refused has a
           if (!timers.has(event.timer)) continue
           timers.delete(event.timer)
         }
-        const step = transition(state, event, { now: 0, chance: 0.5, servers: 3 })
+        const step = transition(state, event, { now: 0, chance: 0.5, servers: 3, busy: false })
         state = step.state
         for (const effect of step.effects) {
           if (effect.type === 'arm') timers.add(effect.timer)
