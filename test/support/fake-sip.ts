@@ -103,6 +103,7 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
       return rejection
     },
     problem: null,
+    movedTo: null,
     setHeld: async (here) => {
       said.push(here ? 'hold' : 'resume')
       held = { ...held, here }

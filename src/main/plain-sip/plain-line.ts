@@ -92,7 +92,9 @@ export function createPlainLine(options: {
     if (state === 'ended') return end(dialog)
     const { call } = watched
     const joinedAt = call.joinedAt ?? (state === 'established' ? clock.now() : null)
-    watched.call = { ...call, state, progress, heldHere: held.here, joinedAt }
+    const customer =
+      dialog.movedTo === null ? call.customer : { name: null, address: addressOf(dialog.movedTo) }
+    watched.call = { ...call, customer, state, progress, heldHere: held.here, joinedAt }
     setRingback(state === 'calling' && progress === 'ringing')
     store.setState(({ plain }) => ({ plain: plain && { ...plain, heldThere: held.there } }))
     onCall(watched.call)
@@ -151,3 +153,5 @@ export function createPlainLine(options: {
     },
   }
 }
+
+const addressOf = (uri: string): string => uri.replace(/^sips?:/, '').replace(/[;?].*$/, '')

@@ -189,7 +189,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   }
   const start = (account: ReturnType<typeof plainAccount>): void => {
     current = account
-    sip.start(account, options.deviceId, { dtmf: policy.dtmf })
+    sip.start(account, options.deviceId, { dtmf: policy.dtmf, followRefer: true })
   }
   let current: ReturnType<typeof plainAccount> | null = null
 

@@ -4,17 +4,19 @@ import type { IceState } from '../../contract/ipc/media.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
-import { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
 import { endCauseOf } from './end-cause.js'
 import { holdCall } from './hold.js'
 import { restartIce } from './ice-restart.js'
-import type { JsSipAgent, JsSipSession, ReceivedMessage, SessionEnd } from './jssip.js'
+import { sendKeysByInfo } from './dtmf-info.js'
+import type { JsSipAgent, JsSipSession, ReceivedMessage, Refer, SessionEnd } from './jssip.js'
 import { inviteWithReplaces, storedFromRequest, storedFromResponse, type Leg } from './leg.js'
 import { MediaHealthWatch } from './media-health.js'
 import { MediaRecovery } from './media-recovery.js'
 import type { RecoveryEvent } from './media-recovery-state.js'
 import { PreparedAnswer } from './prepared-answer.js'
-import { mostRedirects, redirectTarget, rejectionOf } from './rejection.js'
+import { type Tried, callReferred, newCall, offerAgain, redirectedCall } from './outgoing-call.js'
+import { rejectionOf } from './rejection.js'
 import type {
   CallProgress,
   DialogEndCause,
@@ -29,6 +31,7 @@ import type {
   StoredDialog,
   Unsubscribe,
 } from './sip-port.js'
+import { SessionRefresh } from './session-timer.js'
 
 export interface DialogDeps {
   readonly peerConnections: PeerConnections
@@ -40,6 +43,8 @@ export interface DialogDeps {
   linkUp(): boolean
   /** of the account in use */
   dtmf(): DtmfMethod
+  /** the far end may send calls on */
+  followRefer(): boolean
   /** sends BYE once the link is there again, or gives up in time */
   terminateLater(session: JsSipSession): void
   onEnded(dialog: Dialog): void
@@ -48,15 +53,6 @@ export interface DialogDeps {
 /** The center ends a replaced dialog (RFC 3891 §3); if it forgets, we do. */
 const replacedByeAfterMs = 4_000
 const dtmfTones = /^[0-9*#A-D,]{1,32}$/
-
-/** Of an outgoing call that is not answered yet. */
-interface Outgoing {
-  readonly target: string
-  /** every target so far, this one included */
-  readonly tried: readonly string[]
-}
-/** ms of a key by INFO, as most servers want it */
-const infoDurationMs = 160
 
 /** One leg of the agent, whichever SIP session and peer connection carry it at the moment. */
 export class Dialog implements SipDialog {
@@ -68,14 +64,18 @@ export class Dialog implements SipDialog {
   readonly #off: Unsubscribe[]
   readonly #recovery: MediaRecovery
   #leg: Leg
+  #timer: SessionRefresh
+  #answerHeaders: readonly string[] = []
   #prepared: PreparedAnswer | null = null
   #state: DialogState
   #endCause: DialogEndCause | null = null
   #rejection: Rejection | null = null
   #problem: string | null = null
   #progress: CallProgress = 'none'
+  #movedTo: string | null = null
   #held: Held = { here: false, there: false }
-  #outgoing: Outgoing | null = null
+  /** while our own call is not answered */
+  #tried: Tried | null = null
   #microphone = false
   #lostWhileAnswering = false
   #endOfOldLeg: DialogEndCause | null = null
@@ -110,7 +110,7 @@ export class Dialog implements SipDialog {
       }),
       deps.peerConnections.onAvailable((available) => this.#onEngine(available)),
     ]
-    this.#adopt(leg)
+    this.#timer = this.#adopt(leg)
   }
 
   /** The whole answer is made now, in one hop to the engine, so that answering later waits for nothing. */
@@ -133,6 +133,7 @@ export class Dialog implements SipDialog {
     const leg = { session, connection: prepared.connection, stored: storedFromRequest(request) }
     dialog = new Dialog(deps, invite, leg, 'ringing')
     dialog.#prepared = prepared
+    dialog.#answerHeaders = dialog.#timer.asked(request)
     return dialog
   }
 
@@ -143,9 +144,9 @@ export class Dialog implements SipDialog {
     agent: JsSipAgent,
     { target, microphone }: { target: string; microphone: boolean },
   ): Dialog {
-    const leg = newCall(deps, agent, target)
+    const leg = newCall(deps.peerConnections, agent, target)
     const dialog = new Dialog(deps, invite, leg, 'calling')
-    dialog.#outgoing = { target, tried: [target] }
+    dialog.#tried = [target]
     dialog.#microphone = microphone
     return dialog
   }
@@ -175,6 +176,9 @@ export class Dialog implements SipDialog {
   get progress(): CallProgress {
     return this.#progress
   }
+  get movedTo(): string | null {
+    return this.#movedTo
+  }
   get held(): Held {
     return this.#held
   }
@@ -202,7 +206,7 @@ export class Dialog implements SipDialog {
     this.setMicrophone(this.#microphone)
     return new Promise((resolve) => {
       this.#answering = resolve
-      this.#leg.session.answer(this.#leg.connection)
+      this.#leg.session.answer(this.#leg.connection, this.#answerHeaders)
     })
   }
 
@@ -248,32 +252,19 @@ export class Dialog implements SipDialog {
   sendDtmf(tones: string): Result<null> {
     if (this.#state !== 'established') return fail('no-interaction', 'Keys can be sent in a call only.')
     if (!dtmfTones.test(tones)) return fail('bad-request', 'Only 0–9, *, # and A–D can be sent.')
-    if (this.#deps.dtmf() === 'info') return this.#sendInfo(tones)
-    this.#deps.peerConnections.sendDtmf(this.#leg.connection.id, tones)
-    return succeed(null)
-  }
-
-  /** One INFO for each key; gated, because JsSIP ends a call over a request that cannot be sent. */
-  #sendInfo(tones: string): Result<null> {
-    if (!this.#deps.linkUp()) return fail('not-registered', 'Keys cannot be sent while the server is away.')
-    for (const tone of tones.replaceAll(',', '')) {
-      const body = `Signal=${tone}\r\nDuration=${infoDurationMs}\r\n`
-      this.#leg.session.send('INFO', body, {}, 'application/dtmf-relay')
+    if (this.#deps.dtmf() === 'rfc4733') {
+      this.#deps.peerConnections.sendDtmf(this.#leg.connection.id, tones)
+      return succeed(null)
     }
+    if (!this.#deps.linkUp()) return fail('not-registered', 'Keys cannot be sent while the server is away.')
+    sendKeysByInfo(this.#leg.session, tones)
     return succeed(null)
   }
 
   /** Registered again: the center learns the Contact of the new socket in each dialog (RFC 3311), or BYE goes to the dead one. */
   linkUp(): void {
     if (this.#state !== 'established' && this.#state !== 'recovering') return
-    const { session } = this.#leg
-    if (!this.#recovery.replacing && !session.isEnded()) {
-      session.send('UPDATE', null, {
-        onDialogError: () => {
-          if (this.#leg.session === session) this.#endWith(() => session.terminate(), 'bye-from-center')
-        },
-      })
-    }
+    if (!this.#recovery.replacing) this.#timer.update()
     this.#recover({ type: 'link-up' })
   }
 
@@ -308,8 +299,9 @@ export class Dialog implements SipDialog {
     this.#endWith(() => this.#leg.session.refuse(488, reason), 'no-common-codec')
   }
 
-  #adopt(leg: Leg): void {
+  #adopt(leg: Leg): SessionRefresh {
     this.#leg = leg
+    this.#timer = this.#newTimer(leg)
     this.#deps.peerConnections.assign(this.id, leg.connection.id)
     leg.session.onAccepted((response) => this.#onAccepted(leg, response))
     leg.session.onProgress((response) => this.#onProgress(leg, response))
@@ -318,7 +310,36 @@ export class Dialog implements SipDialog {
       this.#held = { ...this.#held, there }
       this.#changed()
     })
+    leg.session.onRefer((refer) => this.#onRefer(leg, refer))
     leg.session.onEnd((end) => this.#onSessionEnd(leg, end))
+    return this.#timer
+  }
+
+  #newTimer({ session, connection }: Leg): SessionRefresh {
+    return new SessionRefresh(session, {
+      ...this.#deps,
+      reInvite: (headers) => offerAgain(session, connection.id, this.#deps.peerConnections, headers),
+      onGone: () => {
+        if (this.#leg.session === session) this.#endWith(() => session.terminate(), 'bye-from-center')
+      },
+    })
+  }
+
+  /** The server sends the call on: the new leg takes the old one's place when it is answered, or the old one stays. */
+  #onRefer(leg: Leg, refer: Refer): void {
+    const { log } = this.#deps
+    if (leg.session !== this.#leg.session || this.#state !== 'established' || !this.#deps.followRefer()) {
+      log.warn('REFER refused', { dialog: this.id })
+      return refer.reject()
+    }
+    log.info('the server sends the call on', { dialog: this.id })
+    callReferred(this.#deps.peerConnections, refer, (moved, response) => {
+      if (this.#state !== 'established' || leg.session !== this.#leg.session) return false
+      this.#movedTo = refer.target.replace(/[?].*$/, '')
+      this.#swap(moved)
+      this.#timer.established(response)
+      return true
+    })
   }
 
   /** Sound before the answer (183, or a 180 that has some) stands above ringing: a later 180 without does not take it away. */
@@ -337,14 +358,16 @@ export class Dialog implements SipDialog {
     if (leg.session !== this.#leg.session) return
     if (this.#state === 'calling' && response !== null) {
       this.#leg = { ...leg, stored: storedFromResponse(response, leg.stored.remoteTarget) }
-      this.#outgoing = null
+      this.#tried = null
       this.#state = 'established'
       this.setMicrophone(this.#microphone)
       this.#health.begin()
+      this.#timer.established(response)
       this.#changed()
       return
     }
     if (this.#state !== 'answering') return
+    this.#timer.established(null)
     this.#health.begin()
     this.#setState('established')
     this.#answering?.(succeed(null))
@@ -366,20 +389,16 @@ export class Dialog implements SipDialog {
 
   /** A 3xx: the same call goes on to where the server sends it (RFC 3261 §8.1.3.4). */
   #redirected({ message }: SessionEnd): boolean {
-    const outgoing = this.#outgoing
     const agent = this.#deps.agent()
-    if (this.#state !== 'calling' || outgoing === null || agent === null) return false
-    const target = outgoing.tried.length > mostRedirects ? null : redirectTarget(message, outgoing.tried)
-    if (target === null) return false
-    try {
-      const old = this.#leg
-      this.#adopt(newCall(this.#deps, agent, target))
-      old.connection.close()
-    } catch {
-      return false
-    }
-    this.#deps.log.info('call redirected', { dialog: this.id, redirects: outgoing.tried.length })
-    this.#outgoing = { target, tried: [...outgoing.tried, target] }
+    if (this.#state !== 'calling' || this.#tried === null || agent === null) return false
+    const call = redirectedCall(this.#deps.peerConnections, agent, message, this.#tried)
+    if (call === null) return false
+    const old = this.#leg
+    this.#timer.dispose()
+    this.#adopt(call.leg)
+    old.connection.close()
+    this.#deps.log.info('call redirected', { dialog: this.id, redirects: call.tried.length - 1 })
+    this.#tried = call.tried
     this.#progress = 'none'
     this.#changed()
     return true
@@ -425,6 +444,7 @@ export class Dialog implements SipDialog {
   #swap(leg: Leg): void {
     const old = this.#leg
     this.#endOfOldLeg = null
+    this.#timer.dispose()
     this.#adopt(leg)
     old.connection.close()
     this.#deps.clock.after(replacedByeAfterMs, () => old.session.terminate())
@@ -432,13 +452,8 @@ export class Dialog implements SipDialog {
     this.#health.begin()
     this.#recover({ type: 'replaced' })
     this.#changed()
-    if (this.#held.here) void this.#holdAgain(leg)
-  }
-
-  /** The new leg was offered as one that speaks; nothing of it is heard until the server knows better. */
-  async #holdAgain(leg: Leg): Promise<void> {
-    const held = await holdCall(leg.session, leg.connection.id, this.#deps.peerConnections, true)
-    if (!held.ok) this.#deps.log.warn('hold not renewed on the new leg', { dialog: this.id })
+    // The new leg was offered as one that speaks.
+    if (this.#held.here) void holdCall(leg.session, leg.connection.id, this.#deps.peerConnections, true)
   }
 
   /** Ends here first, so that what the SIP stack says about it later is not taken for another cause. */
@@ -451,6 +466,7 @@ export class Dialog implements SipDialog {
     if (this.#state === 'ended') return
     this.#prepared?.dispose()
     this.#recovery.dispose()
+    this.#timer.dispose()
     this.#endCause = cause
     this.#state = 'ended'
     for (const off of this.#off) off()
@@ -477,11 +493,4 @@ export class Dialog implements SipDialog {
   #changed(): void {
     for (const listener of [...this.#listeners]) listener(this)
   }
-}
-
-/** @throws when the SIP stack does not take the target */
-function newCall({ peerConnections }: DialogDeps, agent: JsSipAgent, target: string): Leg {
-  const connection = new RemotePeerConnection(peerConnections)
-  const session = agent.call(target, connection, [])
-  return { session, connection, stored: { callId: '', localTag: '', remoteTag: '', remoteTarget: target } }
 }

@@ -9,6 +9,7 @@ import { refusal } from './sip-refusal.js'
 export interface IncomingDeps {
   readonly clock: Clock
   readonly log: Logger
+  readonly followRefer?: boolean | undefined
   /** JsSIP's parser and everything behind it; may throw */
   deliver(message: string): void
   send(message: string): void
@@ -59,7 +60,7 @@ export class IncomingMessages {
     if (bytes.length <= 4 && /^(?:\r\n)+$/.test(bytes.toString('latin1')))
       return this.#deliver(bytes.toString('latin1'), null)
     if (!looksLikeResponse(bytes) && !this.#requests.spend()) return this.#ignore('too many requests')
-    const verdict = judge(bytes)
+    const verdict = judge(bytes, { followRefer: this.#deps.followRefer ?? false })
     switch (verdict.action) {
       case 'ignore':
         return this.#ignore(verdict.reason)

@@ -58,6 +58,30 @@ export interface InDialogHandlers {
   onTransportError?(): void
 }
 
+export interface InDialogOptions {
+  readonly contentType?: string
+  readonly headers?: readonly string[]
+}
+
+/** A REFER in a dialog. */
+export interface Refer {
+  /** a SIP URI; a Replaces in it is followed */
+  readonly target: string
+  /** calls the target; its progress and end are notified by JsSIP. null when the call is over */
+  accept(connection: RemotePeerConnection, extraHeaders: readonly string[]): JsSipSession | null
+  reject(): void
+}
+
+interface RepliedTo extends ReceivedMessage {
+  reply(code: number, reason?: unknown, extraHeaders?: readonly string[], ...rest: unknown[]): unknown
+}
+
+interface RawRefer {
+  readonly request: { readonly refer_to: { readonly uri: { toString(): string } } }
+  accept(init: (session: RawSession) => void, options: object): void
+  reject(): void
+}
+
 interface RawSession {
   readonly _dialog?: { readonly uac_pending_reply: boolean }
   answer(options: object): void
@@ -115,13 +139,48 @@ export class JsSipSession {
       ({ originator }: { originator: string }) => originator === 'remote' && listener(false),
     )
   }
+  /** a re-INVITE or UPDATE arrives; the listener's headers go into its 200, for which JsSIP has no way */
+  onInDialogOffer(listener: (request: ReceivedMessage) => readonly string[]): void {
+    const add = ({ request }: { request: RepliedTo }): void => {
+      const headers = listener(request)
+      if (headers.length === 0) return
+      const reply = request.reply.bind(request)
+      request.reply = (code, reason, extraHeaders, ...rest) =>
+        reply(code, reason, code === 200 ? [...(extraHeaders ?? []), ...headers] : extraHeaders, ...rest)
+    }
+    this.#raw.on('reinvite', add)
+    this.#raw.on('update', add)
+  }
+  /** the far end sends this call on (RFC 3515); JsSIP has answered 202 */
+  onRefer(listener: (refer: Refer) => void): void {
+    this.#raw.on('refer', ({ request, accept, reject }: RawRefer) => {
+      listener({
+        target: request.refer_to.uri.toString(),
+        reject: () => reject(),
+        accept: (connection, extraHeaders) => {
+          const made: RawSession[] = []
+          accept((session) => void made.push(session), {
+            mediaStream: noTracks,
+            pcConfig: { offhookConnection: connection },
+            extraHeaders: [...extraHeaders],
+          })
+          const [session] = made
+          return session === undefined ? null : new JsSipSession(session)
+        },
+      })
+    })
+  }
   /** told once, whether it failed before or ended after the answer */
   onEnd(listener: (end: SessionEnd, established: boolean) => void): void {
     this.#raw.on('failed', (end: SessionEnd) => listener(end, false))
     this.#raw.on('ended', (end: SessionEnd) => listener(end, true))
   }
-  answer(connection: RemotePeerConnection): void {
-    this.#raw.answer({ mediaStream: noTracks, pcConfig: { offhookConnection: connection } })
+  answer(connection: RemotePeerConnection, extraHeaders: readonly string[] = []): void {
+    this.#raw.answer({
+      mediaStream: noTracks,
+      pcConfig: { offhookConnection: connection },
+      extraHeaders: [...extraHeaders],
+    })
   }
   /** a final response before the answer */
   refuse(statusCode: number, warning: string | null = null): void {
@@ -140,11 +199,11 @@ export class JsSipSession {
     method: 'UPDATE' | 'INVITE' | 'INFO',
     body: string | null,
     handlers: InDialogHandlers,
-    contentType = 'application/sdp',
+    { contentType = 'application/sdp', headers = [] }: InDialogOptions = {},
   ): void {
     const type = body === null ? [] : [`Content-Type: ${contentType}`]
     this.#raw.sendRequest(method, {
-      extraHeaders: [`Contact: ${this.#raw.contact}`, ...type],
+      extraHeaders: [`Contact: ${this.#raw.contact}`, ...type, ...headers],
       ...(body === null ? {} : { body }),
       eventHandlers: handlers,
     })

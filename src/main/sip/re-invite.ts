@@ -1,10 +1,14 @@
 import type { JsSipSession, ReceivedMessage } from './jssip.js'
 
 /** The SDP answer to an offer of ours in a dialog, or null when there is none. JsSIP's own would end the call then. */
-export function reInvite(session: JsSipSession, sdp: string): Promise<string | null> {
+export function reInvite(
+  session: JsSipSession,
+  sdp: string,
+  headers: readonly string[] = [],
+): Promise<string | null> {
   return new Promise((resolve) => {
     const refused = (): void => resolve(null)
-    session.send('INVITE', sdp, {
+    const handlers = {
       onSuccessResponse: (response: ReceivedMessage) => {
         // Also for each retransmission of the 2xx (RFC 3261 §13.2.2.4).
         session.sendAck()
@@ -14,6 +18,7 @@ export function reInvite(session: JsSipSession, sdp: string): Promise<string | n
       onDialogError: refused,
       onRequestTimeout: refused,
       onTransportError: refused,
-    })
+    }
+    session.send('INVITE', sdp, handlers, { headers })
   })
 }

@@ -25,6 +25,7 @@ export interface RegistrationDeps {
   /** uniform in [0, 1) */
   readonly random: () => number
   readonly trace?: SipTrace | undefined
+  readonly followRefer: boolean
   readonly onLink: (link: LinkState) => void
   /** registered over a new socket, or refreshed */
   readonly onRegistered: () => void
@@ -54,6 +55,7 @@ export class Registration {
       clock: deps.clock,
       log,
       trace: deps.trace,
+      followRefer: deps.followRefer,
     })
     this.agent = new JsSipAgent(
       {

@@ -31,11 +31,12 @@ const knownMethods = new Set(
   ),
 )
 /**
- * `timer`: no session timer is run, but a server that insists on one (RFC 4028 §9) then refreshes itself, and the call works.
+ * `timer`: one that a server insists on is kept (RFC 4028), by session-timer.ts.
  */
 const supportedOptions = new Set(['ice', 'outbound', 'gruu', 'timer', 'answermode', 'norefersub', 'histinfo'])
 
-export function judge(bytes: Buffer): Verdict {
+/** @param followRefer the far end may send calls on to others, inside their dialogs */
+export function judge(bytes: Buffer, { followRefer = false } = {}): Verdict {
   if (bytes.length > maxMessageBytes) return { action: 'ignore', reason: 'too long' }
   const parts = sipParts(bytes)
   if (typeof parts === 'string') return { action: 'ignore', reason: parts }
@@ -45,7 +46,7 @@ export function judge(bytes: Buffer): Verdict {
     const fault = responseFault(parts)
     return fault === null ? { action: 'pass', parts } : { action: 'ignore', reason: fault }
   }
-  const refusal = requestFault(parts)
+  const refusal = requestFault(parts, followRefer)
   if (refusal === null) return { action: 'pass', parts }
   // Nobody answers an ACK, and without a Via an answer finds nobody (RFC 3261 §17, §18.2.2).
   if (/^\s*ACK\s/i.test(parts.startLine) || valuesOf(parts, 'via').length === 0)
@@ -68,7 +69,7 @@ function responseFault(parts: SipParts): string | null {
   return headerFault(parts) ?? namesFault(parts)
 }
 
-function requestFault(parts: SipParts): Refusal | null {
+function requestFault(parts: SipParts, followRefer: boolean): Refusal | null {
   const { request } = parts
   if (request === null) return bad('Malformed request line')
   if (request.version !== 'SIP/2.0') return { status: 505, reason: 'Version Not Supported' }
@@ -79,7 +80,12 @@ function requestFault(parts: SipParts): Refusal | null {
   if (fault !== null) return bad(fault)
   if (scheme !== 'sip' && scheme !== 'sips') return { status: 416, reason: 'Unsupported URI Scheme' }
   if (cseqOf(parts)?.method !== request.method) return bad('CSeq of another method')
-  return viaFault(parts) ?? nameRefusal(parts) ?? extensionFault(parts) ?? methodFault(parts, request.method)
+  return (
+    viaFault(parts) ??
+    nameRefusal(parts) ??
+    extensionFault(parts) ??
+    methodFault(parts, request.method, followRefer)
+  )
 }
 
 /** Headers that there must be once, and headers that there may be once (RFC 3261 §8.1.1, §20). */
@@ -146,7 +152,7 @@ function extensionFault(parts: SipParts): Refusal | null {
   return { status: 420, reason: 'Bad Extension', headers: [`Unsupported: ${named.join(', ')}`] }
 }
 
-function methodFault(parts: SipParts, method: string): Refusal | null {
+function methodFault(parts: SipParts, method: string, followRefer: boolean): Refusal | null {
   switch (method) {
     case 'INVITE':
       return inviteFault(parts)
@@ -155,6 +161,8 @@ function methodFault(parts: SipParts, method: string): Refusal | null {
       if (tagOf(parts, 'to') === '') return { status: 481, reason: 'Subscription does not exist' }
       return valuesOf(parts, 'event').length === 1 ? null : { status: 489, reason: 'Bad Event' }
     case 'REFER':
+      if (followRefer && tagOf(parts, 'to') !== '')
+        return valuesOf(parts, 'refer-to').length === 1 ? null : bad('Not one Refer-To')
       // JsSIP says 202 and then nothing more; who referred would wait for ever (RFC 3515 §2.4.4).
       return { status: 603, reason: 'Decline' }
     default:

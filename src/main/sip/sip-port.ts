@@ -76,6 +76,8 @@ export interface SipDialog {
   readonly media: MediaHealth
   readonly progress: CallProgress
   readonly held: Held
+  /** where the server has sent the call on to (RFC 3515); null while it is with whom it began */
+  readonly movedTo: string | null
   readonly endCause: DialogEndCause | null
   readonly rejection: Rejection | null
   /** what was wrong with its audio, in words */
@@ -97,12 +99,18 @@ export interface SipDialog {
 /** How keys are sent: in the audio stream (RFC 4733), or by INFO with application/dtmf-relay. */
 export type DtmfMethod = 'rfc4733' | 'info'
 
+export interface StartOptions {
+  readonly dtmf?: DtmfMethod
+  /** the server may send calls on to others (REFER); a contact center never does */
+  readonly followRefer?: boolean
+}
+
 export interface SipPort {
   readonly link: LinkState
   /** the server in use, or the one that is tried */
   readonly server: string | null
   /** connects, registers and stays registered until stop() */
-  start(account: SipAccount, instanceId: string, options?: { readonly dtmf?: DtmfMethod }): void
+  start(account: SipAccount, instanceId: string, options?: StartOptions): void
   /** unregisters (best effort, bounded), ends nothing by itself */
   stop(): Promise<void>
   /** tries again at once: network came up, or the computer woke */

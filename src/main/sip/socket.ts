@@ -17,6 +17,8 @@ export interface SipSocketDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly trace?: SipTrace | undefined
+  /** the server may send calls on to others (REFER) */
+  readonly followRefer?: boolean | undefined
 }
 
 /**
@@ -44,6 +46,7 @@ export class SipSocket {
     this.#incoming = new IncomingMessages({
       clock: deps.clock,
       log: deps.log,
+      followRefer: deps.followRefer,
       deliver: (message) => this.ondata(message),
       send: (message) => void this.send(message),
       readsStart: jsSipReadsStart,

@@ -11,7 +11,14 @@ import type { JsSipSession, ReceivedMessage } from './jssip.js'
 import { inviteWithReplaces } from './leg.js'
 import { Registration } from './registration.js'
 import { noAnswerHeaders } from './answer-headers-state.js'
-import type { DtmfMethod, IncomingInvite, SipDialog, SipPort, StoredDialog, Unsubscribe } from './sip-port.js'
+import type {
+  IncomingInvite,
+  SipDialog,
+  SipPort,
+  StartOptions,
+  StoredDialog,
+  Unsubscribe,
+} from './sip-port.js'
 import type { SipTrace, SocketOptions } from './socket.js'
 
 export interface UserAgentDeps {
@@ -46,7 +53,7 @@ export class UserAgent implements SipPort {
   readonly #incomingListeners = new Set<(dialog: SipDialog) => void>()
   readonly #waitingByes = new Map<JsSipSession, () => void>()
   #registration: Registration | null = null
-  #dtmf: DtmfMethod = 'rfc4733'
+  #options: StartOptions = {}
   /** said while there is no registration */
   #linkWithout: LinkState = linkOff
 
@@ -56,7 +63,8 @@ export class UserAgent implements SipPort {
       ...this.#deps,
       agent: () => this.#registration?.agent ?? null,
       linkUp: () => this.#registration?.registered ?? false,
-      dtmf: () => this.#dtmf,
+      dtmf: () => this.#options.dtmf ?? 'rfc4733',
+      followRefer: () => this.#options.followRefer ?? false,
       terminateLater: (session) => this.#terminateLater(session),
       onEnded: (dialog) => this.#dialogs.delete(dialog),
     }
@@ -70,8 +78,8 @@ export class UserAgent implements SipPort {
     return this.#registration?.server ?? null
   }
 
-  start(account: SipAccount, instanceId: string, { dtmf = 'rfc4733' }: { dtmf?: DtmfMethod } = {}): void {
-    this.#dtmf = dtmf
+  start(account: SipAccount, instanceId: string, options: StartOptions = {}): void {
+    this.#options = options
     const old = this.#registration
     this.#registration = null
     this.#linkWithout = linkOff
@@ -109,6 +117,7 @@ export class UserAgent implements SipPort {
       },
       onRegistered: () => this.#onRegistered(),
       busy: () => this.#dialogs.size > 0,
+      followRefer: this.#options.followRefer ?? false,
       onSocketLost: () => {
         if (this.#registration === registration) for (const dialog of [...this.#dialogs]) dialog.linkDown()
       },

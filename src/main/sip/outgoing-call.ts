@@ -1,0 +1,74 @@
+import type { Result } from '../../contract/errors.js'
+import type { PeerConnections } from '../media/peer-connections.js'
+import { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import type { JsSipAgent, JsSipSession, ReceivedMessage, Refer } from './jssip.js'
+import { type Leg, storedFromResponse } from './leg.js'
+import { reInvite } from './re-invite.js'
+import { mostRedirects, redirectTarget } from './rejection.js'
+
+/** An outgoing call that is not answered yet: every target so far, the present one last. */
+export type Tried = readonly string[]
+
+/** We keep session timers when a server demands them (RFC 4028 §7.1). */
+const supported = ['Supported: timer']
+
+/** @throws when the SIP stack does not take the target */
+export function newCall(peerConnections: PeerConnections, agent: JsSipAgent, target: string): Leg {
+  const connection = new RemotePeerConnection(peerConnections)
+  const session = agent.call(target, connection, supported)
+  return { session, connection, stored: { callId: '', localTag: '', remoteTag: '', remoteTarget: target } }
+}
+
+/** The call that a 3xx asks for instead (RFC 3261 §8.1.3.4); null when it is none, or one too many. */
+export function redirectedCall(
+  peerConnections: PeerConnections,
+  agent: JsSipAgent,
+  message: ReceivedMessage | null,
+  tried: Tried,
+): { readonly leg: Leg; readonly tried: Tried } | null {
+  const target = tried.length > mostRedirects ? null : redirectTarget(message, tried)
+  if (target === null) return null
+  try {
+    return { leg: newCall(peerConnections, agent, target), tried: [...tried, target] }
+  } catch {
+    return null
+  }
+}
+
+/** Calls whom a REFER names. `answered` says whether the new leg is wanted still; what is not is hung up. */
+export function callReferred(
+  peerConnections: PeerConnections,
+  refer: Refer,
+  answered: (leg: Leg, response: ReceivedMessage) => boolean,
+): void {
+  const connection = new RemotePeerConnection(peerConnections)
+  const session = refer.accept(connection, supported)
+  if (session === null) return
+  let taken = false
+  session.onAccepted((response) => {
+    if (response !== null) {
+      taken = answered({ session, connection, stored: storedFromResponse(response, refer.target) }, response)
+    }
+    if (!taken) session.terminate()
+  })
+  session.onEnd(() => {
+    if (!taken) connection.close()
+  })
+}
+
+/** The same audio once more, for a server that wants a session refreshed by INVITE. */
+export async function offerAgain(
+  session: JsSipSession,
+  connectionId: string,
+  peerConnections: PeerConnections,
+  headers: readonly string[],
+): Promise<void> {
+  if (!session.readyToReOffer) return
+  const offer: Result<{ readonly sdp: string }> = await peerConnections.offer(connectionId, {
+    iceRestart: false,
+  })
+  if (!offer.ok || session.isEnded()) return
+  const answer = await reInvite(session, offer.value.sdp, headers)
+  if (answer === null) await peerConnections.rollback(connectionId)
+  else await peerConnections.applyAnswer(connectionId, answer)
+}

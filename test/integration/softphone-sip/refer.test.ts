@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { systemClock } from '../../../src/main/clock.js'
+import { FakeMediaEngine, offerSdp } from '../../support/fake-media-engine.js'
+import { header } from '../../support/sip-message.js'
+import { SipPeer } from '../../support/sip-peer.js'
+import { Softphone, account, instanceId } from './softphone.js'
+
+const answer = offerSdp(2).replace('a=setup:actpass', 'a=setup:active')
+
+async function inCall(followRefer: boolean) {
+  const peer = new SipPeer()
+  const url = await peer.listen()
+  const phone = new Softphone(systemClock, new FakeMediaEngine())
+  phone.agent.start(account([url]), instanceId, { followRefer })
+  await phone.registered()
+  const call = await peer.invite({ sdp: offerSdp() })
+  const dialog = await phone.nextIncoming()
+  await dialog.answer({ microphone: true })
+  await call.answered()
+  return {
+    peer,
+    phone,
+    call,
+    dialog,
+    async [Symbol.asyncDispose]() {
+      phone.dispose()
+      await peer.close()
+    },
+  }
+}
+
+test.each([
+  ['blind', 'sip:other@127.0.0.1', ''],
+  ['attended', 'sip:other@127.0.0.1?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2', 'abc;to-tag=1;from-tag=2'],
+])(
+  'a %s REFER moves the call to a new leg; the agent’s call is the same',
+  async (_kind, target, replaces) => {
+    await using set = await inCall(true)
+    const { peer, phone, call, dialog } = set
+    const cseq = call.send('REFER', [`Refer-To: <${target}>`])
+    expect((await call.responseTo(cseq)).status).toBe(202)
+    const invite = await peer.request('INVITE')
+    expect(invite.startLine).toBe('INVITE sip:other@127.0.0.1 SIP/2.0')
+    expect(header(invite, 'replaces')).toBe(replaces)
+    peer.respond(
+      invite,
+      200,
+      ['Contact: <sip:other@peer.invalid;transport=ws>', 'Content-Type: application/sdp'],
+      answer,
+    )
+    await peer.request('ACK')
+    await peer.next(({ method, body }) => method === 'NOTIFY' && body.includes('200'))
+    call.send('BYE')
+    await expect.poll(() => dialog.movedTo).toBe('sip:other@127.0.0.1')
+    await expect.poll(() => phone.engine.connections.size).toBe(1)
+    expect(dialog.state).toBe('established')
+    expect(dialog.stored?.remoteTarget).toBe('sip:other@peer.invalid;transport=ws')
+  },
+)
+
+test('a target that is busy leaves the call as it was', async () => {
+  await using set = await inCall(true)
+  const { peer, phone, call, dialog } = set
+  call.send('REFER', ['Refer-To: <sip:other@127.0.0.1>'])
+  peer.respond(await peer.request('INVITE'), 486)
+  await peer.next(({ method, body }) => method === 'NOTIFY' && body.includes('486'))
+  await expect.poll(() => phone.engine.connections.size).toBe(1)
+  expect(dialog).toMatchObject({ state: 'established', movedTo: null })
+})
+
+test('where no server sends calls on, a REFER is declined and nobody is called', async () => {
+  await using set = await inCall(false)
+  const { peer, call, dialog } = set
+  const cseq = call.send('REFER', ['Refer-To: <sip:other@127.0.0.1>'])
+  expect((await call.responseTo(cseq)).status).toBe(603)
+  expect(peer.received.some(({ method }) => method === 'INVITE')).toBe(false)
+  expect(dialog.state).toBe('established')
+})

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { offerSdp } from '../../support/fake-media-engine.js'
+import { header } from '../../support/sip-message.js'
+import { VirtualClock } from '../../support/virtual-clock-main.js'
+import { established } from './established-call.js'
+import { registered } from './softphone.js'
+
+const contact = 'Contact: <sip:callee@peer.invalid;transport=ws>'
+const answer = offerSdp(2).replace('a=setup:actpass', 'a=setup:active')
+
+/** A call of ours whose 200 has these headers. */
+async function answeredWith(headers: readonly string[]) {
+  const clock = new VirtualClock()
+  const set = await registered(clock)
+  const { phone, peer } = set
+  const placed = phone.agent.call('sip:callee@127.0.0.1', { microphone: true })
+  if (!placed.ok) throw new Error(placed.error.message)
+  const invite = await peer.request('INVITE')
+  expect(invite.headers.get('supported')?.join()).toContain('timer')
+  peer.respond(invite, 200, [contact, 'Content-Type: application/sdp', ...headers], answer)
+  await peer.request('ACK')
+  await phone.until(() => placed.value.state === 'established')
+  return { ...set, clock, dialog: placed.value, [Symbol.asyncDispose]: () => set[Symbol.asyncDispose]() }
+}
+/** while the far end is heard */
+async function passes({ phone, clock }: Awaited<ReturnType<typeof answeredWith>>, ms: number): Promise<void> {
+  const connectionId = phone.engine.lastConnection
+  for (let left = ms; left > 0; left -= 3_000) {
+    phone.engine.emit('connection.stats', { connectionId, heard: true, quality: null })
+    await clock.advance(Math.min(3_000, left))
+  }
+}
+const isUpdate = (count: number, all: readonly { method: string }[]): boolean =>
+  all.filter(({ method }) => method === 'UPDATE').length === count
+
+test('a timer that the server demands is agreed to, and refreshed by whom it names', async () => {
+  await using set = await established([
+    'Require: timer',
+    'Session-Expires: 120;refresher=uas',
+    'Supported: timer',
+  ])
+  const { phone, peer, clock } = set
+  const ok = phone.trace.find((line) => line.startsWith('out SIP/2.0 200') && line.includes('CSeq: 1 INVITE'))
+  expect(ok).toContain('Session-Expires: 120;refresher=uas')
+  await clock.advance(59_000)
+  expect(isUpdate(0, peer.received)).toBe(true)
+  await clock.advance(1_000)
+  const refresh = await peer.request('UPDATE')
+  expect(header(refresh, 'session-expires')).toBe('120;refresher=uac')
+  expect(header(refresh, 'contact')).not.toBe('')
+})
+
+test('the server’s own refresh is answered with the timer', async () => {
+  await using set = await established([
+    'Require: timer',
+    'Session-Expires: 1800;refresher=uac',
+    'Supported: timer',
+  ])
+  const { call } = set
+  const cseq = call.send('UPDATE', ['Session-Expires: 1800;refresher=uac', 'Supported: timer'])
+  const ok = await call.responseTo(cseq)
+  expect(ok.status).toBe(200)
+  expect(header(ok, 'session-expires')).toBe('1800;refresher=uac')
+  expect(header(ok, 'require')).toBe('timer')
+})
+
+test('our call: the 200 makes us refresh at half the time, again and again', async () => {
+  await using set = await answeredWith(['Require: timer', 'Session-Expires: 90;refresher=uac'])
+  const { peer, dialog } = set
+  for (let round = 0; round < 3; round += 1) {
+    await passes(set, 45_000)
+    expect(header(await peer.request('UPDATE'), 'session-expires')).toBe('90;refresher=uac')
+  }
+  expect(dialog.state).toBe('established')
+})
+
+test('our call: the server refreshes, and a refresh that never comes ends nothing', async () => {
+  await using set = await answeredWith(['Session-Expires: 90;refresher=uas'])
+  const { peer, dialog } = set
+  await passes(set, 200_000)
+  expect(isUpdate(0, peer.received)).toBe(true)
+  expect(dialog.state).toBe('established')
+})
+
+test('422 to a refresh: again with the interval that is taken', async () => {
+  await using set = await answeredWith(['Require: timer', 'Session-Expires: 90;refresher=uac'])
+  const { peer, clock } = set
+  peer.behaviour.set('UPDATE', (request) =>
+    header(request, 'session-expires').startsWith('90')
+      ? { status: 422, headers: ['Min-SE: 300'] }
+      : { status: 200 },
+  )
+  await clock.advance(45_000)
+  await peer.request('UPDATE')
+  expect(header(await peer.request('UPDATE'), 'session-expires')).toBe('300;refresher=uac')
+})
+
+test('a server without UPDATE is refreshed by re-INVITE', async () => {
+  await using set = await answeredWith(['Require: timer', 'Session-Expires: 90;refresher=uac'])
+  const { peer, dialog } = set
+  peer.behaviour.set('UPDATE', () => ({ status: 501 }))
+  await passes(set, 45_000)
+  const refresh = await peer.request('INVITE')
+  expect(header(refresh, 'session-expires')).toBe('90;refresher=uac')
+  peer.respond(refresh, 200, [contact, 'Content-Type: application/sdp'], answer)
+  await peer.request('ACK')
+  expect(dialog.state).toBe('established')
+})
+
+test('481 to a refresh: the server no longer has the call', async () => {
+  await using set = await answeredWith(['Require: timer', 'Session-Expires: 90;refresher=uac'])
+  const { peer, clock, dialog, phone } = set
+  peer.behaviour.set('UPDATE', () => ({ status: 481 }))
+  await clock.advance(45_000)
+  await phone.until(() => dialog.state === 'ended')
+})
