@@ -88,15 +88,11 @@ export class Accounts {
   async pushAll(): Promise<void> {
     for (const known of this.#bySignIn.values()) this.#push(known)
     await Promise.all(this.#chains.values())
-    await this.lookAgain()
   }
 
-  async lookAgain(): Promise<void> {
-    const endpoints = await this.#options.client.endpoints()
-    if (!endpoints.ok) return
-    const states = new Map(endpoints.value.map(({ resource, state }) => [resource, state]))
-    for (const { user } of [...this.#bySignIn.values()])
-      this.endpointChanged(user, states.get(user) ?? 'offline')
+  async look(user: string): Promise<void> {
+    const endpoint = await this.#options.client.endpoint(user)
+    if (endpoint.ok) this.endpointChanged(user, endpoint.value.state)
   }
 
   #push({ user, digest }: Known): void {
@@ -135,8 +131,7 @@ export class Accounts {
       if (!pushed.ok) return
       await client.subscribe(`endpoint:PJSIP/${user}`)
       // A quick softphone has registered before anybody listened.
-      const endpoint = await client.endpoint(user)
-      if (endpoint.ok) this.endpointChanged(user, endpoint.value.state)
+      await this.look(user)
     })
   }
 

@@ -1,6 +1,7 @@
 import type { LabLeg } from '../lab-port.js'
 import type { LegId } from '../port.js'
 import type { AriClient } from './ari/ari-client.js'
+import type { CallBridges } from './call-bridges.js'
 import { audioSteps, noAudio, type AudioFacts, type AudioStep, type AudioWish } from './leg-audio-state.js'
 
 export interface AsteriskLegOptions {
@@ -9,10 +10,8 @@ export interface AsteriskLegOptions {
   readonly signInId: string | null
   readonly channelId: string
   readonly client: AriClient
-  readonly holdingBridgeId: string
+  readonly bridges: CallBridges
   readonly mohClass: string
-  /** makes the bridge of a call, once */
-  ensureBridge(bridgeId: string): Promise<void>
 }
 
 let playbacks = 0
@@ -75,7 +74,7 @@ export class AsteriskLeg {
     this.#planned = true
     this.then(async () => {
       this.#planned = false
-      const { holdingBridgeId } = this.#options
+      const { holdingBridgeId } = this.#options.bridges
       const { steps, facts } = audioSteps(this.#facts, this.wish, holdingBridgeId, `offhook-${++playbacks}`)
       this.#facts = facts
       for (const step of steps) await this.#run(step)
@@ -114,7 +113,7 @@ export class AsteriskLeg {
         await client.startMusic(channelId, mohClass)
         break
       case 'join':
-        await this.#options.ensureBridge(step.bridgeId)
+        await this.#options.bridges.ensure(step.bridgeId)
         await client.addToBridge(step.bridgeId, [channelId])
         break
       case 'leave':

@@ -1,5 +1,5 @@
 import type { Database } from '../../store/database.js'
-import type { Directory } from './asterisk-voice.js'
+import type { Directory } from './calls.js'
 
 /** The dialplan names a queue by its group's name and an agent by the user name, whatever their case; or by their ids. */
 export function createDirectory(db: Database): Directory {

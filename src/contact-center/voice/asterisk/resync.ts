@@ -2,8 +2,8 @@ import type { VoiceLogger } from '../voice-logger.js'
 import type { Accounts } from './accounts.js'
 import type { AriClient } from './ari/ari-client.js'
 import type { AriChannel } from './ari/ari-messages.js'
-import type { AsteriskLeg } from './asterisk-leg.js'
 import type { CallBridges } from './call-bridges.js'
+import { cause, isArrival, type Calls } from './calls.js'
 import type { Legs } from './legs.js'
 
 export interface Resync {
@@ -12,19 +12,15 @@ export interface Resync {
   readonly bridges: CallBridges
   readonly accounts: Accounts
   readonly logger: VoiceLogger
-  ended(leg: AsteriskLeg, q850: number, sipStatus: number | null): void
-  arrived(channel: AriChannel, args: readonly string[]): Promise<void>
-  replaced(leg: AsteriskLeg, channel: AriChannel): Promise<void>
+  readonly calls: Calls
 }
-
-const normalClearing = 16
 
 /**
  * The view after the connection to Asterisk was made, or made again: either side may have been restarted, and what happened
  * meanwhile was told to nobody. Asterisk is asked what there is.
  */
 export async function resynchronise(resync: Resync): Promise<void> {
-  const { client, legs, bridges, accounts, logger } = resync
+  const { client, legs, bridges, accounts, calls, logger } = resync
   const started = Date.now()
   const pushed = accounts.pushAll()
   const [channels, found, apps] = await Promise.all([
@@ -38,7 +34,7 @@ export async function resynchronise(resync: Resync): Promise<void> {
   bridges.found(ours.map(({ id }) => id))
   for (const leg of legs.all()) {
     if (!there.has(leg.channelId)) {
-      resync.ended(leg, normalClearing, null)
+      calls.ended(leg, cause.normal, null)
       continue
     }
     const bridgeId = ours.find(({ channels: inside }) => inside.includes(leg.channelId))?.id ?? null
@@ -53,16 +49,13 @@ export async function resynchronise(resync: Resync): Promise<void> {
   logger.info({ legs: legs.all().length, tookMs: Date.now() - started }, 'In step with Asterisk')
 }
 
-/** A customer, by what the dialplan (or the lab) gave to Stasis. */
-export const isArrival = ([kind = '']: readonly string[]): boolean => /^(queue|agent)(-id)?$/.test(kind)
-
 /** Came while nobody listened: a customer of the dialplan; or it is a leg that nobody wants any more. */
-async function unknown({ client, logger, arrived }: Resync, channel: AriChannel): Promise<void> {
+async function unknown({ client, logger, calls }: Resync, channel: AriChannel): Promise<void> {
   const [, ...args] = channel.dialplan.app_data.split(',')
   if (channel.dialplan.app_name === 'Stasis' && isArrival(args)) {
-    await arrived(channel, args)
+    await calls.arrived(channel, args)
     return
   }
   logger.info({ channel: channel.name }, 'Nobody knows this channel: hung up')
-  await client.hangUp(channel.id, normalClearing)
+  await client.hangUp(channel.id, cause.normal)
 }

@@ -1,12 +1,12 @@
 import { WebSocket } from 'ws'
+import { CannotOpen } from '../../../store/opening.js'
 import type { VoiceLogger } from '../../voice-logger.js'
 import type { AriClient } from './ari-client.js'
 import { readAriEvent, type AriEvent } from './ari-messages.js'
 
 export interface AriEventsListener {
   /** Registered in Asterisk: from now on events come. Also after every time that it was lost. */
-  opened(): void
-  lost(): void
+  opened(): Promise<void>
   happened(event: AriEvent): void
 }
 
@@ -31,6 +31,8 @@ export class AriEvents {
   #failures = 0
   #open = false
   #stopped = false
+  #inStep: () => void = () => undefined
+  #refused: (error: CannotOpen) => void = () => undefined
 
   constructor(client: AriClient, listener: AriEventsListener, logger: VoiceLogger) {
     this.#client = client
@@ -42,8 +44,26 @@ export class AriEvents {
     return this.#open
   }
 
-  start(): void {
+  /**
+   * Resolves when the view is Asterisk's, or when Asterisk could not be reached in time: then it is tried again and again.
+   * @throws CannotOpen when Asterisk does not let us in
+   */
+  async start(): Promise<void> {
+    const first = new Promise<void>((resolve) => (this.#inStep = resolve))
     this.#connect()
+    const timer = setTimeout(() => {
+      this.#logger.warn({}, 'Asterisk is not there yet')
+      this.#inStep()
+    }, openWithinMs)
+    const refused = new Promise<never>((_, reject) => (this.#refused = reject))
+    try {
+      await Promise.race([first, refused])
+    } catch (error) {
+      this.stop()
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   stop(): void {
@@ -76,12 +96,20 @@ export class AriEvents {
         answered = false
         socket.ping()
       }, pingEveryMs)
-      this.#listener.opened()
+      void this.#listener.opened().then(() => this.#inStep())
     })
     socket.on('pong', () => (answered = true))
     socket.on('message', (data: Buffer) => {
       const event = readAriEvent(data.toString())
       if (event) this.#listener.happened(event)
+    })
+    socket.on('unexpected-response', (_request, { statusCode }) => {
+      this.#logger.error({ app, status: statusCode }, 'Asterisk refuses the connection')
+      if (statusCode === 401 || statusCode === 403)
+        this.#refused(
+          new CannotOpen(`Asterisk does not let the user of --ari-user in (${statusCode}). See ari.conf.`),
+        )
+      socket.terminate()
     })
     socket.on('error', (error) => this.#logger.debug({ error: error.message }, 'Connection to Asterisk'))
     socket.on('close', () => {
@@ -90,7 +118,6 @@ export class AriEvents {
       if (this.#open) {
         this.#open = false
         this.#logger.warn({ app }, 'Connection to Asterisk lost')
-        this.#listener.lost()
       }
       this.#timer = setTimeout(() => this.#connect(), pauseAfter(this.#failures++))
     })

@@ -1,0 +1,73 @@
+import type { VoiceLogger } from '../voice-logger.js'
+import type { Accounts } from './accounts.js'
+import type { AriClient } from './ari/ari-client.js'
+import type { AriEvent } from './ari/ari-messages.js'
+import { cause, isArrival, type Calls } from './calls.js'
+import type { Legs } from './legs.js'
+import type { Whispers } from './whispers.js'
+
+export interface Happenings {
+  readonly client: AriClient
+  readonly legs: Legs
+  readonly calls: Calls
+  readonly accounts: Accounts
+  readonly whispers: Whispers
+  readonly logger: VoiceLogger
+}
+
+/** One event of ARI, as what it means to legs, sign-ins and sounds. */
+export async function happened(event: AriEvent, at: Happenings): Promise<void> {
+  const { legs, calls, accounts } = at
+  switch (event.type) {
+    case 'StasisStart':
+      await started(event, at)
+      break
+    case 'StasisEnd': {
+      const leg = legs.inChannel(event.channel.id)
+      if (leg?.state === 'up') calls.ended(leg, cause.normal, null)
+      break
+    }
+    case 'ChannelStateChange': {
+      const leg = legs.inChannel(event.channel.id)
+      if (leg && event.channel.state === 'Ringing') calls.rings(leg)
+      break
+    }
+    case 'ChannelDestroyed': {
+      const leg = legs.inChannel(event.channel.id)
+      if (leg) calls.ended(leg, event.cause, event.tech_cause ?? null)
+      break
+    }
+    case 'PlaybackFinished':
+      await finished(event.playback.id, at)
+      break
+    case 'EndpointStateChange':
+      accounts.endpointChanged(event.endpoint.resource, event.endpoint.state)
+      break
+    case 'ContactStatusChange':
+      await accounts.look(event.endpoint.resource)
+      break
+    case 'ApplicationReplaced':
+      at.logger.error({ app: event.application }, 'Another contact center has registered the same --ari-app')
+      break
+  }
+}
+
+async function started(
+  { channel, args, replace_channel: old }: Extract<AriEvent, { type: 'StasisStart' }>,
+  { client, legs, calls, whispers }: Happenings,
+): Promise<void> {
+  const leg = legs.inChannel(channel.id)
+  const taken = old && legs.inChannel(old.id)
+  if (leg) calls.answered(leg)
+  else if (taken) await calls.replaced(taken, channel)
+  else if (isArrival(args)) await calls.arrived(channel, args)
+  else if (args[0] === 'whisper') await whispers.started(channel.id)
+  // Released before it was answered, or the replacement of a leg that is gone.
+  else await client.hangUp(channel.id, old ? cause.rejected : cause.normal)
+}
+
+async function finished(playbackId: string, { legs, whispers }: Happenings): Promise<void> {
+  const leg = legs.all().find((one) => one.playbackId === playbackId)
+  if (!leg) await whispers.finished(playbackId)
+  else if (leg.playbackFinished()) legs.tell({ type: 'end-announced', legId: leg.legId })
+}

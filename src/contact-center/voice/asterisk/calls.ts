@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import { LivenessMonitor } from '../liveness.js'
+import type { AgentLegRequest } from '../port.js'
+import type { VoiceLogger } from '../voice-logger.js'
+import type { Accounts } from './accounts.js'
+import type { AriClient } from './ari/ari-client.js'
+import type { AriChannel } from './ari/ari-messages.js'
+import { AsteriskLeg } from './asterisk-leg.js'
+import { customerLegId } from './asterisk-lab.js'
+import type { CallBridges } from './call-bridges.js'
+import { failureOfHangup } from './hangup-causes.js'
+import type { Legs } from './legs.js'
+import { legVariables } from './leg-variables.js'
+
+/** What the dialplan names: a queue by its group's name, an agent by the user name; or by their ids. Null: unknown here. */
+export interface Directory {
+  queueId(name: string): Promise<string | null>
+  agentId(username: string): Promise<string | null>
+}
+
+export interface CallsOptions {
+  readonly client: AriClient
+  readonly legs: Legs
+  readonly bridges: CallBridges
+  readonly accounts: Accounts
+  readonly directory: Directory
+  readonly mohClass: string
+  /** offered to softphones in this order */
+  readonly codecs: string
+  readonly logger: VoiceLogger
+}
+
+/** ITU-T Q.850: normal clearing; call rejected, which Asterisk sends as 403; unallocated number, as 404 */
+export const cause = { normal: 16, rejected: 21, unallocated: 1 } as const
+/** stands for an originate that failed: network out of order, or nobody there */
+const notOriginated = { unreached: 38, refused: 20 } as const
+
+/** Media statistics are asked for so often, per leg. */
+const pollEveryMs = 1_000
+
+/** The life of every leg, from its channel's beginning to its end. */
+export class Calls {
+  readonly liveness: LivenessMonitor
+  readonly #options: CallsOptions
+
+  constructor(options: CallsOptions) {
+    this.#options = options
+    this.liveness = new LivenessMonitor((legId, type) => options.legs.tell({ type, legId }), pollEveryMs)
+  }
+
+  newLeg(
+    facts: Omit<ConstructorParameters<typeof AsteriskLeg>[0], 'client' | 'mohClass' | 'bridges'>,
+  ): AsteriskLeg {
+    const { client, bridges, mohClass, legs } = this.#options
+    const leg = new AsteriskLeg({ ...facts, client, bridges, mohClass })
+    legs.add(leg)
+    return leg
+  }
+
+  originate(
+    leg: AsteriskLeg,
+    endpoint: string,
+    from: AgentLegRequest['caller'],
+    variables: Readonly<Record<string, string>> = {},
+  ): void {
+    const { client, codecs, legs } = this.#options
+    const request = {
+      channelId: leg.channelId,
+      endpoint,
+      callerId: from,
+      // Without them Asterisk would put first what ARI itself prefers.
+      ...(leg.kind === 'agent' ? { formats: codecs } : {}),
+      variables: { ...variables, ...legVariables(leg) },
+    }
+    leg.then(async () => {
+      const answer = await client.originate(request)
+      if (answer.ok || legs.get(leg.legId) !== leg) return
+      this.ended(leg, answer.status === null ? notOriginated.unreached : notOriginated.refused, null)
+    })
+  }
+
+  answered(leg: AsteriskLeg): void {
+    if (leg.state === 'up') return
+    leg.state = 'up'
+    this.watch(leg)
+    this.#options.legs.tell({ type: 'leg-answered', legId: leg.legId })
+  }
+
+  rings(leg: AsteriskLeg): void {
+    if (leg.state !== 'calling' || leg.heard) return
+    leg.heard = true
+    this.#options.legs.tell({ type: 'leg-ringing', legId: leg.legId })
+  }
+
+  /** The channel is gone, or has left us. */
+  ended(leg: AsteriskLeg, q850: number, sipStatus: number | null): void {
+    const { legs } = this.#options
+    const { legId, state, heard } = leg
+    this.forget(leg)
+    if (state === 'up') legs.tell({ type: 'leg-ended', legId })
+    else legs.tell({ type: 'leg-failed', legId, failure: failureOfHangup(q850, sipStatus, heard), sipStatus })
+  }
+
+  /** Nothing more is told of it. */
+  forget(leg: AsteriskLeg): void {
+    this.liveness.forget(leg.legId)
+    this.#options.legs.remove(leg)
+    this.#options.bridges.release(leg)
+  }
+
+  release(leg: AsteriskLeg): void {
+    this.part(leg)
+    this.forget(leg)
+    leg.then(() => this.#options.client.hangUp(leg.channelId, cause.normal))
+  }
+
+  join(agent: AsteriskLeg, customer: AsteriskLeg): void {
+    if (agent.partner !== customer) this.part(agent)
+    if (customer.partner !== agent) this.part(customer)
+    agent.partner = customer
+    customer.partner = agent
+    const bridgeId = this.#options.bridges.of(agent)
+    agent.hear({ kind: 'call', bridgeId })
+    customer.hear({ kind: 'call', bridgeId })
+  }
+
+  /** Whoever it spoke with hears silence. */
+  part(leg: AsteriskLeg): void {
+    const { partner } = leg
+    if (!partner) return
+    leg.partner = null
+    partner.partner = null
+    if (partner.wish.kind === 'call') partner.hear({ kind: 'none' })
+  }
+
+  /** A customer of the dialplan, or of the lab. @param args what was given to Stasis */
+  async arrived(channel: AriChannel, [kind = '', name = '']: readonly string[]): Promise<void> {
+    const { client, legs, logger } = this.#options
+    const id = await this.#idOf(kind, name)
+    if (id === null) {
+      logger.warn({ kind, name }, 'The dialplan names what the contact center does not know')
+      await client.hangUp(channel.id, cause.unallocated)
+      return
+    }
+    const legId = customerLegId(channel.id)
+    if (legs.get(legId)) return
+    const leg = this.newLeg({ legId, kind: 'customer', signInId: null, channelId: channel.id })
+    leg.state = 'up'
+    leg.then(() => client.answer(channel.id))
+    const { name: display, number } = channel.caller
+    legs.tell({
+      type: 'customer-arrived',
+      legId,
+      customer: { name: display === '' ? null : display, address: number === '' ? 'anonymous' : number },
+      dialled: kind.startsWith('queue') ? { kind: 'queue', queueId: id } : { kind: 'agent', agentId: id },
+    })
+  }
+
+  /**
+   * INVITE with Replaces (RFC 3891): Asterisk has answered it and put the new channel in the old one's place before it tells,
+   * so that a stranger's is hung up and the old channel put back.
+   */
+  async replaced(leg: AsteriskLeg, channel: AriChannel): Promise<void> {
+    const { accounts, client, legs, logger } = this.#options
+    const signInId = accounts.signInOf(endpointOf(channel))
+    const outside = { bridgeId: null, music: false, playbackId: null }
+    if (signInId === null || signInId !== leg.replaceableBy) {
+      logger.warn({ legId: leg.legId, signInId }, 'Replaces refused')
+      leg.found(outside)
+      await client.hangUp(channel.id, cause.rejected)
+      return
+    }
+    const old = leg.channelId
+    leg.channelId = channel.id
+    // It stands where the old one stood; said again, because the old one may have stood nowhere.
+    leg.found(outside)
+    this.liveness.moved(leg.legId, () => this.#signsOfLife(leg))
+    legs.tell({ type: 'leg-replaced', legId: leg.legId })
+    await client.hangUp(old, cause.normal)
+    await this.describe(leg)
+  }
+
+  /** So that whoever finds the channel knows whose leg it is. */
+  async describe(leg: AsteriskLeg): Promise<void> {
+    const { client } = this.#options
+    for (const [name, value] of Object.entries(legVariables(leg)))
+      await client.setVariable(leg.channelId, name, value)
+  }
+
+  watch(leg: AsteriskLeg): void {
+    if (leg.kind !== 'agent' && leg.kind !== 'desk-phone') return
+    this.liveness.watch(leg.legId, () => this.#signsOfLife(leg))
+  }
+
+  async #signsOfLife(leg: AsteriskLeg): Promise<number> {
+    const statistics = await this.#options.client.rtpStatistics(leg.channelId)
+    if (!statistics.ok) throw new Error('no statistics')
+    return statistics.value.rxcount
+  }
+
+  async #idOf(kind: string, name: string): Promise<string | null> {
+    const { directory } = this.#options
+    if (kind === 'queue') return directory.queueId(name)
+    // The lab names by id.
+    return kind === 'agent' ? directory.agentId(name) : name
+  }
+}
+
+export const newChannelId = (): string => `offhook-${randomBytes(12).toString('hex')}`
+
+/** PJSIP/alex-1a2b3c4d-00000007 → alex-1a2b3c4d */
+const endpointOf = ({ name }: AriChannel): string => /^PJSIP\/(.+)-[0-9a-f]+$/.exec(name)?.[1] ?? ''
+
+/** A customer, by what the dialplan or the lab gave to Stasis. */
+export const isArrival = ([kind = '']: readonly string[]): boolean => /^(queue|agent)(-id)?$/.test(kind)
