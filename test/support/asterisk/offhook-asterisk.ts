@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { asteriskRoot } from '../../../scripts/setup/asterisk.mjs'
 import { inRoot } from '../../../scripts/setup/paths.mjs'
 import { encodeWav, sound } from '../e2e/sounds.js'
 import { type Asterisk, type AsteriskFacts, type AsteriskOptions, startAsterisk } from '../peers/asterisk.js'
@@ -54,6 +55,8 @@ function sampleFiles(facts: AsteriskFacts): Readonly<Record<string, string>> {
     }),
     'musiconhold.conf': changed('musiconhold.conf', { 'directory=moh': `directory=${musicFolder(facts)}` }),
     'logger.conf': sample('logger.conf'),
+    // As Asterisk comes.
+    'indications.conf': readFileSync(join(asteriskRoot, 'etc/asterisk/indications.conf'), 'utf8'),
   }
 }
 

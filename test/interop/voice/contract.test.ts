@@ -1,0 +1,13 @@
+import { afterAll, beforeAll } from 'vitest'
+import { startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
+import type { Asterisk } from '../../support/peers/asterisk.js'
+import { asteriskRig } from '../../support/voice-contract/asterisk-rig.js'
+import { voiceContract } from '../../support/voice-contract/voice-contract.js'
+
+let asterisk: Asterisk
+beforeAll(async () => {
+  asterisk = await startOffhookAsterisk()
+})
+afterAll(() => asterisk[Symbol.asyncDispose]())
+
+voiceContract('Asterisk', () => asteriskRig(asterisk))
