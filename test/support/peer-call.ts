@@ -68,11 +68,16 @@ export class PeerCall {
 
   /** @param sdp the answer, when the 200 carried the offer */
   ack(sdp = ''): void {
+    this.acknowledges(1, sdp)
+  }
+
+  /** the 2xx to the INVITE or re-INVITE of this CSeq */
+  acknowledges(cseq: number, sdp = ''): void {
     this.#wire.send(
       message(
         `ACK ${this.#target} SIP/2.0`,
         [
-          ...this.#lines('ACK', 1, `z9hG4bK${randomBytes(6).toString('hex')}`),
+          ...this.#lines('ACK', cseq, `z9hG4bK${randomBytes(6).toString('hex')}`),
           ...(sdp === '' ? [] : ['Content-Type: application/sdp']),
         ],
         sdp,

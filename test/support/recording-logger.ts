@@ -1,6 +1,6 @@
 import type { Facts, Logger, LogLevel } from '../../src/main/log/logger.js'
 
-interface RecordedLine {
+export interface RecordedLine {
   readonly level: LogLevel
   readonly message: string
   readonly facts: Facts

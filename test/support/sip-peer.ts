@@ -23,6 +23,8 @@ export class SipPeer implements SipWire {
     string,
     (request: SipMessage) => { status: number; headers?: string[]; body?: string } | null
   >()
+  /** sees everything that comes, before it is answered */
+  onMessage: (message: SipMessage) => void = () => undefined
   password = 'secret-canary'
   expires = 300
   #server: WebSocketServer | null = null
@@ -152,6 +154,7 @@ export class SipPeer implements SipWire {
     const parsed = parse(text)
     if (!parsed) return
     this.received.push(parsed)
+    this.onMessage(parsed)
     if (parsed.method !== '' && parsed.method !== 'ACK') this.#answer(parsed)
     this.#wake()
   }

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
+import { remember } from './bounded.js'
 import { Budget } from './budget.js'
+import { InvitesInProgress } from './invites-in-progress.js'
 import { valuesOf, type SipHeader, type SipParts } from './sip-head.js'
-import { judge, tagOf, type Refusal } from './sip-message-guard.js'
+import { branchOf, cseqOf, judge, tagOf, type Refusal } from './sip-message-guard.js'
 import { forJsSip, secondsOf } from './sip-passage.js'
 import { refusal } from './sip-refusal.js'
 
@@ -31,6 +33,7 @@ export class IncomingMessages {
   readonly #invites: Budget
   /** branches of our own requests, oldest first: a response to none of them is not even parsed */
   readonly #pending = new Set<string>()
+  readonly #inProgress = new InvitesInProgress()
   #longestMinExpires = 0
   /** of the last response that went out while a message was delivered; 0: none */
   #answeredWith = 0
@@ -45,15 +48,14 @@ export class IncomingMessages {
   sent(message: string): void {
     if (message.startsWith('SIP/2.0 ')) {
       this.#answeredWith = Number(message.slice(8, 11))
+      const callId = /^Call-ID: (.*)\r$/m.exec(message)?.[1]
+      if (callId !== undefined && message.startsWith('SIP/2.0 2') && /^CSeq: \d+ INVITE\r$/m.test(message))
+        this.#inProgress.accepted(callId)
       return
     }
     const branch = /^Via:[^\r\n]*;branch=([^;\r\n]+)/im.exec(message)?.[1]
     if (branch === undefined) return
-    this.#pending.add(branch)
-    for (const oldest of this.#pending) {
-      if (this.#pending.size <= maxPending) break
-      this.#pending.delete(oldest)
-    }
+    remember(this.#pending, branch, maxPending)
   }
 
   take(bytes: Buffer): void {
@@ -66,24 +68,36 @@ export class IncomingMessages {
         return this.#ignore(verdict.reason)
       case 'refuse':
         return this.#refuse(verdict.parts, verdict.refusal)
-      case 'pass': {
-        const { parts } = verdict
-        const fault = parts.request === null ? this.#responseFault(parts) : null
-        if (fault !== null) return this.#ignore(fault)
-        if (parts.request !== null && !this.#deps.readsStart(parts.startLine))
-          return this.#refuse(parts, { status: 400, reason: 'Malformed Request-URI' })
-        if (parts.request?.method === 'INVITE' && !this.#invites.spend())
-          return this.#refuse(parts, tooManyInvites(parts))
-        return this.#deliver(forJsSip(parts), parts)
-      }
+      case 'pass':
+        return this.#pass(verdict.parts)
       default:
         verdict satisfies never
     }
   }
 
+  #pass(parts: SipParts): void {
+    if (parts.request === null) {
+      const fault = this.#responseFault(parts)
+      return fault === null ? this.#deliver(forJsSip(parts), parts) : this.#ignore(fault)
+    }
+    if (!this.#deps.readsStart(parts.startLine))
+      return this.#refuse(parts, { status: 400, reason: 'Malformed Request-URI' })
+    const [callId = ''] = valuesOf(parts, 'call-id')
+    const cseq = cseqOf(parts)?.number ?? 0
+    const { method } = parts.request
+    if (method === 'INVITE') {
+      if (this.#inProgress.waitsForAck(callId)) return this.#refuse(parts, crossing)
+      if (!this.#invites.spend()) return this.#refuse(parts, tooManyInvites(parts))
+      this.#inProgress.given(callId, cseq)
+    }
+    if (method === 'ACK' && !this.#inProgress.acknowledges(callId, cseq))
+      return this.#ignore('an ACK to nothing')
+    this.#deliver(forJsSip(parts), parts)
+  }
+
   #responseFault(parts: SipParts): string | null {
-    const branch = /;\s*branch\s*=\s*([^\s;,]+)/i.exec(valuesOf(parts, 'via')[0] ?? '')?.[1] ?? ''
-    if (!this.#pending.has(branch)) return 'a response to nothing'
+    if (!this.#pending.has(branchOf(parts))) return 'a response to nothing'
+    if (!this.#deps.readsHeaders(parts.headers)) return 'a malformed response'
     if (parts.status !== 423) return null
     // JsSIP repeats its REGISTER at once, as long as it is answered so (RFC 3261 §10.2.8): only ever with a longer time.
     const seconds = secondsOf(parts, 'min-expires')
@@ -98,13 +112,19 @@ export class IncomingMessages {
     try {
       this.#deps.deliver(message)
     } catch (error) {
-      // JsSIP throws on some malformed messages in the middle of its work; the link must live on.
+      // Over some headers that it cannot read JsSIP throws, before it has done anything.
+      if (parts !== null && this.#isUnread(parts)) return this.#refuse(parts, malformed)
+      // Otherwise it was in the middle of its work; the link must live on.
       this.#deps.log.warn('SIP message could not be processed', { error })
       if (parts !== null && this.#answeredWith < 200) this.#refuse(parts, notProcessed)
       return
     }
-    if (parts === null || this.#answeredWith !== 0 || this.#deps.readsHeaders(parts.headers)) return
-    this.#refuse(parts, malformed)
+    if (parts !== null && this.#isUnread(parts)) this.#refuse(parts, malformed)
+  }
+
+  /** nothing came of it, and its headers are not for JsSIP's parser */
+  #isUnread(parts: SipParts): boolean {
+    return this.#answeredWith === 0 && !this.#deps.readsHeaders(parts.headers)
   }
 
   #refuse(parts: SipParts, why: Refusal): void {
@@ -120,6 +140,7 @@ export class IncomingMessages {
 
 const longestMinExpires = 86_400
 const malformed: Refusal = { status: 400, reason: 'Malformed header' }
+const crossing: Refusal = { status: 491, reason: 'Request Pending' }
 const notProcessed: Refusal = { status: 500, reason: 'Not processed' }
 
 const tooManyInvites = (parts: SipParts): Refusal =>

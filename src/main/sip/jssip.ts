@@ -232,7 +232,17 @@ export interface AgentEvents {
   invited(session: JsSipSession, request: ReceivedMessage): void
 }
 
+/** What JsSIP keeps at the moment; it should come back to nothing after each call. */
+export interface Held {
+  readonly transactions: number
+  readonly dialogs: number
+  readonly sessions: number
+}
+
 interface RawAgent {
+  readonly _transactions: Readonly<Record<string, object>>
+  readonly _dialogs: object
+  readonly _sessions: object
   readonly transport: { connect(): void; disconnect(): void }
   start(): void
   set(parameter: 'password', value: string): boolean
@@ -308,6 +318,13 @@ export class JsSipAgent {
         },
       },
     })
+  }
+
+  get held(): Held {
+    const { _transactions, _dialogs, _sessions } = this.#raw
+    const count = (all: object): number => Object.keys(all).length
+    const transactions = Object.values(_transactions).reduce((sum, kind) => sum + count(kind), 0)
+    return { transactions, dialogs: count(_dialogs), sessions: count(_sessions) }
   }
 
   call(target: string, connection: RemotePeerConnection, extraHeaders: readonly string[]): JsSipSession {

@@ -11,7 +11,7 @@ export type Verdict =
   | { readonly action: 'ignore'; readonly reason: string }
 
 export interface Refusal {
-  readonly status: 400 | 406 | 416 | 420 | 481 | 486 | 489 | 500 | 501 | 505 | 603
+  readonly status: 400 | 406 | 416 | 420 | 481 | 486 | 489 | 491 | 500 | 501 | 505 | 603
   /** for the log and the reason phrase; never words of the message */
   readonly reason: string
   readonly headers?: readonly string[]
@@ -65,7 +65,7 @@ function sizeFault({ headers, startLine }: SipParts): string | null {
 function responseFault(parts: SipParts): string | null {
   const { status } = parts
   if (status === null || status < 100 || status > 699) return 'no such status'
-  if (valuesOf(parts, 'via').length !== 1) return 'not one Via'
+  if (list(parts, 'via').length !== 1) return 'not one Via'
   return headerFault(parts) ?? namesFault(parts)
 }
 
@@ -107,7 +107,7 @@ function headerFault(parts: SipParts): string | null {
 }
 
 /** RFC 3261 §8.1.1.5: below 2**31. A larger one would make every later request of the dialog look old. */
-function cseqOf(parts: SipParts): { readonly number: number; readonly method: string } | null {
+export function cseqOf(parts: SipParts): { readonly number: number; readonly method: string } | null {
   const [value = ''] = valuesOf(parts, 'cseq')
   const [, digits, method] = cseq.exec(value) ?? []
   if (digits === undefined || method === undefined || Number(digits) >= 2 ** 31) return null
@@ -116,22 +116,31 @@ function cseqOf(parts: SipParts): { readonly number: number; readonly method: st
 const cseq = new RegExp(`^(\\d{1,12})\\s+(${token})$`)
 
 function viaFault(parts: SipParts): Refusal | null {
-  const vias = valuesOf(parts, 'via')
+  const vias = list(parts, 'via')
   if (vias.length === 0) return bad('No via')
   if (vias.length > maxVias) return bad('Too many Vias')
   // The cookie alone would make all such requests one transaction (RFC 4475 §3.2.1).
-  return /;\s*branch\s*=\s*z9hG4bK\s*(?:[;,]|$)/i.test(vias[0] ?? '') ? bad('Empty branch') : null
+  return /;\s*branch\s*=\s*z9hG4bK\s*(?:;|$)/i.test(vias[0] ?? '') ? bad('Empty branch') : null
 }
 
 /** JsSIP keeps transactions, dialogs and sessions in plain objects: these keys find what every object has. */
 function namesFault(parts: SipParts): string | null {
-  const branch = /;\s*branch\s*=\s*([^\s;,]*)/i.exec(valuesOf(parts, 'via')[0] ?? '')?.[1] ?? ''
+  const twice = [
+    /;\s*branch\s*=.*;\s*branch\s*=/is.test(list(parts, 'via')[0] ?? ''),
+    ...valuesOf(parts, 'from').map((value) => /;\s*tag\s*=.*;\s*tag\s*=/is.test(value)),
+    ...valuesOf(parts, 'to').map((value) => /;\s*tag\s*=.*;\s*tag\s*=/is.test(value)),
+  ]
+  if (twice.includes(true)) return 'a branch or tag twice'
   const callId = valuesOf(parts, 'call-id')[0] ?? ''
   const from = tagOf(parts, 'from')
   const to = tagOf(parts, 'to')
-  const keys = [branch, callId + from, callId + to, callId + from + to, callId + to + from]
+  const keys = [branchOf(parts), callId + from, callId + to, callId + from + to, callId + to + from]
   return keys.some((key) => key in Object.prototype) ? 'a name that every object has' : null
 }
+
+/** of the first Via; '' when there is none */
+export const branchOf = (parts: SipParts): string =>
+  /;\s*branch\s*=\s*([^\s;,]*)/i.exec(list(parts, 'via')[0] ?? '')?.[1] ?? ''
 
 function nameRefusal(parts: SipParts): Refusal | null {
   const fault = namesFault(parts)
@@ -153,6 +162,8 @@ function extensionFault(parts: SipParts): Refusal | null {
 }
 
 function methodFault(parts: SipParts, method: string, followRefer: boolean): Refusal | null {
+  // For registrars only (RFC 3261 §20.10); JsSIP throws over it.
+  if (list(parts, 'contact').includes('*')) return bad('Malformed Contact')
   switch (method) {
     case 'INVITE':
       return inviteFault(parts)
@@ -171,10 +182,8 @@ function methodFault(parts: SipParts, method: string, followRefer: boolean): Ref
 }
 
 function inviteFault(parts: SipParts): Refusal | null {
-  // RFC 3261 §8.1.1.8: exactly one. JsSIP says 500 without one, and throws over a star.
-  const contacts = list(parts, 'contact')
-  if (contacts.length === 0) return bad('No contact')
-  if (contacts.includes('*')) return bad('Malformed Contact')
+  // RFC 3261 §8.1.1.8: exactly one. JsSIP says 500 without one.
+  if (list(parts, 'contact').length === 0) return bad('No contact')
   // JsSIP says that it takes these, and then leaves them without an answer (RFC 3891 §3).
   if (valuesOf(parts, 'replaces').length > 0) return { status: 603, reason: 'Decline' }
   const accepted = list(parts, 'accept').map((range) => (range.split(';')[0] ?? '').trim().toLowerCase())

@@ -7,7 +7,7 @@ import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { Dialog, type DialogDeps } from './dialog.js'
 import { inviteFacts } from './invite-facts.js'
-import type { JsSipSession, ReceivedMessage } from './jssip.js'
+import type { Held, JsSipSession, ReceivedMessage } from './jssip.js'
 import { inviteWithReplaces } from './leg.js'
 import { Registration } from './registration.js'
 import { noAnswerHeaders } from './answer-headers-state.js'
@@ -76,6 +76,11 @@ export class UserAgent implements SipPort {
 
   get server(): string | null {
     return this.#registration?.server ?? null
+  }
+
+  /** what the SIP stack keeps; null without a registration */
+  get held(): Held | null {
+    return this.#registration?.agent.held ?? null
   }
 
   start(account: SipAccount, instanceId: string, options: StartOptions = {}): void {

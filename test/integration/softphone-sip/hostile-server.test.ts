@@ -154,3 +154,31 @@ test('an offer that crosses ours is refused with 491 and does not touch the medi
   await peer.request('ACK')
   expect(dialog.state).toBe('established')
 })
+
+test('neither an ACK to nothing nor an offer too early makes a re-INVITE miss its own ACK', async () => {
+  await using set = await established()
+  const { call, peer, phone, dialog } = set
+  const cseq = call.send('INVITE', ['Content-Type: application/sdp'], offerSdp(2))
+  expect((await call.responseTo(cseq)).status).toBe(200)
+  call.skipsTo(cseq + 100)
+  call.send('ACK')
+  await peer.answersStill()
+  // Nor is it forgotten over an offer that comes too early.
+  const early = call.send('INVITE', ['Content-Type: application/sdp'], offerSdp(3))
+  expect((await call.responseTo(early)).status).toBe(491)
+  call.acknowledges(cseq)
+  await peer.answersStill()
+  call.skipsTo(cseq + 200)
+  const next = call.send('INVITE', ['Content-Type: application/sdp'], offerSdp(4))
+  expect((await call.responseTo(next)).status).toBe(200)
+  call.acknowledges(next)
+  await peer.answersStill()
+  expect([dialog.state, phone.agent.link.state]).toEqual(['established', 'up'])
+})
+
+test('an escape that is none in a URI, over which JsSIP throws, is answered 400', async () => {
+  await using set = await registered(new VirtualClock())
+  const { peer } = set
+  const call = await peer.invite({ headers: ['Record-Route: <sip:a%zz@b;lr>'], sdp: offerSdp() })
+  expect(await call.refused()).toBe(400)
+})

@@ -43,6 +43,11 @@ describe('a request', () => {
     ['with two Tos', message({ more: 'To: <sip:x@y>' }), 400],
     ['without Contact', message({ contact: '' }), 400],
     ['with a star for its Contact', message({ contact: 'Contact: *' }), 400],
+    [
+      'of another method with a star for its Contact',
+      message({ start: 'OPTIONS sip:c@d SIP/2.0', cseq: 'CSeq: 1 OPTIONS', contact: 'm: *' }),
+      400,
+    ],
     ['without Via cannot be answered', message({ via: '' }), 'ignore'],
     ['with a CSeq of -1', message({ cseq: 'CSeq: -1 INVITE' }), 400],
     ['with a CSeq of 2^31', message({ cseq: `CSeq: ${2 ** 31} INVITE` }), 400],
@@ -72,6 +77,13 @@ describe('a request', () => {
       message({ callId: 'Call-ID: __pro', from: 'From: <sip:a@b>;tag=to__' }),
       400,
     ],
+    ['with two branches', message({ via: 'Via: SIP/2.0/WSS a;branch=z9hG4bK1;branch=constructor' }), 400],
+    ['with two tags', message({ from: 'From: <sip:a@b>;tag=1;tag=2' }), 400],
+    [
+      'with two Vias in one line passes',
+      message({ via: 'Via: SIP/2.0/WSS a;branch=z9hG4bK1, SIP/2.0/TCP b;branch=z9hG4bK2' }),
+      'pass',
+    ],
     ['whose branch is the cookie alone', message({ via: 'Via: SIP/2.0/WSS a;branch=z9hG4bK' }), 400],
     [
       'ACK that is malformed is never answered',
@@ -92,6 +104,11 @@ describe('a response', () => {
     ['of status 999', response({ start: 'SIP/2.0 999 OK' }), 'ignore'],
     ['of status 4294967301', response({ start: 'SIP/2.0 4294967301 OK' }), 'ignore'],
     ['with two Vias', response({ more: 'Via: SIP/2.0/WSS b;branch=z9hG4bK2' }), 'ignore'],
+    [
+      'with two Vias in one line',
+      response({ via: 'Via: SIP/2.0/WSS a;branch=z9hG4bK1, SIP/2.0/TCP b' }),
+      'ignore',
+    ],
     ['without CSeq, over which JsSIP throws', response({ cseq: '' }), 'ignore'],
     ['with a broken CSeq', response({ cseq: 'CSeq: many' }), 'ignore'],
     ['that answers what every object has', response({ via: 'Via: SIP/2.0/WSS a;branch=toString' }), 'ignore'],
