@@ -23,47 +23,39 @@ const endpoint = (name: string, password: string): string =>
   ]) +
   section(name, ['type = aor', 'max_contacts = 2', 'remove_existing = yes'])
 
-/** An office server: one phone, an echo, a tone, a line that is always busy, and an access number that holds whoever calls. */
+/** An office server: one phone, an echo, numbers that are busy or ring first, and an access number that holds whoever calls. */
 export const startOffice = (): Promise<Asterisk> =>
   startAsterisk({
-    files: () => ({
+    files: ({ address }) => ({
       'pjsip.conf':
-        section('ws', ['type = transport', 'protocol = ws', 'bind = 0.0.0.0']) +
+        section('ws', ['type = transport', 'protocol = ws', `bind = ${address}`]) +
         endpoint(agent.user, agent.password),
       'extensions.conf':
         section('from-phones', [
-          'exten => echo,1,Answer()',
-          ' same => n,Echo()',
-          'exten => 100,1,Progress()',
-          ' same => n,Playtones(1000)',
-          ' same => n,Wait(2)',
-          ' same => n,Answer()',
-          ' same => n,Playtones(440)',
-          ' same => n,Wait(60)',
           'exten => 101,1,Busy(2)',
           'exten => 102,1,Ringing()',
-          ' same => n,Wait(2)',
+          ' same => n,Wait(4)',
           ' same => n,Answer()',
           ' same => n,Echo()',
           'exten => *45,1,Answer()',
-          ' same => n,Playtones(440)',
-          ' same => n,Wait(600)',
-        ]) +
-        section('calls', [
-          'exten => plain,1,Answer()',
           ' same => n,Echo()',
-          'exten => tone,1,Answer()',
-          ' same => n,Playtones(440)',
-          ' same => n,Wait(60)',
+        ]) +
+        section('calls', ['exten => echo,1,Answer()', ' same => n,Echo()']) +
+        section('towards', [
+          `exten => plainly,1,Dial(PJSIP/${agent.user},30)`,
+          `exten => at-once,1,Dial(PJSIP/${agent.user},30,b(asks^at-once^1))`,
+          `exten => by-hand,1,Dial(PJSIP/${agent.user},30,b(asks^by-hand^1))`,
         ]) +
         section('asks', [
-          // A header of the INVITE is added on the channel of the callee.
-          'exten => call-info,1,Set(PJSIP_HEADER(add,Call-Info)=<sip:office>\\;answer-after=0)',
+          'exten => at-once,1,Set(PJSIP_HEADER(add,Call-Info)=<sip:office>\\;answer-after=0)',
+          ' same => n,Return()',
+          'exten => by-hand,1,Set(PJSIP_HEADER(add,Answer-Mode)=Manual)',
+          ' same => n,Set(PJSIP_HEADER(add,Alert-Info)=Ring Answer)',
           ' same => n,Return()',
         ]),
     }),
   })
 
-/** Asterisk calls the phone; whoever answers hears and is heard by what stands at `exten` of the context `calls`. */
-export const callPhone = (office: Asterisk, exten: 'plain' | 'tone'): Promise<string> =>
-  office.cli(`channel originate PJSIP/${agent.user} extension ${exten}@calls`)
+/** Asterisk calls the phone with the headers of that name; whoever answers is echoed. */
+export const callPhone = (office: Asterisk, how: 'plainly' | 'at-once' | 'by-hand'): Promise<string> =>
+  office.cli(`channel originate Local/${how}@towards extension echo@calls`)

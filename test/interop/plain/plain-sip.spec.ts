@@ -1,0 +1,185 @@
+import { expect, test as base } from '@playwright/test'
+import { type Earpiece, type Mouth, openEarpiece, openMouth } from '../../e2e/support/sound-devices.js'
+import type { Asterisk } from '../../support/peers/asterisk.js'
+import { type PlainOptions, type PlainSoftphone, launchPlain } from '../../support/plain-softphone.js'
+import { agent, callPhone, startOffice } from './asterisk-peer.js'
+
+const speech = 'customers/billing'
+
+interface Stage {
+  readonly headset: Earpiece
+  readonly mouth: Mouth
+  readonly starts: (sip?: object, options?: Partial<PlainOptions>) => Promise<PlainSoftphone>
+}
+
+const test = base.extend<Stage, { office: Asterisk }>({
+  office: [
+    async ({}, use) => {
+      await using office = await startOffice()
+      await use(office)
+    },
+    { scope: 'worker' },
+  ],
+  headset: async ({}, use) => {
+    const headset = await openEarpiece('headset')
+    await use(headset)
+    await headset.dispose()
+  },
+  mouth: async ({}, use) => {
+    const mouth = openMouth()
+    await use(mouth)
+    await mouth.dispose()
+  },
+  starts: async ({ office }, use, info) => {
+    const started: PlainSoftphone[] = []
+    await use(async (sip = {}, options = {}) => {
+      const phone = await launchPlain({
+        sip: {
+          account: { ...agent, domain: office.address },
+          servers: [office.wsUrl],
+          trustedPeers: ['server'],
+          autoAnswer: { enabled: true },
+          ...sip,
+        },
+        ...options,
+      })
+      started.push(phone)
+      return phone
+    })
+    for (const phone of started) {
+      if (info.status !== info.expectedStatus) {
+        await info.attach('main-log', { body: await phone.mainLog(), contentType: 'text/plain' })
+        await info.attach('window', { body: await phone.page.screenshot(), contentType: 'image/png' })
+      }
+      await phone.close()
+    }
+  },
+})
+
+/** What the agent says comes back from the server's echo: sound went both ways. */
+async function bothWays(headset: Earpiece, mouth: Mouth): Promise<void> {
+  const heard = headset.listen()
+  const stop = mouth.keepsSaying(speech)
+  try {
+    await heard.hears(speech, { within: 20_000 })
+  } finally {
+    await stop()
+  }
+  await headset.fallsSilent()
+}
+
+test('a call that the server wants answered is, with the prompt; one that wants a human rings', async ({
+  office,
+  starts,
+  headset,
+  mouth,
+}) => {
+  const phone = await starts()
+  await phone.registered()
+  await phone.until(({ devices }) => devices.microphoneHeld && devices.microphone.problem === null)
+  const prompt = headset.listen()
+  await callPhone(office, 'at-once')
+  await phone.inCall()
+  await prompt.hears('prompt/bleep')
+  await bothWays(headset, mouth)
+
+  // Held by the agent: what they say goes nowhere and nothing is heard, and it comes back when they resume.
+  await phone.hold()
+  await phone.until(({ call }) => call?.state === 'held')
+  await headset.fallsSilent()
+  const held = headset.listen()
+  await mouth.says(speech)
+  expect(await held.loudest()).toBeLessThan(60)
+  await phone.resume()
+  await phone.inCall()
+  await bothWays(headset, mouth)
+  await phone.hangUp()
+  await phone.idle()
+
+  await callPhone(office, 'by-hand')
+  await phone.until(({ call }) => call?.ringing === true)
+  await phone.answer()
+  await phone.inCall()
+  await office.cli('channel request hangup all')
+  const { notices, plainSip } = await phone.idle()
+  expect(notices.map(({ text }) => text).join()).toContain('The other side hung up.')
+  expect(plainSip?.decisions.map(({ text }) => text)).toEqual([
+    'Rang. The caller asked for an answer by hand.',
+    'Answered by itself. The server asked for this call to be answered at once.',
+  ])
+  expect(await phone.mainLog()).not.toContain(agent.password)
+})
+
+test('whom the policy does not trust is not answered by itself', async ({ office, starts }) => {
+  const phone = await starts({ trustedPeers: ['somebody@elsewhere.example'] })
+  await phone.registered()
+  await callPhone(office, 'at-once')
+  const { call } = await phone.until(({ call: now }) => now?.ringing === true)
+  expect(call?.autoAnswerReason).toContain('not trusted')
+  await phone.reject()
+  await phone.idle()
+})
+
+test('own calls: ringback, answer, keys, busy', async ({ office, starts, headset, mouth }) => {
+  const phone = await starts({ codecs: ['g722', 'pcmu'] })
+  await phone.registered()
+  const ringing = headset.listen()
+  await phone.dial('102')
+  await phone.until(({ call }) => call?.state === 'ringing')
+  await ringing.hears('ringback')
+  await phone.inCall()
+  await headset.fallsSilent()
+  await bothWays(headset, mouth)
+  expect(await office.cli('core show channels verbose')).toMatch(/102/)
+  await phone.keys('12#')
+  await phone.hangUp()
+  await phone.idle()
+  await phone.dial('101')
+  const { notices } = await phone.until((now) => now.notices.length > 0)
+  expect(notices[0]?.text).toBe('101: The number you dialled is busy.')
+})
+
+test('the persistent connection is dialled, kept and dialled again; hung up by the agent it waits for them', async ({
+  office,
+  starts,
+  headset,
+  mouth,
+}) => {
+  const phone = await starts({ persistentConnection: { accessNumber: '*45' } })
+  const open = () => phone.until(({ connection }) => connection?.state === 'open', 15_000)
+  await open()
+  await expect(phone.page.getByLabel('Persistent connection')).toContainText('is open')
+  await bothWays(headset, mouth)
+  await phone.mute()
+  await phone.until(({ plainSip }) => plainSip?.lineMuted === true)
+  const muted = headset.listen()
+  await mouth.says(speech)
+  expect(await muted.loudest()).toBeLessThan(60)
+  await phone.mute()
+
+  await office.cli('channel request hangup all')
+  await phone.until(({ connection }) => connection?.state === 'lost')
+  await open()
+  await bothWays(headset, mouth)
+
+  await phone.hangUp()
+  const lost = await phone.until(({ connection }) => connection?.state === 'lost')
+  expect(lost.plainSip?.redialAt).toBeNull()
+  await phone.page.getByRole('button', { name: 'Re-open connection' }).click()
+  await open()
+})
+
+test('without a password in the policy it is typed once, and a wrong one is told', async ({
+  starts,
+  office,
+}) => {
+  const phone = await starts({ account: { user: agent.user, domain: office.address } })
+  await phone.page.getByLabel('Password').fill('not this one')
+  await phone.page.getByRole('button', { name: 'Register' }).click()
+  await expect(phone.page.getByRole('alert')).toContainText('refused the user name or password')
+  await phone.page.getByLabel('Password').fill(agent.password)
+  await phone.page.getByRole('button', { name: 'Register' }).click()
+  await phone.registered()
+  expect(JSON.stringify(await phone.snapshot())).not.toContain(agent.password)
+  expect(await phone.mainLog()).not.toContain(agent.password)
+})
