@@ -1,0 +1,152 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createPlainCredentials } from '../../../../src/main/plain-sip/credentials.js'
+import { plainAccount, readPlainDestination } from '../../../../src/main/plain-sip/plain-account.js'
+import { rejectionInWords } from '../../../../src/main/plain-sip/call-end-words.js'
+import { type SipPolicy, sipPolicy } from '../../../../src/main/settings/policy-sip.js'
+
+const policy = (account: object, more: object = {}): SipPolicy =>
+  sipPolicy.parse({
+    account: { domain: 'pbx.example.com', ...account },
+    servers: ['wss://pbx.example.com/ws'],
+    ...more,
+  })
+
+describe('what the agent types', () => {
+  it.each([
+    ['100', 'sip:100@pbx.example.com'],
+    ['*45', 'sip:*45@pbx.example.com'],
+    ['#9', 'sip:%239@pbx.example.com'],
+    ['+44 (20) 7900-0001', 'sip:+442079000001@pbx.example.com'],
+    ['alice', 'sip:alice@pbx.example.com'],
+    ['alice@other.example', 'sip:alice@other.example'],
+    ['SIP:alice@other.example', 'sip:alice@other.example'],
+  ])('%s calls %s', (typed, uri) => {
+    expect(readPlainDestination(typed, 'pbx.example.com')).toEqual({ ok: true, value: uri })
+  })
+
+  it.each([
+    '',
+    ' ',
+    'a b',
+    '<sip:a@b>',
+    'sip:a@b?Replaces=x',
+    'sip:a@b\r\nX: y',
+    'tel:+1',
+    'a@b@c d',
+    'http://x',
+  ])('%j calls nobody', (typed) => {
+    expect(readPlainDestination(typed, 'pbx.example.com').ok).toBe(false)
+  })
+
+  it('is never more than one URI, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (typed) => {
+        const read = readPlainDestination(typed, 'pbx.example.com')
+        if (read.ok) expect(read.value).toMatch(/^sips?:[^\s@<>"?]+@[^\s@<>"?]+$/)
+      }),
+    )
+  })
+})
+
+describe('whom the phone registers as', () => {
+  it('is made of policy and credentials', () => {
+    const made = plainAccount(policy({ authorizationUser: 'auth', displayName: 'Desk 7' }), {
+      user: 'alex',
+      password: 'canary',
+    })
+    expect(made).toMatchObject({
+      uri: 'sip:alex@pbx.example.com',
+      authorizationUser: 'auth',
+      password: 'canary',
+      displayName: 'Desk 7',
+      webSocketUrls: ['wss://pbx.example.com/ws'],
+    })
+  })
+})
+
+describe('a policy’s section sip', () => {
+  it.each([
+    [{ servers: [] }],
+    [{ servers: ['ws://pbx.example.com/ws'] }],
+    [{ servers: ['https://pbx.example.com'] }],
+    [{ servers: ['wss://user:secret@pbx.example.com'] }],
+    [{ codecs: ['opus', 'opus'] }],
+    [{ codecs: ['g729'] }],
+    [{ autoAnswer: { enabled: true, maxDelaySeconds: 31 } }],
+    [{ trustedPeers: ['sip:<evil>'] }],
+    [{ iceServers: [{ urls: 'http://x' }] }],
+    [{ unknown: 1 }],
+  ])('%j is refused', (change) => {
+    const whole = { account: { domain: 'pbx.example.com' }, servers: ['wss://pbx.example.com/ws'], ...change }
+    expect(sipPolicy.safeParse(whole).success).toBe(false)
+  })
+})
+
+describe('the password', () => {
+  const secrets = new Map<string, string>()
+  const kept = new Map<string, unknown>()
+  const credentials = (account: object, readText?: (path: string) => Promise<string>) =>
+    createPlainCredentials({
+      policy: policy(account),
+      secrets: {
+        keyring: { available: true },
+        get: (key) => ({ ok: true, value: secrets.get(key) ?? null }),
+        set: (key, value) => {
+          secrets.set(key, value)
+          return { ok: true, value: null }
+        },
+        delete: (key) => void secrets.delete(key),
+      },
+      settingsStore: {
+        get: (key) => kept.get(key),
+        set: (key, value) => void kept.set(key, value),
+        delete: (key) => void kept.delete(key),
+      },
+      ...(readText ? { readText } : {}),
+    })
+
+  it('comes from the policy, or from the first line of its file', async () => {
+    expect(await credentials({ user: 'alex', password: 'a' }).find()).toEqual({
+      ok: true,
+      value: { user: 'alex', password: 'a' },
+    })
+    const file = credentials({ user: 'alex', passwordFile: '/secret' }, async () => 'b\r\nmore\n')
+    expect(await file.find()).toEqual({ ok: true, value: { user: 'alex', password: 'b' } })
+  })
+
+  it('of a file that cannot be read is told without its path', async () => {
+    const file = credentials({ user: 'alex', passwordFile: '/secret/place' }, async () =>
+      Promise.reject(new Error('x')),
+    )
+    const found = await file.find()
+    expect(found.ok).toBe(false)
+    expect(JSON.stringify(found)).not.toContain('place')
+  })
+
+  it('that was typed is kept by the keyring alone, and forgotten', async () => {
+    const typed = credentials({})
+    expect(await typed.find()).toEqual({ ok: true, value: null })
+    typed.keep({ user: 'alex', password: 'canary' })
+    expect(await typed.find()).toEqual({ ok: true, value: { user: 'alex', password: 'canary' } })
+    expect(JSON.stringify([...kept])).not.toContain('canary')
+    typed.forget()
+    expect(await typed.find()).toEqual({ ok: true, value: null })
+    expect(typed.user).toBe('alex')
+  })
+})
+
+describe('a call that was not taken', () => {
+  it.each([
+    [486, null, 'busy'],
+    [404, null, 'does not exist'],
+    [480, null, 'Nobody answered'],
+    [488, null, 'no audio codec in common'],
+    [503, 30, 'Try again in 30 s'],
+    [302, null, 'an address that cannot be called'],
+    [500, null, 'SIP 500'],
+    [699, null, 'SIP 699'],
+  ])('%i is worded', (status, retryAfterSeconds, words) => {
+    expect(rejectionInWords({ status, retryAfterSeconds })).toContain(words)
+  })
+})
