@@ -55,6 +55,13 @@ describe('a policy document', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parsePolicy(text)))
   })
 
+  it('of each example in docs/plain-sip.md is taken', () => {
+    const examples = readFileSync('docs/plain-sip.md', 'utf8').matchAll(/```json\n(.*?)```/gs)
+    const taken = [...examples].map(([, text = '']) => parsePolicy(text))
+    expect(taken.length).toBeGreaterThan(1)
+    for (const policy of taken) expect(policy).toMatchObject({ ok: true, value: { sip: {} } })
+  })
+
   it('is described by the schema that is published', () => {
     const published: unknown = JSON.parse(readFileSync('resources/policy/policy.schema.json', 'utf8'))
     expect(published).toEqual(policySchema())
