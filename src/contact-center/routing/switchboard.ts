@@ -32,6 +32,8 @@ export interface Switchboard {
   waiting(): readonly Contact[]
   /** Before it is told that a customer arrived: of the queue's agents only this one may be offered. */
   keepFor(customerLeg: LegId, agentId: string): void
+  /** A customer who speaks with this desk since before it was here: may come back to the queue all the same. */
+  adoptContact(desk: AgentDesk, interaction: Interaction): void
   /** Asks voice whether the agent's workplace can be reached, and tells the desk. */
   checkReachability(desk: AgentDesk): void
   /** Makes the offers that can be made now. */
@@ -206,6 +208,23 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
     desks: () => [...desks.values()].map(({ desk }) => desk),
     waiting: () => queue.waiting,
     keepFor: (customerLeg, agentId) => void keptFor.set(customerLeg, agentId),
+    adoptContact: (desk, { kind, customerLeg, customer }) => {
+      const group = desks.get(desk.agentId)?.group
+      if (!group || (kind !== 'queue' && kind !== 'direct')) return
+      contacts.set(customerLeg, {
+        contactId: random.id(),
+        customerLeg,
+        customer,
+        dialled:
+          kind === 'queue'
+            ? { kind: 'queue', queueId: group.groupId }
+            : { kind: 'agent', agentId: desk.agentId },
+        onlyAgentId: null,
+        waitedMs: 0,
+        returned: true,
+        waitingSince: null,
+      })
+    },
     checkReachability,
     match,
     onInteractionEnded: ({ phase, customerLeg }) => {

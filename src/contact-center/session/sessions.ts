@@ -16,6 +16,7 @@ import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
 import { createTurns } from './in-turn.js'
 import { createSettingsFollower, endByAdministrator } from './follow-settings.js'
+import { type DeskNote, noteOf, readDeskNote, withoutInteraction } from './desk-note.js'
 import { type Session, createSession, sessionSnapshot } from './session.js'
 import { type BackOff, type SignInRow, createSignInStore } from './sign-in-store.js'
 
@@ -28,7 +29,7 @@ export interface Sessions {
   /** The sign-in that a request names, or whichever the agent has here; one of before a restart goes on. */
   find(agentId: string, signInId: string | null): Promise<Found>
   end(session: Session, cause: SessionEndCause): Promise<void>
-  /** These lived in an instance that is dead, and go on here without their connections. */
+  /** These lived in an instance that is dead, and go on here: with their legs where those outlive it, otherwise without. */
   inherit(desks: readonly InheritedDesk[]): Promise<void>
   /** These desks, or all, are not this instance's any more: legs and streams end, and nobody is told why. */
   letGo(agentIds?: readonly string[]): void
@@ -103,20 +104,27 @@ export function createSessions(options: SessionsOptions): Sessions {
     record: AgentRecord,
     backOff: BackOff,
     from:
-      { readonly address: string } | { readonly connectionOpen: boolean; readonly last: JournalEnd | null },
+      | { readonly address: string }
+      | {
+          readonly connectionOpen: boolean
+          readonly last: JournalEnd | null
+          readonly left: DeskNote | null
+        },
   ): Living => {
     const revived = 'connectionOpen' in from ? from : null
     const known = byId.get(signInId)
     if (known) return known
     const { agentId } = record.identity
     const older = byAgent.get(agentId)
+    // Where legs outlive instances, so does the account: the heir's is the one that the softphone has registered with.
+    const { outliving } = voice
     const account = {
-      user: `${record.identity.username}-${random.id().slice(0, 8)}`,
-      password: random.token(),
+      user: `${record.identity.username}-${(outliving ? signInId : random.id()).slice(0, 8)}`,
+      password: outliving ? outliving.secretOf(signInId) : random.token(),
     }
     const created = createSession({
       signInId,
-      desk: older ? older.desk : createDesk(signInId, record, backOff, revived?.connectionOpen ?? false),
+      desk: older ? older.desk : createDesk(signInId, record, backOff, revived),
       record,
       account: { ...account, sipDomain, webSocketUrl },
       address: 'address' in from ? from.address : null,
@@ -144,7 +152,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     signInId: string,
     record: AgentRecord,
     backOff: BackOff,
-    connectionWasOpen: boolean,
+    revived: { readonly connectionOpen: boolean; readonly left: DeskNote | null } | null,
   ) => {
     const { agentId } = record.identity
     const now = clock.now()
@@ -158,12 +166,17 @@ export function createSessions(options: SessionsOptions): Sessions {
       },
       now,
     )
+    const connectionWasOpen = revived?.connectionOpen ?? false
     let wasConnected = connectionWasOpen
     let { failures } = backOff
     return createAgentDesk({
       agentId,
       signInId,
-      desk: connectionWasOpen ? lostToRestart(fresh, now) : fresh,
+      desk: revived?.left
+        ? { ...fresh, ...revived.left }
+        : connectionWasOpen
+          ? lostToRestart(fresh, now)
+          : fresh,
       voice,
       clock,
       random,
@@ -182,6 +195,9 @@ export function createSessions(options: SessionsOptions): Sessions {
         const connected = phase === 'open' || phase === 'recovering'
         if (session && connected !== wasConnected) signIns.noteConnection(session.signInId, connected)
         wasConnected = connected
+        const { outliving } = voice
+        const kept = session && outliving ? noteOf(session.desk.state()) : null
+        if (kept) outliving?.keep(kept.legId, kept.note)
         const { connection } = session?.desk.state() ?? {}
         if (connection && connection.failures !== failures) {
           failures = connection.failures
@@ -310,11 +326,13 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   /**
-   * The center was restarted, or the instance is dead that had them: the sign-ins go on, their connections do not.
+   * The center was restarted, or the instance is dead that had them: the sign-ins go on; their connections only where legs
+   * outlive instances.
    * @returns those that do, by id
    */
   async function revive(rows: readonly SignInRow[]): Promise<ReadonlyMap<string, Living>> {
     const agentIds = rows.map(({ agent_id }) => agent_id)
+    const left = await adoptLeft(rows)
     const ends = await cluster.journal.lastOf(rows.map(({ id }) => id))
     const backOffs = await signIns.backOffsOf(agentIds)
     // Read last: a change that is saved after this reaches the session as a change.
@@ -330,12 +348,37 @@ export function createSessions(options: SessionsOptions): Sessions {
       const last = ends?.get(row.id) ?? null
       const connectionOpen = row.connection_open || isUp(last?.connection ?? 'closed')
       const backOff = backOffs.get(row.agent_id) ?? noBackOff
-      const session = begin(row.id, row.device_id, record, backOff, { connectionOpen, last })
+      const behind = left.get(row.id) ?? null
+      const session = begin(row.id, row.device_id, record, backOff, { connectionOpen, last, left: behind })
+      if (behind?.interaction) switchboard.adoptContact(session.desk, behind.interaction)
       if (last) tellAll(session)
       return [session]
     })
     const notEnded = await endRevoked(revived)
     return new Map(notEnded.map((session) => [session.signInId, session]))
+  }
+
+  /** What their legs say of them, where legs outlive instances. A customer who is gone meanwhile is no part of it. */
+  async function adoptLeft(rows: readonly SignInRow[]): Promise<ReadonlyMap<string, DeskNote>> {
+    const { outliving } = voice
+    if (!outliving) return new Map()
+    const strangers = rows.filter(({ id }) => !byId.has(id))
+    const legs = await outliving.adopt(strangers.map(({ id }) => id))
+    const notes = await Promise.all(
+      legs.map(async ({ legId, signInId, note }): Promise<[string, DeskNote][]> => {
+        const desk = readDeskNote(note)
+        if (!desk) {
+          log.warn({ signInId }, 'a leg says nothing that is understood: released')
+          voice.release(legId)
+          return []
+        }
+        const { interaction } = desk
+        if (!interaction || (await outliving.adoptCustomer(interaction.customerLeg, legId)))
+          return [[signInId, desk]]
+        return [[signInId, withoutInteraction(desk)]]
+      }),
+    )
+    return new Map(notes.flat())
   }
 
   /** Ended while they were read: whoever ended them looked among the living, and did not find them yet. */
@@ -383,6 +426,8 @@ export function createSessions(options: SessionsOptions): Sessions {
       switchboard.remove(session.agentId)
       session.cancelExpiry()
       session.events.close()
+      // Where its legs outlive this instance they are left as they are.
+      voice.outliving?.leave(session.signInId)
       // Says BYE to its legs. What it announces reaches nobody.
       session.desk.send({ type: 'sign-out' })
       session.desk.dispose()

@@ -4,7 +4,7 @@ import type { BuiltInPrompt } from '../../contract/settings.js'
 
 /**
  * What routing asks of voice, and what voice tells. Two implementations: embedded (SIP.js core and libwebrtc in this
- * process) and, later, Asterisk by ARI. Legs are named by ids that routing makes. Every method is total: an unknown or
+ * process) and Asterisk by ARI. Legs are named by ids that routing makes. Every method is total: an unknown or
  * ended leg is ignored, its end was already told. Voice keeps no time of its own but the physical one of media.
  */
 
@@ -62,7 +62,32 @@ export interface CustomerScript {
   readonly manner: 'speak' | 'silent' | 'echo'
 }
 
+/** An agent's leg that was left behind by another instance, or by this one before its restart. */
+export interface LeftLeg {
+  readonly legId: LegId
+  readonly signInId: string
+  /** what was kept with it */
+  readonly note: string
+}
+
+/** Where legs are in a telephone system of their own, and outlive the instance that made them. */
+export interface OutlivingLegs {
+  /** The same at every instance and after a restart: the heir's SIP account is the one that the softphone has. */
+  secretOf(signInId: string): string
+  /** Text that stays with an agent's leg, for whoever adopts it. */
+  keep(legId: LegId, note: string): void
+  /** The validated legs of these sign-ins that are up: from now on they are this voice's, with all that they hear. */
+  adopt(signInIds: readonly string[]): Promise<readonly LeftLeg[]>
+  /** The same for whom such a leg speaks with, or has put on hold. False when it is gone. */
+  adoptCustomer(legId: LegId, agentLeg: LegId): Promise<boolean>
+  /** From now on this sign-in and its legs are nobody's here; they stay as they are for whoever adopts them. */
+  leave(signInId: string): void
+}
+
 export interface Voice {
+  /** absent: legs end with their voice */
+  readonly outliving?: OutlivingLegs
+
   start(): Promise<{ readonly webSocketUrl: string }>
   stop(): Promise<void>
 

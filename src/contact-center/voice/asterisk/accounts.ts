@@ -59,6 +59,11 @@ export class Accounts {
     this.#remove(known.user)
   }
 
+  /** It goes on at another instance. */
+  leave(signInId: string): void {
+    this.#bySignIn.delete(signInId)
+  }
+
   isRegistered(signInId: string): boolean {
     return this.#bySignIn.get(signInId)?.registered === true
   }

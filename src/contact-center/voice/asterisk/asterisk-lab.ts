@@ -19,7 +19,7 @@ export const customerLegId = (channelId: string): LegId => `customer-${channelId
 export function createAsteriskLab({ client, legs, mediaOf }: AsteriskLabOptions): VoiceLab {
   const hangUp = (legId: LegId): boolean => {
     const leg = legs.get(legId)
-    if (leg) leg.then(() => client.hangUp(leg.channelId))
+    if (leg) leg.inTurn(() => client.hangUp(leg.channelId))
     return leg !== null
   }
   return {

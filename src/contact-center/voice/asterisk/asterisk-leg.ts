@@ -27,6 +27,8 @@ export class AsteriskLeg {
   heard = false
   /** which sign-in may bring this leg back by INVITE with Replaces */
   replaceableBy: string | null = null
+  /** what routing keeps with it */
+  note: string | null = null
   partner: AsteriskLeg | null = null
   wish: AudioWish = { kind: 'none' }
   #facts: AudioFacts = noAudio
@@ -63,7 +65,7 @@ export class AsteriskLeg {
   }
 
   /** After whatever this leg was told before. */
-  then(command: () => Promise<unknown>): void {
+  inTurn(command: () => Promise<unknown>): void {
     this.#chain = this.#chain.then(command)
   }
 
@@ -72,7 +74,7 @@ export class AsteriskLeg {
     this.wish = wish
     if (this.#planned) return
     this.#planned = true
-    this.then(async () => {
+    this.inTurn(async () => {
       this.#planned = false
       const { holdingBridgeId } = this.#options.bridges
       const { steps, facts } = audioSteps(this.#facts, this.wish, holdingBridgeId, `offhook-${++playbacks}`)
@@ -93,7 +95,7 @@ export class AsteriskLeg {
 
   /** Asterisk has this leg so, whatever it was told: after a restart of either side, or in another channel. */
   found(facts: AudioFacts): void {
-    this.then(async () => {
+    this.inTurn(async () => {
       this.#facts = facts
     })
     this.hear(this.wish)

@@ -9,6 +9,7 @@ import { createAsteriskLab } from './asterisk-lab.js'
 import { CallBridges } from './call-bridges.js'
 import { Calls, newChannelId, type Directory } from './calls.js'
 import { addressOf, dialString, profileVariables } from './dialling.js'
+import { createLeftLegs, outlives } from './left-legs.js'
 import type { AudioWish } from './leg-audio-state.js'
 import { Legs } from './legs.js'
 import { resynchronise } from './resync.js'
@@ -79,9 +80,11 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
     },
 
     async stop() {
-      const all = legs.all()
-      for (const leg of all) calls.forget(leg)
-      await Promise.all(all.map(({ channelId }) => client.hangUp(channelId)))
+      // Validated legs, and customers, are there for whoever comes after.
+      const [left, over] = [legs.all().filter(outlives), legs.all().filter((leg) => !outlives(leg))]
+      for (const leg of left) calls.leave(leg)
+      for (const leg of over) calls.forget(leg)
+      await Promise.all(over.map(({ channelId }) => client.hangUp(channelId)))
       events.stop()
       calls.liveness.dispose()
       legs.clear()
@@ -119,7 +122,7 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
       const leg = legs.get(legId)
       if (!leg || leg.replaceableBy === signInId) return
       leg.replaceableBy = signInId
-      leg.then(() => calls.describe(leg))
+      leg.inTurn(() => calls.describe(leg))
     },
 
     speakPin: (legId, digits) =>
@@ -130,11 +133,11 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
     park: (legId) => hear(legId, { kind: 'parked' }),
     playPrompt(legId, prompt) {
       const leg = legs.get(legId)
-      if (leg) leg.then(() => whispers.whisper(leg.channelId, promptSounds(prompt)))
+      if (leg) leg.inTurn(() => whispers.whisper(leg.channelId, promptSounds(prompt)))
     },
     muteInput(legId, muted) {
       const leg = legs.get(legId)
-      if (leg) leg.then(() => client.mute(leg.channelId, muted))
+      if (leg) leg.inTurn(() => client.mute(leg.channelId, muted))
     },
 
     bridge(agentLeg, customerLeg) {
@@ -161,6 +164,7 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
       calls.originate(leg, 'Local/partner@offhook-test/n', { name: 'Test', address: 'test' })
     },
 
+    outliving: createLeftLegs({ ...parts, password: options.ari.password }),
     lab: createAsteriskLab({ client, legs, mediaOf: (legId) => calls.liveness.mediaOf(legId) }),
   }
 }

@@ -33,6 +33,11 @@ export class CallBridges {
     void made.then(() => this.#client.destroyBridge(bridgeId))
   }
 
+  /** Somebody else's from now on, with whoever is in it. */
+  leave(leg: AsteriskLeg): void {
+    this.#made.delete(this.of(leg))
+  }
+
   /** Those of ours that Asterisk has. */
   found(bridgeIds: readonly string[]): void {
     this.#made.clear()

@@ -10,7 +10,7 @@ import { customerLegId } from './asterisk-lab.js'
 import type { CallBridges } from './call-bridges.js'
 import { failureOfHangup } from './hangup-causes.js'
 import type { Legs } from './legs.js'
-import { legVariables } from './leg-variables.js'
+import { legVariables, noteVariable } from './leg-variables.js'
 
 /** What the dialplan names: a queue by its group's name, an agent by the user name; or by their ids. Null: unknown here. */
 export interface Directory {
@@ -72,7 +72,7 @@ export class Calls {
       ...(leg.kind === 'agent' ? { formats: codecs } : {}),
       variables: { ...variables, ...legVariables(leg) },
     }
-    leg.then(async () => {
+    leg.inTurn(async () => {
       const answer = await client.originate(request)
       if (answer.ok || legs.get(leg.legId) !== leg) return
       this.ended(leg, answer.status === null ? notOriginated.unreached : notOriginated.refused, null)
@@ -108,10 +108,17 @@ export class Calls {
     this.#options.bridges.release(leg)
   }
 
+  /** Nobody's here any more, and left as it is in Asterisk. */
+  leave(leg: AsteriskLeg): void {
+    this.liveness.forget(leg.legId)
+    this.#options.legs.remove(leg)
+    this.#options.bridges.leave(leg)
+  }
+
   release(leg: AsteriskLeg): void {
     this.part(leg)
     this.forget(leg)
-    leg.then(() => this.#options.client.hangUp(leg.channelId, cause.normal))
+    leg.inTurn(() => this.#options.client.hangUp(leg.channelId, cause.normal))
   }
 
   join(agent: AsteriskLeg, customer: AsteriskLeg): void {
@@ -119,6 +126,7 @@ export class Calls {
     if (customer.partner !== agent) this.part(customer)
     agent.partner = customer
     customer.partner = agent
+    customer.inTurn(() => this.describe(customer))
     const bridgeId = this.#options.bridges.of(agent)
     agent.hear({ kind: 'call', bridgeId })
     customer.hear({ kind: 'call', bridgeId })
@@ -146,7 +154,7 @@ export class Calls {
     if (legs.get(legId)) return
     const leg = this.newLeg({ legId, kind: 'customer', signInId: null, channelId: channel.id })
     leg.state = 'up'
-    leg.then(() => client.answer(channel.id))
+    leg.inTurn(() => client.answer(channel.id))
     const { name: display, number } = channel.caller
     legs.tell({
       type: 'customer-arrived',
@@ -183,7 +191,8 @@ export class Calls {
   /** So that whoever finds the channel knows whose leg it is. */
   async describe(leg: AsteriskLeg): Promise<void> {
     const { client } = this.#options
-    for (const [name, value] of Object.entries(legVariables(leg)))
+    const note = leg.note === null ? {} : { [noteVariable]: leg.note }
+    for (const [name, value] of Object.entries({ ...legVariables(leg), ...note }))
       await client.setVariable(leg.channelId, name, value)
   }
 

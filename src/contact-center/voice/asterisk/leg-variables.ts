@@ -16,3 +16,6 @@ export const legVariables = ({
   OFFHOOK_SIGN_IN: signInId ?? '',
   OFFHOOK_OPEN: replaceableBy === null ? '' : '1',
 })
+
+/** What routing keeps with an agent's leg. It is not among ari.conf's channelvars: it is asked for by whoever adopts it. */
+export const noteVariable = 'OFFHOOK_DESK'

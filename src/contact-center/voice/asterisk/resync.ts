@@ -6,6 +6,9 @@ import type { CallBridges } from './call-bridges.js'
 import { cause, isArrival, type Calls } from './calls.js'
 import type { Legs } from './legs.js'
 
+/** So long a softphone has to come back to a contact center that was restarted: SPEC's grace, and the time to find it. */
+const orphanPatienceMs = 120_000
+
 export interface Resync {
   readonly client: AriClient
   readonly legs: Legs
@@ -50,7 +53,16 @@ export async function resynchronise(resync: Resync): Promise<void> {
 }
 
 /** Came while nobody listened: a customer of the dialplan; or it is a leg that nobody wants any more. */
-async function unknown({ client, logger, calls }: Resync, channel: AriChannel): Promise<void> {
+async function unknown({ client, legs, logger, calls }: Resync, channel: AriChannel): Promise<void> {
+  const hangUpUnlessKnown = async (id: string): Promise<void> => {
+    if (!legs.inChannel(id)) await client.hangUp(id, cause.normal)
+  }
+  if (channel.channelvars['OFFHOOK_OPEN'] === '1' || channel.channelvars['OFFHOOK_KIND'] === 'customer') {
+    // Left behind by the contact center before its restart: the sign-in that comes back adopts it.
+    const patience = setTimeout(() => void hangUpUnlessKnown(channel.id), orphanPatienceMs)
+    patience.unref()
+    return
+  }
   const [, ...args] = channel.dialplan.app_data.split(',')
   if (channel.dialplan.app_name === 'Stasis' && isArrival(args)) {
     await calls.arrived(channel, args)

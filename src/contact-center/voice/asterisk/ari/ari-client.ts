@@ -9,6 +9,7 @@ import {
   ariEndpoint,
   ariEndpoints,
   ariInfo,
+  ariVariable,
   rtpStatistics,
   type AriBridge,
   type AriChannel,
@@ -133,6 +134,10 @@ export class AriClient {
 
   setVariable(channelId: string, variable: string, value: string): Promise<AriAnswer<unknown>> {
     return this.#ask('POST', `channels/${channelId}/variable`, z.unknown(), { variable, value })
+  }
+
+  variable(channelId: string, name: string): Promise<AriAnswer<z.infer<typeof ariVariable>>> {
+    return this.#ask('GET', `channels/${channelId}/variable?variable=${name}`, ariVariable)
   }
 
   rtpStatistics(channelId: string): Promise<AriAnswer<z.infer<typeof rtpStatistics>>> {

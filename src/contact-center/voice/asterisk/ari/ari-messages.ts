@@ -35,6 +35,8 @@ export const ariInfo = z.object({
   status: z.object({ startup_time: z.string() }),
 })
 
+export const ariVariable = z.object({ value: z.string() })
+
 export const rtpStatistics = z.object({ rxcount: z.number(), txcount: z.number() })
 
 const onChannel = { channel: ariChannel }

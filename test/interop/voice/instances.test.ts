@@ -1,0 +1,171 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sipAccount } from '../../../src/contract/agent-api/commands.js'
+import { resample } from '../../../src/contact-center/voice/embedded/audio/resample.js'
+import { labClient } from '../../e2e/support/lab-client.js'
+import { customerHeard } from '../../support/asterisk/asterisk-ear.js'
+import { pinFromAsterisk } from '../../support/asterisk/asterisk-pin.js'
+import { ariPassword, ariUrl, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
+import {
+  type Instance,
+  type RoamingAgent,
+  signInAt,
+  startInstance,
+  tokensOf,
+  until,
+} from '../../support/instances.js'
+import type { Asterisk } from '../../support/peers/asterisk.js'
+import { createDatabase, type PostgresServer, startPostgres } from '../../support/postgres.js'
+import type { PhoneCall } from '../../support/sip-phone/phone-call.js'
+import { SipPhone } from '../../support/sip-phone/sip-phone.js'
+import { levelOf, rms, tone } from '../../support/sip-phone/tones.js'
+
+const report = (line: string): void => void process.stdout.write(`${line}\n`)
+const clear = 3_000
+
+let asterisk: Asterisk
+let postgres: PostgresServer
+beforeAll(async () => {
+  ;[asterisk, postgres] = await Promise.all([startOffhookAsterisk(), startPostgres()])
+})
+afterAll(async () => {
+  await Promise.all([asterisk[Symbol.asyncDispose](), postgres[Symbol.asyncDispose]()])
+})
+
+function instance(databaseUrl: string, app: string): Promise<Instance> {
+  const file = join(asterisk.folder, 'ari-password')
+  writeFileSync(file, ariPassword)
+  const ari = ['--ari-url', ariUrl(asterisk), '--ari-password-file', file, '--ari-app', app]
+  return startInstance(databaseUrl, '--voice', 'asterisk', ...ari)
+}
+
+/** Signed in at this instance, registered in Asterisk, and the connection open by its PIN. */
+async function opensConnection(agent: RoamingAgent, at: Instance): Promise<[SipPhone, PhoneCall]> {
+  const account = sipAccount.parse((await agent.command(at, 'sipAccount')).body)
+  const [, user = '', realm = ''] = /^sip:([^@]+)@(.+)$/.exec(account.uri) ?? []
+  const phone = new SipPhone({ url: account.webSocketUrls[0] ?? '', realm, user, password: account.password })
+  await phone.connect()
+  await until(
+    'the phone registers',
+    () => phone.register(),
+    (status) => status === 200,
+  )
+  await agent.command(at, 'status', { status: 'available', reasonCode: null })
+  const call = await phone.nextCall()
+  await call.answer()
+  const pin = await until(
+    'a PIN is spoken',
+    async () => pinFromAsterisk(resample(call.audio.heard(), 48_000, 16_000)),
+    (heard) => heard !== null,
+    30_000,
+  )
+  const { connection } = await agent.session(at)
+  await agent.command(at, 'confirmPin', { connectionId: connection.connectionId, pin })
+  expect((await agent.session(at)).connection.state).toBe('open')
+  return [phone, call]
+}
+
+async function callHears(call: PhoneCall, seconds: number): Promise<Int16Array> {
+  const from = call.audio.heardSamples
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+  return call.audio.heard(from)
+}
+
+const methods = (phone: SipPhone): readonly string[] =>
+  phone.received.flatMap((text) => /^([A-Z]+) sip/.exec(text)?.[1] ?? [])
+
+it('goes on with the connection and the customer when the instance that had them is killed', async () => {
+  const databaseUrl = await createDatabase(postgres.url, 'heirs')
+  const owner = await instance(databaseUrl, 'offhook')
+  await using heir = await instance(databaseUrl, 'offhook-b')
+  const agent = await signInAt(owner, await tokensOf(databaseUrl), 'alex')
+  const [phone, call] = await opensConnection(agent, owner)
+  const {
+    legIds: [customer = ''],
+  } = await labClient(owner.url).command('offer', { queue: 'support', manner: 'echo' })
+  const offered = await until(
+    'the customer is offered',
+    () => agent.session(owner),
+    ({ interaction }) => interaction?.state === 'offered',
+  )
+  await agent.call(owner, 'accept', {}, { id: offered.interaction?.interactionId ?? '' })
+  call.audio.say(tone(1_000))
+  await until(
+    'both are heard',
+    async () => levelOf(1_000, await callHears(call, 0.4)),
+    (level) => level > clear,
+  )
+  const before = await agent.session(owner)
+  const requests = methods(phone).length
+  const heardSoFar = customerHeard(asterisk, customer.replace(/^customer-/, '')).length
+
+  const killed = performance.now()
+  await owner.kill()
+  const talkedOn = levelOf(1_000, await callHears(call, 1))
+  const after = await until(
+    'the heir has the desk',
+    () => agent.session(heir).catch(() => null),
+    (session) => session !== null,
+  )
+  report(
+    `| kill -9 of the owner → the heir has desk, leg and customer | ${Math.round(performance.now() - killed)} ms |`,
+  )
+  expect(talkedOn).toBeGreaterThan(clear)
+  expect(after?.connection).toEqual(before.connection)
+  expect(after?.interaction).toEqual(before.interaction)
+  expect(after?.status).toEqual(before.status)
+  expect(performance.now() - killed).toBeLessThan(5_000 + 1_000)
+  expect(levelOf(1_000, await callHears(call, 1))).toBeGreaterThan(clear)
+  // Nothing of it on the leg, and next to nothing in the customer's ear.
+  expect(methods(phone).slice(requests)).toEqual([])
+  const heard = customerHeard(asterisk, customer.replace(/^customer-/, '')).subarray(heardSoFar)
+  report(`| longest silence in the customer’s ear meanwhile | ${longestSilenceMs(heard)} ms |`)
+  expect(longestSilenceMs(heard)).toBeLessThan(1_000)
+
+  // The heir's commands are the leg's: hang up, and take another.
+  const interactionId = after?.interaction?.interactionId ?? ''
+  expect((await agent.call(heir, 'hangUp', {}, { id: interactionId })).status).toBeLessThan(300)
+  await until(
+    'the customer is gone',
+    () => asterisk.cli('core show channels concise'),
+    (channels) => !channels.includes('Local/echo'),
+  )
+  await until(
+    'the leg is silent',
+    async () => rms(await callHears(call, 0.5)),
+    (level) => level < 20,
+  )
+  expect((await agent.session(heir)).connection.state).toBe('open')
+  await agent.command(heir, 'finishPostProcessing')
+  await labClient(heir.url).command('offer', { queue: 'support', manner: 'echo' })
+  const next = await until(
+    'another is offered by the heir',
+    () => agent.session(heir),
+    ({ interaction }) => interaction?.state === 'offered',
+  )
+  await agent.call(heir, 'accept', {}, { id: next.interaction?.interactionId ?? '' })
+  await until(
+    'both are heard again',
+    async () => levelOf(1_000, await callHears(call, 0.4)),
+    (level) => level > clear,
+  )
+  await call.hangUp()
+  await until(
+    'the hang-up is heard of',
+    () => agent.session(heir),
+    ({ connection }) => connection.state === 'lost',
+  )
+  phone.dispose()
+}, 120_000)
+
+/** Silence is a stretch without the tone that the customer echoes. */
+function longestSilenceMs(samples: Int16Array): number {
+  const frame = 320
+  let [longest, present] = [0, 0]
+  for (let at = 0; at + frame <= samples.length; at += frame) {
+    present = rms(samples.subarray(at, at + frame)) < 100 ? present + 20 : 0
+    longest = Math.max(longest, present)
+  }
+  return longest
+}
