@@ -46,7 +46,7 @@ function lineHeadline(
         ? say('attention', 'Nobody can hear you: you are muted.', 'Click Mute again to speak.')
         : say(
             'good',
-            'Your persistent connection is open.',
+            'Your line is open.',
             'The server joins callers to it without a ring. They hear you at once.',
           )
     default:

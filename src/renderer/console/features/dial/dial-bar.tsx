@@ -14,7 +14,9 @@ export function DialBar() {
   const [destination, setDestination] = useState('')
   const [refused, setRefused] = useState<string | null>(null)
   const [dialing, setDialing] = useState(false)
-  const onCall = useSnapshot((snapshot) => momentsOf(snapshot).some(({ kind }) => kind !== 'post-processing'))
+  const onCall = useSnapshot((snapshot) =>
+    momentsOf(snapshot).some(({ kind }) => kind !== 'post-processing' && kind !== 'line'),
+  )
   const empty = destination.trim() === ''
   const note = refused ?? blocked ?? ''
 
