@@ -46,21 +46,38 @@ export class EngineConnection {
     return this.#transceiver()?.receiver.track ?? null
   }
 
-  /** Remote offer in, whole local answer out; also for a re-INVITE. */
+  /** Remote offer in, whole local answer out; also for a re-INVITE. One that is refused leaves all as it was (RFC 3261 §14.2). */
   answer(sdp: string): Promise<string> {
     return this.#inTurn(async () => {
       await refusing(this.pc.setRemoteDescription({ type: 'offer', sdp }))
-      const transceiver = this.#transceiver()
-      if (!transceiver) throw new EngineFailure('bad-request', 'The offer has no audio.')
-      // RFC 3264 §6.1: sendrecv here becomes recvonly or inactive in the answer as the offer's direction wants it.
-      transceiver.direction = this.#direction
-      this.#preferCodecs(transceiver)
-      await this.#renewTrack()
-      await refusing(this.pc.setLocalDescription())
-      const answer = await this.#whole()
-      if (!hasSpeech(answer)) throw new EngineFailure('bad-request', codecsInWords(sdp, this.#codecs))
-      return answer
+      try {
+        await this.#answerTo(sdp)
+      } catch (error) {
+        await this.#takeOfferBack()
+        throw error
+      }
+      return this.#whole()
     })
+  }
+
+  async #answerTo(offer: string): Promise<void> {
+    const transceiver = this.#transceiver()
+    if (!transceiver) throw new EngineFailure('bad-request', 'The offer has no audio.')
+    // RFC 3264 §6.1: sendrecv here becomes recvonly or inactive in the answer as the offer's direction wants it.
+    transceiver.direction = this.#direction
+    this.#preferCodecs(transceiver)
+    await this.#renewTrack()
+    const answer = await refusing(this.pc.createAnswer())
+    // Looked at before it is in force: from then on there would be no way back.
+    if (!hasSpeech(answer.sdp ?? ''))
+      throw new EngineFailure('bad-request', codecsInWords(offer, this.#codecs))
+    await refusing(this.pc.setLocalDescription(answer))
+  }
+
+  async #takeOfferBack(): Promise<void> {
+    if (this.pc.signalingState !== 'have-remote-offer') return
+    // A first offer has nothing to go back to, and its connection is closed next.
+    await this.pc.setRemoteDescription({ type: 'rollback' }).catch(() => undefined)
   }
 
   offer(options: { iceRestart: boolean }): Promise<string> {

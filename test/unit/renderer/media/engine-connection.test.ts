@@ -36,6 +36,9 @@ function bench() {
       },
     },
   }
+  const descriptions: string[] = []
+  let created = 'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
+  let refusesAnswers = false
   const pc = {
     signalingState: 'stable',
     iceGatheringState: 'complete',
@@ -43,8 +46,18 @@ function bench() {
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
     getTransceivers: () => [transceiver],
-    setRemoteDescription: () => Promise.resolve(),
-    setLocalDescription: () => Promise.resolve(),
+    setRemoteDescription: ({ type }: { type: string }) => {
+      pc.signalingState = type === 'offer' ? 'have-remote-offer' : 'stable'
+      descriptions.push(`remote ${type}`)
+      return Promise.resolve()
+    },
+    createAnswer: () => Promise.resolve({ type: 'answer', sdp: created }),
+    setLocalDescription: ({ type }: { type: string }) => {
+      if (type === 'answer' && refusesAnswers) return Promise.reject(new Error('a fingerprint is missing'))
+      pc.signalingState = 'stable'
+      descriptions.push(`local ${type}`)
+      return Promise.resolve()
+    },
     close: () => undefined,
   }
   const connection = new EngineConnection(
@@ -57,6 +70,9 @@ function bench() {
     connection,
     sent,
     listeners: changed,
+    descriptions,
+    hasNoCodec: () => void (created = 'm=audio 0 UDP/TLS/RTP/SAVPF 0\r\n'),
+    refusesAnswers: () => void (refusesAnswers = true),
     async exchangeDevice() {
       device += 1
       for (const listener of changed) listener()
@@ -101,4 +117,19 @@ test('a closed connection sends nothing more and listens to no microphone', asyn
   expect(listeners.size).toBe(0)
   await exchangeDevice()
   expect(sent).toHaveLength(1)
+})
+
+// What is refused must leave the session as it was (RFC 3261 §14.2): a call once fell silent over such an offer.
+test('an offer without a codec in common is taken back before anything of it is in force', async () => {
+  const { connection, descriptions, hasNoCodec } = bench()
+  hasNoCodec()
+  await expect(connection.answer('v=0')).rejects.toMatchObject({ failure: { code: 'bad-request' } })
+  expect(descriptions).toEqual(['remote offer', 'remote rollback'])
+})
+
+test('an offer whose answer the browser does not take is taken back', async () => {
+  const { connection, descriptions, refusesAnswers } = bench()
+  refusesAnswers()
+  await expect(connection.answer('v=0')).rejects.toMatchObject({ failure: { code: 'bad-request' } })
+  expect(descriptions).toEqual(['remote offer', 'remote rollback'])
 })
