@@ -140,7 +140,7 @@ export const offerSdp = (version = 1): string =>
     'a=candidate:1 1 udp 2122260223 127.0.0.1 50000 typ host',
     `a=ice-ufrag:ufr${version}`,
     'a=ice-pwd:canary-ice-password-0123',
-    'a=fingerprint:sha-256 CA:NA:RY:00:11:22',
+    `a=fingerprint:sha-256 CA:FE${':00'.repeat(30)}`,
     'a=setup:actpass',
     'a=mid:0',
     'a=sendrecv',

@@ -2,6 +2,7 @@ import { fail, type Result } from '../../contract/errors.js'
 import type { IceState } from '../../contract/ipc/media.js'
 import type { Unsubscribe } from '../sip/sip-port.js'
 import type { EngineLink } from './engine-link.js'
+import { descriptionFault } from './description-fault.js'
 
 /**
  * Peer connections in the media engine, as SIP needs them: each call takes a whole description and gives a whole one
@@ -66,6 +67,8 @@ export class EnginePeerConnections implements PeerConnections {
   }
 
   answer(connectionId: string, sdp: string): Promise<Result<{ readonly sdp: string }>> {
+    const fault = descriptionFault(sdp)
+    if (fault !== null) return Promise.resolve(fail('bad-request', fault))
     return this.#whenAvailable(() => this.#link.request('connection.answer', { connectionId, sdp }))
   }
 
@@ -77,6 +80,8 @@ export class EnginePeerConnections implements PeerConnections {
   }
 
   applyAnswer(connectionId: string, sdp: string): Promise<Result<null>> {
+    const fault = descriptionFault(sdp)
+    if (fault !== null) return Promise.resolve(fail('bad-request', fault))
     return this.#link.request('connection.applyAnswer', { connectionId, sdp })
   }
 
