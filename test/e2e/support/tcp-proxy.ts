@@ -6,6 +6,8 @@ export interface TcpProxy {
   readonly url: string
   /** from now on new connections go to the first of these that takes them */
   goesTo(...urls: readonly string[]): void
+  /** ends every connection; new ones are refused until it goes somewhere again */
+  cut(): void
   dispose(): Promise<void>
 }
 
@@ -36,6 +38,10 @@ export async function startTcpProxy(): Promise<TcpProxy> {
   return {
     url: `http://127.0.0.1:${port}`,
     goesTo: (...urls) => void (targets = urls.map((url) => new URL(url))),
+    cut: () => {
+      targets = []
+      for (const socket of open) socket.destroy()
+    },
     dispose: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const socket of open) socket.destroy()
