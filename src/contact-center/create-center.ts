@@ -27,6 +27,7 @@ import { createSignInStore } from './session/sign-in-store.js'
 import { createAdministratorStore } from './settings/administrator-store.js'
 import { createSettingsStore } from './settings/settings-store.js'
 import type { Database } from './store/database.js'
+import { type IceOptions, iceServersFor } from './voice/ice-servers.js'
 import type { VoiceLab } from './voice/lab-port.js'
 import type { Voice } from './voice/port.js'
 
@@ -47,6 +48,8 @@ export interface CenterOptions {
   readonly sipDomain: string
   /** where softphones reach this instance's voice, when it is not where it listens */
   readonly sipPublicUrl?: string
+  /** what softphones are told of STUN and TURN; absent: nothing */
+  readonly ice?: IceOptions
   /** null: no lab API */
   readonly voiceLab: VoiceLab | null
   /** the built Configuration Manager; absent: no page */
@@ -84,6 +87,7 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     switchboard,
     webSocketUrl: sipUrl,
     sipDomain,
+    iceServersFor: (user) => (options.ice === undefined ? [] : iceServersFor(user, options.ice, realNow())),
   })
   const signIns = createSignInStore(db, clock, log)
   const commands = createAgentCommands({ clock, random, voice, settings, switchboard, signIns })

@@ -59,6 +59,7 @@ async function run(options: Options): Promise<void> {
       tls,
       sipDomain,
       ...(options.sipPublicUrl === null ? {} : { sipPublicUrl: options.sipPublicUrl }),
+      ice: options.ice,
       voiceLab: options.lab ? voice.lab : null,
       managerFolder,
       identity: { ...options.identity, ...(options.lab ? { prefill: demoAccounts } : {}) },

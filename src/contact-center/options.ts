@@ -8,6 +8,8 @@ import type { IdentityOptions } from './identity/identity-options.js'
 import { identityFlags, identityUsage, readIdentityOptions } from './identity/read-identity-options.js'
 import type { DatabaseSource } from './store/database.js'
 import type { FirstTenant } from './store/first-tenant.js'
+import type { IceOptions } from './voice/ice-servers.js'
+import { iceFlags, iceUsage, readIceOptions } from './voice/read-ice-options.js'
 import { type VoiceOptions, readVoiceOptions, voiceFlags, voiceUsage } from './voice/read-voice-options.js'
 
 export interface Options {
@@ -24,6 +26,8 @@ export interface Options {
   readonly trustedProxies: readonly string[]
   readonly identity: Partial<IdentityOptions>
   readonly voice: VoiceOptions
+  /** what softphones are told of STUN and TURN */
+  readonly ice: IceOptions
   readonly lab: boolean
   /** made instead of starting */
   readonly firstTenant: FirstTenant | null
@@ -46,6 +50,7 @@ export const usage = `npm run contact-center -- [options]
                     (OFFHOOK_TRUSTED_PROXY)
 ${identityUsage}
 ${voiceUsage}
+${iceUsage}
   --no-lab          without the lab API (loopback only) that plays customers and faults, and without the demo's tenant
   --create-tenant NAME --admin USER
                     makes the first tenant and its administrator, and ends; the password is read from standard input
@@ -76,6 +81,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
       'trusted-proxy': { type: 'string', multiple: true },
       ...identityFlags,
       ...voiceFlags,
+      ...iceFlags,
       lab: { type: 'boolean', default: true },
       'create-tenant': { type: 'string' },
       admin: { type: 'string' },
@@ -117,6 +123,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
   if (!identity.ok) return identity
   const voice = readVoiceOptions(values, env)
   if (!voice.ok) return voice
+  const ice = readIceOptions(values, env)
+  if (!ice.ok) return ice
   const logLevel = values['log-level'] ?? env['OFFHOOK_LOG_LEVEL'] ?? 'info'
   if (!levels.has(logLevel)) return fail('bad-request', `There is no log level "${logLevel}".`)
   const database = databaseUrl(values, env)
@@ -143,6 +151,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Re
     trustedProxies,
     identity: identity.value,
     voice: voice.value,
+    ice: ice.value,
     lab: values.lab,
     firstTenant,
     logLevel,

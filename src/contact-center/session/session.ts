@@ -63,6 +63,7 @@ export function createSession(facts: {
     readonly password: string
     readonly sipDomain: string
     readonly webSocketUrl: string
+    readonly iceServers: SipAccount['iceServers']
   }
   readonly address: string | null
   readonly firstVersion: number
@@ -94,7 +95,7 @@ export function createSession(facts: {
       password: account.password,
       displayName: record.identity.displayName,
       webSocketUrls: [account.webSocketUrl],
-      iceServers: [],
+      iceServers: account.iceServers,
     },
   }
   return session

@@ -1,3 +1,4 @@
+import type { SipAccount } from '../../contract/agent-api/commands.js'
 import type { SessionEndCause } from '../../contract/agent-api/events.js'
 import type { ConnectionState } from '../../contract/domain.js'
 import type { Failure } from '../../contract/errors.js'
@@ -62,6 +63,8 @@ export interface SessionsOptions {
   readonly switchboard: Switchboard
   readonly webSocketUrl: string
   readonly sipDomain: string
+  /** STUN and TURN servers, with this user's credentials */
+  readonly iceServersFor: (user: string) => SipAccount['iceServers']
 }
 
 interface Living extends Session {
@@ -126,7 +129,12 @@ export function createSessions(options: SessionsOptions): Sessions {
       signInId,
       desk: older ? older.desk : createDesk(signInId, record, backOff, revived),
       record,
-      account: { ...account, sipDomain, webSocketUrl },
+      account: {
+        ...account,
+        sipDomain,
+        webSocketUrl,
+        iceServers: options.iceServersFor(account.user),
+      },
       address: 'address' in from ? from.address : null,
       // After a restart the numbers of before go on, or, where nobody has kept them, must not be mistaken for these.
       firstVersion: revived ? (revived.last?.version ?? clock.now()) : 1,

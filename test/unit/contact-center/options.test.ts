@@ -25,6 +25,7 @@ it('listens on loopback with the lab by default', () => {
         managerClientId: 'offhook-manager',
       },
       voice: { kind: 'embedded' },
+      ice: { urls: [], secret: null },
       lab: true,
       firstTenant: null,
       logLevel: 'info',
