@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest'
+import { noAnswerHeaders } from '../../../src/main/sip/answer-headers-state.js'
+import { upLink } from '../../support/fake-sip.js'
+import { emptyDisk, noKeyring } from '../softphone/desk.js'
+import { openPlainPhone } from './plain-phone.js'
+
+const trusting = { trustedPeers: ['server'], autoAnswer: { enabled: true, maxDelaySeconds: 5 } }
+const asks = (afterSeconds: number) => ({
+  purpose: null,
+  answerHeaders: { ...noAnswerHeaders, callInfo: [`<sip:a@b>;answer-after=${afterSeconds}`] },
+})
+
+describe('a call that asks to be answered', () => {
+  test('at once is, and the prompt plays', async () => {
+    using phone = await openPlainPhone(trusting)
+    const dialog = phone.sip.invite(asks(0))
+    expect(dialog.said).toContain('200 OK, microphone on')
+    expect(phone.media.said).toContain('play prompt')
+    expect(phone.snapshot.call).toMatchObject({ state: 'active', kind: 'direct' })
+  })
+
+  test('later is counted down, and the countdown ends with the caller', async () => {
+    using phone = await openPlainPhone(trusting)
+    const dialog = phone.sip.invite(asks(3))
+    expect(phone.snapshot.call?.autoAnswerAt).toBe(phone.clock.now() + 3_000)
+    await phone.clock.advance(2_000)
+    dialog.end('cancelled-by-caller')
+    await phone.clock.advance(10_000)
+    expect(dialog.said).toEqual([])
+    expect(phone.snapshot).toMatchObject({ call: null, plainSip: { decisions: [{ text: /./ }] } })
+    expect(phone.snapshot.notices[0]?.text).toContain('hung up before you answered')
+  })
+
+  test('after longer than the policy allows is answered when that is over', async () => {
+    using phone = await openPlainPhone(trusting)
+    const dialog = phone.sip.invite(asks(600))
+    await phone.clock.advance(4_999)
+    expect(dialog.said).toEqual([])
+    await phone.clock.advance(1)
+    expect(dialog.said).toContain('200 OK, microphone on')
+  })
+
+  test.each([
+    ['nobody is trusted', { autoAnswer: { enabled: true } }, 'not trusted'],
+    ['the policy does not want it', { trustedPeers: ['server'] }, 'off in the machine policy'],
+    [
+      'the policy leaves the form out',
+      { ...trusting, autoAnswer: { enabled: true, headers: ['answer-mode'] } },
+      'not allowed here',
+    ],
+  ])('rings when %s, and Diagnostics says why', async (_name, policy, words) => {
+    using phone = await openPlainPhone(policy)
+    const dialog = phone.sip.invite(asks(0))
+    expect(dialog.said).toEqual([])
+    expect(phone.media.said).toContain('ring')
+    expect(phone.snapshot.plainSip?.decisions[0]?.text).toContain(words)
+  })
+})
+
+describe('status', () => {
+  test('On break refuses calls with 480 and still calls out; Work offline unregisters', async () => {
+    using phone = await openPlainPhone(trusting)
+    await phone.command['status.set']({ status: 'on-break', reasonCode: null })
+    expect(phone.sip.invite(asks(0)).said).toEqual(['refuse 480'])
+    expect(phone.snapshot.call).toBeNull()
+    expect(await phone.command['call.dial']({ destination: '100' })).toMatchObject({ ok: true })
+    expect(phone.sip.called).toEqual(['sip:100@pbx.example.com'])
+    phone.sip.dialogs.at(-1)?.reject({ status: 486, retryAfterSeconds: null })
+    await phone.command['status.set']({ status: 'work-offline', reasonCode: null })
+    expect(phone.sip.stops).toBe(1)
+    await phone.command['status.set']({ status: 'available', reasonCode: null })
+    expect(phone.snapshot.registration.state).toBe('up')
+  })
+
+  test('a second call is refused with 486', async () => {
+    using phone = await openPlainPhone(trusting)
+    phone.sip.invite(asks(0))
+    expect(phone.sip.invite(asks(0)).said).toEqual(['refuse 486'])
+    expect(phone.snapshot.call?.state).toBe('active')
+  })
+})
+
+describe('an own call', () => {
+  test('rings back here only while the far end sends no sound of its own', async () => {
+    using phone = await openPlainPhone()
+    await phone.command['call.dial']({ destination: '100' })
+    const [dialog] = phone.sip.dialogs
+    expect(phone.snapshot.call?.state).toBe('dialing')
+    dialog?.sayProgress('ringing')
+    expect(phone.media.said).toContain('ringback')
+    dialog?.sayProgress('early-media')
+    expect(phone.media.said.at(-1)).toBe('stop ringback')
+    dialog?.establish()
+    expect(phone.snapshot.call?.state).toBe('active')
+  })
+
+  test('held by either side says so, and resumes', async () => {
+    using phone = await openPlainPhone()
+    await phone.command['call.dial']({ destination: '100' })
+    const [dialog] = phone.sip.dialogs
+    dialog?.establish()
+    const interactionId = phone.snapshot.call?.interactionId ?? ''
+    await phone.command['call.setHeld']({ interactionId, held: true })
+    expect(dialog?.said).toContain('hold')
+    expect(phone.snapshot.call?.state).toBe('held')
+    expect(dialog?.said.at(-1)).toBe('microphone off')
+    await phone.command['call.setHeld']({ interactionId, held: false })
+    expect(phone.snapshot.call?.state).toBe('active')
+    dialog?.setHeldThere(true)
+    expect(phone.snapshot.headline.text).toContain('has put you on hold')
+  })
+
+  test('a 503 says when to try again', async () => {
+    using phone = await openPlainPhone()
+    await phone.command['call.dial']({ destination: '100' })
+    phone.sip.dialogs[0]?.reject({ status: 503, retryAfterSeconds: 30 })
+    expect(phone.snapshot.notices[0]?.text).toContain('Try again in 30 s')
+  })
+})
+
+describe('the persistent connection', () => {
+  const policy = { persistentConnection: { accessNumber: '*45', digits: '7#' } }
+
+  test('is dialled, sends its digits, and is silenced while another call is up', async () => {
+    using phone = await openPlainPhone(policy)
+    expect(phone.sip.called).toEqual(['sip:*45@pbx.example.com'])
+    const [line] = phone.sip.dialogs
+    line?.establish()
+    expect(phone.snapshot.connection?.state).toBe('open')
+    expect(line?.said).toContain('microphone on')
+    await phone.clock.advance(1_000)
+    expect(line?.said).toContain('keys 7#')
+    await phone.command['call.dial']({ destination: '100' })
+    expect(line?.said.at(-1)).toBe('microphone off')
+    phone.sip.dialogs[1]?.establish()
+    phone.sip.dialogs[1]?.end('bye-from-center')
+    expect(line?.said.at(-1)).toBe('microphone on')
+  })
+
+  test('outlives On break and a lost registration, and ends with Work offline', async () => {
+    using phone = await openPlainPhone(policy)
+    const [line] = phone.sip.dialogs
+    line?.establish()
+    await phone.command['status.set']({ status: 'on-break', reasonCode: null })
+    phone.sip.setLink({ state: 'retrying', cause: 'away', retryAt: 1 })
+    phone.sip.setLink(upLink)
+    expect(phone.snapshot.connection?.state).toBe('open')
+    expect(phone.sip.called).toHaveLength(1)
+    await phone.command['status.set']({ status: 'work-offline', reasonCode: null })
+    expect(line?.said).toContain('BYE')
+    expect(phone.snapshot.connection?.state).toBe('closed')
+  })
+
+  test('is dialled again after it was refused, with the cause in the banner', async () => {
+    using phone = await openPlainPhone(policy)
+    phone.sip.dialogs[0]?.reject({ status: 403, retryAfterSeconds: null })
+    expect(phone.snapshot).toMatchObject({
+      connection: { state: 'lost' },
+      plainSip: { redialAt: phone.clock.now() + 1_000 },
+    })
+    await phone.clock.advance(1_000)
+    expect(phone.sip.called).toHaveLength(2)
+  })
+})
+
+describe('the password', () => {
+  const account = { account: { user: 'alex', domain: 'pbx.example.com' } }
+
+  test('is asked for, kept when the server took it, and forgotten when it no longer does', async () => {
+    const disk = emptyDisk()
+    {
+      using phone = await openPlainPhone(account, { disk })
+      expect(phone.snapshot).toMatchObject({
+        signIn: { state: 'signed-out' },
+        plainSip: { asksFor: 'password' },
+      })
+      await phone.command['session.registerPlain']({ user: '', password: 'canary' })
+      expect(phone.snapshot.signIn.state).toBe('signed-in')
+      expect(JSON.stringify(phone.snapshot)).not.toContain('canary')
+      expect(JSON.stringify([...disk.values])).not.toContain('canary')
+    }
+    using again = await openPlainPhone(account, { disk })
+    expect(again.sip.started[0]?.password).toBe('canary')
+    again.sip.setLink({
+      state: 'retrying',
+      cause: 'The contact center refused the phone credentials of this sign-in.',
+      retryAt: null,
+    })
+    await Promise.resolve()
+    await again.clock.advance(0)
+    expect(again.snapshot).toMatchObject({
+      signIn: {
+        state: 'signed-out',
+        error: { message: 'The SIP server refused the user name or password.' },
+      },
+      plainSip: { asksFor: 'password' },
+    })
+    expect(disk.secrets.size).toBe(0)
+  })
+
+  test('without a keyring works until the app ends, and the window says so', async () => {
+    using phone = await openPlainPhone(account, { secrets: noKeyring })
+    await phone.command['session.registerPlain']({ user: '', password: 'canary' })
+    expect(phone.snapshot.signIn).toMatchObject({ state: 'signed-in', notKept: true })
+  })
+
+  test('of the policy is used again after Log out by one click', async () => {
+    using phone = await openPlainPhone()
+    await phone.command['session.signOut'](undefined)
+    expect(phone.snapshot).toMatchObject({
+      signIn: { state: 'signed-out' },
+      plainSip: { asksFor: 'nothing' },
+    })
+    expect(phone.sip.invite().said).toEqual(['refuse 480'])
+    expect(await phone.command['session.signIn'](undefined)).toMatchObject({ ok: true })
+    expect(phone.snapshot.registration.state).toBe('up')
+  })
+})
