@@ -155,6 +155,18 @@ export const plainStates: readonly GalleryState[] = [
   },
   { name: 'plain-call', quality: goodQuality, snapshot: (now) => inCall(now, {}, speaking) },
   {
+    name: 'plain-transfer',
+    size: smallWindow,
+    snapshot: (now) => inCall(now, {}, speaking),
+    refuse: { code: 'conflict', message: 'The number you transferred to is busy. Your call goes on.' },
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Transfer' }).click()
+      await page.getByLabel('Transfer to').fill('101')
+      await page.getByRole('button', { name: 'Transfer now' }).click()
+      await page.getByText('is busy').waitFor()
+    },
+  },
+  {
     name: 'plain-call-held-there',
     quality: goodQuality,
     snapshot: (now) =>

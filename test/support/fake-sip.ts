@@ -110,6 +110,11 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
       tell()
       return succeed(null)
     },
+    transfer: async (target) => {
+      said.push(`transfer to ${target}`)
+      dialog.end('bye-from-us')
+      return succeed(null)
+    },
     sayProgress: (next) => {
       progress = next
       tell()

@@ -25,6 +25,7 @@ const commands: Readonly<Record<keyof ConsoleContract['commands'], true>> = {
   'call.setHeld': true,
   'call.setMuted': true,
   'call.sendDtmf': true,
+  'call.transfer': true,
   'call.dial': true,
   'test.run': true,
   'devices.select': true,

@@ -56,6 +56,11 @@ export const consoleContract = defineContract({
       input: z.strictObject({ interactionId: z.string(), tones: z.string().regex(/^[0-9*#A-D]{1,32}$/) }),
       output: done,
     },
+    /** of a plain SIP server: the other side is sent on to somebody else */
+    'call.transfer': {
+      input: z.strictObject({ interactionId: z.string(), destination: z.string().min(1).max(200) }),
+      output: done,
+    },
     'call.dial': { input: z.strictObject({ destination: z.string().min(1).max(200) }), output: done },
     'test.run': { input: nothing, output: done },
     'devices.select': {

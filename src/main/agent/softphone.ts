@@ -216,6 +216,8 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     session: { ...session, leave: () => session.signOut() },
     registerPlain: () =>
       Promise.resolve(fail('not-allowed-in-state', 'This computer is set up for a contact center.')),
+    transfer: () =>
+      Promise.resolve(fail('not-allowed-in-state', 'The contact center does not transfer calls yet.')),
     browser,
     settings,
     calls,

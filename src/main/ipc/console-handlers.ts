@@ -61,6 +61,7 @@ export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<Consol
     'call.setHeld': ({ interactionId, held }) => calls.setHeld(interactionId, held),
     'call.setMuted': ({ interactionId, muted }) => calls.setMuted(interactionId, muted),
     'call.sendDtmf': ({ interactionId, tones }) => calls.sendDtmf(interactionId, tones),
+    'call.transfer': ({ interactionId, destination }) => softphone.transfer(interactionId, destination),
     'call.dial': ({ destination }) => signedIn(() => calls.dial(destination)),
     'test.run': () => test.run(),
     'devices.select': ({ role, id }) => choices.selectDevice(role, id),

@@ -43,6 +43,8 @@ export interface PlainLine {
   /** what calls.ts asks of a contact center, done by SIP */
   readonly platform: Pick<AgentApi, 'interaction' | 'dial'>
   receive(dialog: SipDialog): void
+  /** @param target a SIP URI */
+  transfer(interactionId: string, target: string): Promise<Result<null>>
   dispose(): void
 }
 
@@ -60,6 +62,8 @@ export function createPlainLine(options: {
   const { store, sip, media, clock, onCall } = options
   let watched: { readonly dialog: SipDialog; call: PlainCall; readonly stop: () => void } | null = null
   let ringback = false
+  /** whom the call is being sent on to; its end is then no news */
+  let transferring: string | null = null
 
   const setRingback = (on: boolean): void => {
     if (on === ringback) return
@@ -106,7 +110,12 @@ export function createPlainLine(options: {
     stop()
     watched = null
     setRingback(false)
-    const words = callEndInWords(dialog, { direction: call.direction, answered: call.joinedAt !== null })
+    const sentTo = transferring
+    transferring = null
+    const words =
+      sentTo !== null && dialog.endCause !== 'failed'
+        ? transferred(sentTo)
+        : callEndInWords(dialog, { direction: call.direction, answered: call.joinedAt !== null })
     if (words) {
       const text = `${callerInWords(call.customer)}: ${words.text}`
       addNotice(store, { id: lastCall, tone: words.usual ? 'neutral' : 'attention', text })
@@ -139,7 +148,17 @@ export function createPlainLine(options: {
     return succeed(null)
   }
 
+  const transfer = async (interactionId: string, target: string): Promise<Result<null>> => {
+    const dialog = options.line().dialogOf(interactionId)
+    if (!dialog) return fail('no-interaction', 'This call is over.')
+    transferring = addressOf(target)
+    const done = await dialog.transfer(target)
+    if (!done.ok) transferring = null
+    return done
+  }
+
   return {
+    transfer,
     platform: { interaction, dial },
     receive: (dialog) => {
       options.line().receive(dialog)
@@ -155,3 +174,5 @@ export function createPlainLine(options: {
 }
 
 const addressOf = (uri: string): string => uri.replace(/^sips?:/, '').replace(/[;?].*$/, '')
+
+const transferred = (address: string) => ({ text: `The call was transferred to ${address}.`, usual: true })

@@ -301,6 +301,10 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
       begin(unproven)
       return succeed(null)
     },
+    transfer: async (interactionId, typed) => {
+      const target = readPlainDestination(typed, domain)
+      return target.ok ? plainLine.transfer(interactionId, target.value) : target
+    },
     browser: { openAgain: () => false, link: null },
     calls,
     connection: {

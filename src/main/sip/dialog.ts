@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { fail, succeed, type Result } from '../../contract/errors.js'
 import type { IceState } from '../../contract/ipc/media.js'
-import type { Clock } from '../clock.js'
-import type { Logger } from '../log/logger.js'
-import type { PeerConnections } from '../media/peer-connections.js'
 import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import type { DialogDeps } from './dialog-deps.js'
 import { endCauseOf } from './end-cause.js'
 import { holdCall } from './hold.js'
 import { restartIce } from './ice-restart.js'
@@ -21,7 +19,6 @@ import type {
   CallProgress,
   DialogEndCause,
   DialogState,
-  DtmfMethod,
   Held,
   IncomingInvite,
   MediaHealth,
@@ -31,24 +28,8 @@ import type {
   StoredDialog,
   Unsubscribe,
 } from './sip-port.js'
+import { transferCall } from './transfer.js'
 import { SessionRefresh } from './session-timer.js'
-
-export interface DialogDeps {
-  readonly peerConnections: PeerConnections
-  readonly clock: Clock
-  readonly log: Logger
-  /** the agent of the account in use; another one after a new start */
-  agent(): JsSipAgent | null
-  /** requests in dialogs reach the center now */
-  linkUp(): boolean
-  /** of the account in use */
-  dtmf(): DtmfMethod
-  /** the far end may send calls on */
-  followRefer(): boolean
-  /** sends BYE once the link is there again, or gives up in time */
-  terminateLater(session: JsSipSession): void
-  onEnded(dialog: Dialog): void
-}
 
 /** The center ends a replaced dialog (RFC 3891 §3); if it forgets, we do. */
 const replacedByeAfterMs = 4_000
@@ -246,6 +227,16 @@ export class Dialog implements SipDialog {
       this.#held = { ...this.#held, here: held }
       this.#changed()
     }
+    return done
+  }
+
+  async transfer(target: string): Promise<Result<null>> {
+    if (this.#state !== 'established')
+      return fail('not-allowed-in-state', 'Only a call that is up can be transferred.')
+    if (!this.#deps.linkUp())
+      return fail('not-registered', 'The call cannot be transferred while the server is away.')
+    const done = await transferCall(this.#leg.session, target, this.#deps.clock)
+    if (done.ok) this.hangUp()
     return done
   }
 

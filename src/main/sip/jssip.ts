@@ -88,6 +88,7 @@ interface RawSession {
   terminate(options?: object): void
   isEnded(): boolean
   isReadyToReOffer(): boolean
+  refer(target: string, options: object): unknown
   readonly contact: string
   sendRequest(method: string, options?: object): unknown
   on(event: string, listener: (value: never) => void): void
@@ -150,6 +151,24 @@ export class JsSipSession {
     }
     this.#raw.on('reinvite', add)
     this.#raw.on('update', add)
+  }
+  /** @returns false when it cannot be asked for: the call is over, or the target is no SIP URI */
+  refer(target: string, told: { accepted(): void; failed(status: number): void; refused(): void }): boolean {
+    interface Notified {
+      readonly status_line: { readonly status_code: number }
+    }
+    try {
+      const asked = this.#raw.refer(target, {
+        eventHandlers: {
+          requestFailed: () => told.refused(),
+          accepted: () => told.accepted(),
+          failed: ({ status_line }: Notified) => told.failed(status_line.status_code),
+        },
+      })
+      return asked !== false
+    } catch {
+      return false
+    }
   }
   /** the far end sends this call on (RFC 3515); JsSIP has answered 202 */
   onRefer(listener: (refer: Refer) => void): void {

@@ -93,6 +93,8 @@ export interface SipDialog {
   sendDtmf(tones: string): Result<null>
   /** Hold or resume by a re-INVITE; whatever the far end offers meanwhile, a call held here stays silent. */
   setHeld(held: boolean): Promise<Result<null>>
+  /** Blind transfer to a SIP URI; resolves when the target has answered, and then this dialog ends. */
+  transfer(target: string): Promise<Result<null>>
   onChange(listener: (dialog: SipDialog) => void): Unsubscribe
 }
 

@@ -2,10 +2,18 @@ import { expect, test } from 'vitest'
 import { systemClock } from '../../../src/main/clock.js'
 import { FakeMediaEngine, offerSdp } from '../../support/fake-media-engine.js'
 import { header } from '../../support/sip-message.js'
+import type { PeerCall } from '../../support/peer-call.js'
 import { SipPeer } from '../../support/sip-peer.js'
 import { Softphone, account, instanceId } from './softphone.js'
 
 const answer = offerSdp(2).replace('a=setup:actpass', 'a=setup:active')
+
+const notify = (call: PeerCall, statusLine: string): number =>
+  call.send(
+    'NOTIFY',
+    ['Event: refer', 'Subscription-State: active;expires=60', 'Content-Type: message/sipfrag'],
+    `${statusLine}\r\n`,
+  )
 
 async function inCall(followRefer: boolean) {
   const peer = new SipPeer()
@@ -57,6 +65,37 @@ test.each([
     expect(dialog.stored?.remoteTarget).toBe('sip:other@peer.invalid;transport=ws')
   },
 )
+
+test('our own blind transfer: the call leaves when the target has answered', async () => {
+  await using set = await inCall(true)
+  const { peer, call, dialog } = set
+  const transferred = dialog.transfer('sip:other@127.0.0.1')
+  const refer = await peer.request('REFER')
+  expect(header(refer, 'refer-to')).toBe('<sip:other@127.0.0.1>')
+  notify(call, 'SIP/2.0 180 Ringing')
+  expect(dialog.state).toBe('established')
+  notify(call, 'SIP/2.0 200 OK')
+  expect(await transferred).toEqual({ ok: true, value: null })
+  await peer.request('BYE')
+  expect(dialog.state).toBe('ended')
+})
+
+test.each([
+  ['a busy target', 202, 'SIP/2.0 486 Busy Here', 'busy'],
+  ['a server that does not transfer', 501, null, 'does not transfer'],
+])('%s leaves the call here', async (_name, status, notified, words) => {
+  await using set = await inCall(true)
+  const { peer, call, dialog } = set
+  peer.behaviour.set('REFER', () => ({ status }))
+  const transferred = dialog.transfer('sip:other@127.0.0.1')
+  await peer.request('REFER')
+  if (notified !== null) notify(call, notified)
+  expect(await transferred).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining(words) as string },
+  })
+  expect(dialog.state).toBe('established')
+})
 
 test('a target that is busy leaves the call as it was', async () => {
   await using set = await inCall(true)

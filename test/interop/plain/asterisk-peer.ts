@@ -9,7 +9,7 @@ const endpoint = (name: string, password: string): string =>
     'context = from-phones',
     'webrtc = yes',
     'disallow = all',
-    'allow = opus,ulaw',
+    'allow = opus,g722,ulaw',
     `auth = ${name}-auth`,
     `aors = ${name}`,
     'send_pai = yes',

@@ -2,19 +2,21 @@ import { Mic, MicOff, Pause, Play, type LucideIcon } from 'lucide-react'
 import type { CallView } from '../../../../contract/ipc/console-snapshot.js'
 import { Hint } from '../../../shared/components/hint.js'
 import { Spinner } from '../../../shared/components/spinner.js'
-import { useConsole } from '../../console-context.js'
+import { useConsole, useSnapshot } from '../../console-context.js'
 import { shortcuts, type Shortcut } from '../../../shared/shortcuts.js'
 import { Keypad } from './keypad.js'
+import { Transfer } from './transfer.js'
 import styles from './call-card.module.css'
 
 export function CallControls({ call }: { readonly call: CallView }) {
   const { send } = useConsole()
+  const plain = useSnapshot(({ plainSip }) => plainSip !== null)
   const { interactionId, muted, pending } = call
   const held = call.state === 'held'
   const talking = call.state === 'active' || held
   const idle = talking && pending === null
   return (
-    <div className={styles['controls']}>
+    <div className={`${styles['controls']} ${plain ? styles['four'] : ''}`}>
       <Control
         name="Mute"
         icon={muted ? MicOff : Mic}
@@ -33,6 +35,7 @@ export function CallControls({ call }: { readonly call: CallView }) {
         onClick={() => void send('call.setHeld', { interactionId, held: !held })}
       />
       <Keypad interactionId={interactionId} usable={call.state === 'active'} />
+      {plain && <Transfer interactionId={interactionId} usable={idle} />}
     </div>
   )
 }

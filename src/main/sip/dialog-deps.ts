@@ -1,0 +1,24 @@
+import type { Clock } from '../clock.js'
+import type { Logger } from '../log/logger.js'
+import type { PeerConnections } from '../media/peer-connections.js'
+import type { Dialog } from './dialog.js'
+import type { JsSipAgent, JsSipSession } from './jssip.js'
+import type { DtmfMethod } from './sip-port.js'
+
+/** What a dialog needs of the user agent that holds it. */
+export interface DialogDeps {
+  readonly peerConnections: PeerConnections
+  readonly clock: Clock
+  readonly log: Logger
+  /** the agent of the account in use; another one after a new start */
+  agent(): JsSipAgent | null
+  /** requests in dialogs reach the center now */
+  linkUp(): boolean
+  /** of the account in use */
+  dtmf(): DtmfMethod
+  /** the far end may send calls on */
+  followRefer(): boolean
+  /** sends BYE once the link is there again, or gives up in time */
+  terminateLater(session: JsSipSession): void
+  onEnded(dialog: Dialog): void
+}
