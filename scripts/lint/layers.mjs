@@ -79,6 +79,19 @@ export const layers = [
     reason: 'Only src/main/sip/jssip.ts and its grammar import jssip: its traps are dealt with once, there.',
   },
   {
+    files: /^src\/main\/(sip|media|calls|connection|agent|state)\//,
+    never: /^src\/main\/plain-sip(\/|$)/,
+    reason:
+      'Plain SIP is put together from these; none of them knows whether it runs there or in a contact center.',
+  },
+  {
+    files: /^src\/main\/plain-sip\//,
+    never: /^src\/main\/(sign-in\/|agent\/(?!phone-ready$)|settings\/sync$)/,
+    typesFrom: /^src\/main\//,
+    reason:
+      'Plain SIP works without a contact center: nothing of its API, its sign-in or its settings runs there.',
+  },
+  {
     files: /^src\/main\//,
     except: /^src\/main\/sign-in\/openid\.ts$/,
     never: /^openid-client(\/|$)/,

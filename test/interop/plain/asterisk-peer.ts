@@ -3,13 +3,13 @@ import { section } from '../../support/peers/asterisk-files.js'
 
 export const agent = { user: 'alex', password: 'secret-canary' } as const
 
-const endpoint = (name: string, password: string): string =>
+const endpoint = (name: string, password: string, codecs: string): string =>
   section(name, [
     'type = endpoint',
     'context = from-phones',
     'webrtc = yes',
     'disallow = all',
-    'allow = opus,g722,ulaw',
+    `allow = ${codecs}`,
     `auth = ${name}-auth`,
     `aors = ${name}`,
     'send_pai = yes',
@@ -23,13 +23,17 @@ const endpoint = (name: string, password: string): string =>
   ]) +
   section(name, ['type = aor', 'max_contacts = 2', 'remove_existing = yes'])
 
+/** The server offers it PCMA alone. */
+export const narrow = { user: 'narrow', password: 'secret-canary' } as const
+
 /** An office server: one phone, an echo, numbers that are busy or ring first, and an access number that holds whoever calls. */
 export const startOffice = (): Promise<Asterisk> =>
   startAsterisk({
     files: ({ address }) => ({
       'pjsip.conf':
         section('ws', ['type = transport', 'protocol = ws', `bind = ${address}`]) +
-        endpoint(agent.user, agent.password),
+        endpoint(agent.user, agent.password, 'opus,g722,ulaw') +
+        endpoint(narrow.user, narrow.password, 'alaw'),
       'extensions.conf':
         section('from-phones', [
           'exten => 101,1,Busy(2)',
@@ -43,6 +47,7 @@ export const startOffice = (): Promise<Asterisk> =>
         section('calls', ['exten => echo,1,Answer()', ' same => n,Echo()']) +
         section('towards', [
           `exten => plainly,1,Dial(PJSIP/${agent.user},30)`,
+          `exten => narrowly,1,Dial(PJSIP/${narrow.user},30)`,
           `exten => at-once,1,Dial(PJSIP/${agent.user},30,b(asks^at-once^1))`,
           `exten => by-hand,1,Dial(PJSIP/${agent.user},30,b(asks^by-hand^1))`,
         ]) +
@@ -57,5 +62,7 @@ export const startOffice = (): Promise<Asterisk> =>
   })
 
 /** Asterisk calls the phone with the headers of that name; whoever answers is echoed. */
-export const callPhone = (office: Asterisk, how: 'plainly' | 'at-once' | 'by-hand'): Promise<string> =>
-  office.cli(`channel originate Local/${how}@towards extension echo@calls`)
+export const callPhone = (
+  office: Asterisk,
+  how: 'plainly' | 'at-once' | 'by-hand' | 'narrowly',
+): Promise<string> => office.cli(`channel originate Local/${how}@towards extension echo@calls`)

@@ -2,7 +2,7 @@ import { expect, test as base } from '@playwright/test'
 import { type Earpiece, type Mouth, openEarpiece, openMouth } from '../../e2e/support/sound-devices.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { type PlainOptions, type PlainSoftphone, launchPlain } from '../../support/plain-softphone.js'
-import { agent, callPhone, startOffice } from './asterisk-peer.js'
+import { agent, callPhone, narrow, startOffice } from './asterisk-peer.js'
 
 const speech = 'customers/billing'
 
@@ -150,6 +150,24 @@ test('own calls: ringback, answer, keys, busy', async ({ office, starts, headset
   await phone.dial('101')
   const { notices } = await phone.until((now) => now.notices.length > 0)
   expect(notices[0]?.text).toBe('101: The number you dialled is busy.')
+})
+
+test('no codec in common is refused with both sides’ codecs named, and told when we call', async ({
+  office,
+  starts,
+}) => {
+  const phone = await starts({ account: { ...narrow, domain: office.address }, codecs: ['opus', 'g722'] })
+  await phone.registered()
+  await phone.until(({ devices }) => devices.engine === 'ready')
+  await callPhone(office, 'narrowly')
+  const refused = await phone.until(({ notices }) => notices.length > 0)
+  expect(refused.call).toBeNull()
+  expect(refused.notices[0]?.text).toContain('offered PCMA; accepted Opus, G.722.')
+  await phone.dial('102')
+  const { notices } = await phone.until(
+    (now) => now.call === null && now.notices[0]?.text.startsWith('102') === true,
+  )
+  expect(notices[0]?.text).toContain('no audio codec in common')
 })
 
 test('the persistent connection is dialled, kept and dialled again; hung up by the agent it waits for them', async ({

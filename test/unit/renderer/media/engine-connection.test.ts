@@ -28,7 +28,7 @@ function bench() {
   const transceiver = {
     direction: 'sendrecv',
     currentDirection: 'sendrecv',
-    receiver: { track: { kind: 'audio' } },
+    receiver: { track: { kind: 'audio', enabled: true } },
     sender: {
       replaceTrack: (track: Track) => {
         sent.push({ track, enabledWhenGiven: track.enabled })
@@ -68,6 +68,7 @@ function bench() {
   )
   return {
     connection,
+    transceiver,
     sent,
     listeners: changed,
     descriptions,
@@ -132,4 +133,25 @@ test('an offer whose answer the browser does not take is taken back', async () =
   refusesAnswers()
   await expect(connection.answer('v=0')).rejects.toMatchObject({ failure: { code: 'bad-request' } })
   expect(descriptions).toEqual(['remote offer', 'remote rollback'])
+})
+
+test('a held call is silent both ways whatever is offered to it, also from a new device, until it is resumed', async () => {
+  const { connection, transceiver, sent, exchangeDevice } = bench()
+  await connection.answer('v=0')
+  connection.setMicrophone(true)
+  connection.setHeld(true)
+  expect(sent[0]?.track.enabled).toBe(false)
+  expect(transceiver.receiver.track.enabled).toBe(false)
+  // The far end's re-INVITE with sendrecv would open it again.
+  await connection.answer('v=0 a=sendrecv')
+  expect(transceiver.direction).toBe('sendonly')
+  connection.setMicrophone(true)
+  expect(connection.live).toBe(false)
+  await exchangeDevice()
+  expect(sent.at(-1)?.enabledWhenGiven).toBe(false)
+  connection.setHeld(false)
+  expect(sent.at(-1)?.track.enabled).toBe(true)
+  expect(transceiver.receiver.track.enabled).toBe(true)
+  await connection.answer('v=0')
+  expect(transceiver.direction).toBe('sendrecv')
 })
