@@ -172,12 +172,22 @@ function methodFault(parts: SipParts, method: string, followRefer: boolean): Ref
       if (tagOf(parts, 'to') === '') return { status: 481, reason: 'Subscription does not exist' }
       return valuesOf(parts, 'event').length === 1 ? null : { status: 489, reason: 'Bad Event' }
     case 'REFER':
-      if (followRefer && tagOf(parts, 'to') !== '')
-        return valuesOf(parts, 'refer-to').length === 1 ? null : bad('Not one Refer-To')
+      if (followRefer && tagOf(parts, 'to') !== '') return referToFault(valuesOf(parts, 'refer-to'))
       // JsSIP says 202 and then nothing more; who referred would wait for ever (RFC 3515 §2.4.4).
       return { status: 603, reason: 'Decline' }
     default:
       return null
+  }
+}
+
+/** JsSIP writes the unescaped Replaces of the target into our INVITE: a line end in it would begin a header of the sender's. */
+function referToFault(values: readonly string[]): Refusal | null {
+  const [value] = values
+  if (value === undefined || values.length > 1) return bad('Not one Refer-To')
+  try {
+    return /[\p{Cc}]/u.test(decodeURIComponent(value)) ? bad('Malformed Refer-To') : null
+  } catch {
+    return bad('Malformed Refer-To')
   }
 }
 

@@ -115,3 +115,20 @@ test('where no server sends calls on, a REFER is declined and nobody is called',
   expect(peer.received.some(({ method }) => method === 'INVITE')).toBe(false)
   expect(dialog.state).toBe('established')
 })
+
+test.each([
+  [
+    'a line end, which would begin a header of our INVITE',
+    'sip:other@127.0.0.1?Replaces=a%0D%0AX-Evil%3A%20yes',
+  ],
+  ['an escape that is none', 'sip:other@127.0.0.1?Replaces=a%FF'],
+])('a REFER whose target hides %s is refused', async (_what, target) => {
+  await using set = await inCall(true)
+  const { peer, phone, call, dialog } = set
+  const cseq = call.send('REFER', [`Refer-To: <${target}>`])
+  expect((await call.responseTo(cseq)).status).toBe(400)
+  await peer.answersStill()
+  expect(peer.received.some(({ method }) => method === 'INVITE')).toBe(false)
+  expect(phone.engine.connections.size).toBe(1)
+  expect(dialog.state).toBe('established')
+})
