@@ -1,8 +1,12 @@
+import { isUtf8 } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { expect } from '@playwright/test'
 import { WebSocket, WebSocketServer } from 'ws'
+import type { Asked, Scene } from '../../support/hostile/slots.js'
 import { PeerCall, type SipWire } from '../../support/peer-call.js'
 import { header, parse, type SipMessage } from '../../support/sip-message.js'
+import type { PeerDialog } from '../../support/torture/aim.js'
 import type { ApiRelay } from './api-relay.js'
 
 /**
@@ -14,9 +18,25 @@ export interface SipRelay {
   calls(headers: readonly string[]): PeerCall
   /** from now on the contact center's own INVITEs come with this changed */
   changesInvites(what: string, into: string): void
+  /** what a hostile contact center would send it, octet for octet */
+  readonly attack: Attack
   /** Cuts the softphone off, and again whenever it comes back, until the returned function lets it in. */
   cuts(): () => void
   dispose(): Promise<void>
+}
+
+/** Takes the contact center's place towards the softphone. What comes back to it does not reach the contact center. */
+export interface Attack {
+  /** in one frame, of text or binary */
+  sends(message: Buffer, binary?: boolean): void
+  /** one message in frames of so many octets */
+  sendsInPieces(message: Buffer, size: number): void
+  /** The live dialog, as the contact center names it. Every call gives a CSeq of its own. */
+  scene(): Scene
+  /** final responses to what was sent, by Call-ID, since the last look */
+  answers(callId: string): readonly SipMessage[]
+  /** The softphone answers an OPTIONS: everything sent before has been dealt with. */
+  isDealtWith(): Promise<void>
 }
 
 /** @param api tells the softphone the relay's address in place of the contact center's; sign in after it */
@@ -51,6 +71,65 @@ export async function startSipRelay(api: ApiRelay): Promise<SipRelay> {
     },
   }
 
+  // — the attack ————————————————————————————————————————————————————————————————————————————————————————————————————
+  let replies: SipMessage[] = []
+  let established: PeerDialog | null = null
+  let asked: Asked | null = null
+  /** branches of the contact center's own requests */
+  const honest = new Set<string>()
+  const attack: Attack = {
+    sends: (message, binary = !isUtf8(message)) => softphone?.send(message, { binary }),
+    sendsInPieces(message, size) {
+      for (let at = 0; at < message.length; at += size)
+        softphone?.send(message.subarray(at, at + size), { binary: false, fin: at + size >= message.length })
+    },
+    scene() {
+      if (established === null) throw new Error('There is no live dialog')
+      established = { ...established, cseq: established.cseq + 1 }
+      return { dialog: established, asked }
+    },
+    answers(callId) {
+      const found = replies.filter((one) => header(one, 'call-id') === callId && one.status >= 200)
+      replies = replies.filter((one) => !found.includes(one))
+      return found
+    },
+    async isDealtWith() {
+      const callId = `probe-${randomUUID()}`
+      const user = /^sips?:([^@]*)@/.exec(contact ?? '')?.[1] ?? ''
+      attack.sends(Buffer.from(probe(user, callId)))
+      await expect.poll(() => attack.answers(callId).length, { intervals: [20], timeout: 15_000 }).toBe(1)
+      replies = []
+    },
+  }
+  /** @returns whether it is none of the contact center's business */
+  const watch = (message: SipMessage): boolean => {
+    const branch = /branch=([^;\s]+)/.exec(header(message, 'via'))?.[1] ?? ''
+    if (message.method !== '') {
+      if (message.method === 'OPTIONS')
+        asked = {
+          branch,
+          callId: header(message, 'call-id'),
+          fromTag: tagIn(header(message, 'from')),
+          cseq: header(message, 'cseq'),
+        }
+      return false
+    }
+    if (!honest.has(branch)) {
+      replies.push(message)
+      return true
+    }
+    if (message.status === 200 && header(message, 'cseq').endsWith(' INVITE'))
+      established = {
+        user: /^sips?:([^@]*)@/.exec(contact ?? '')?.[1] ?? '',
+        callId: header(message, 'call-id'),
+        fromTag: tagIn(header(message, 'from')),
+        toTag: tagIn(header(message, 'to')),
+        // far behind whatever the contact center sends itself would be refused, and far ahead would make that one old
+        cseq: Number(header(message, 'cseq').split(' ')[0]),
+      }
+    return false
+  }
+
   let isCut = false
   server.on('connection', (socket) => {
     if (isCut) return socket.terminate()
@@ -64,6 +143,7 @@ export async function startSipRelay(api: ApiRelay): Promise<SipRelay> {
       const text = data.toString('utf8')
       const message = parse(text)
       if (message && own.has(header(message, 'call-id'))) return void answers.push(message)
+      if (message && watch(message)) return
       if (message?.method === 'REGISTER')
         contact = /<([^>]+)>/.exec(header(message, 'contact'))?.[1] ?? contact
       if (onward.readyState === WebSocket.OPEN) onward.send(text)
@@ -71,6 +151,7 @@ export async function startSipRelay(api: ApiRelay): Promise<SipRelay> {
     })
     onward.on('message', (data: Buffer) => {
       const text = data.toString('utf8')
+      if (!text.startsWith('SIP/')) honest.add(/branch=([^;\s]+)/.exec(text)?.[1] ?? '')
       socket.send(text.startsWith('INVITE ') ? change(text) : text)
     })
     onward.on('error', () => socket.terminate())
@@ -92,6 +173,7 @@ export async function startSipRelay(api: ApiRelay): Promise<SipRelay> {
         return invite.replace(what, into)
       }
     },
+    attack,
     cuts() {
       isCut = true
       for (const client of server.clients) client.terminate()
@@ -104,6 +186,21 @@ export async function startSipRelay(api: ApiRelay): Promise<SipRelay> {
     },
   }
 }
+
+const tagIn = (value: string): string => /;tag=([^;>\s]+)/.exec(value)?.[1] ?? ''
+
+const probe = (user: string, callId: string): string =>
+  [
+    `OPTIONS sip:${user}@softphone.invalid SIP/2.0`,
+    `Via: SIP/2.0/WS peer.invalid;branch=z9hG4bK${callId}`,
+    `From: <sip:peer@peer.invalid>;tag=${callId}`,
+    `To: <sip:${user}@softphone.invalid>`,
+    `Call-ID: ${callId}`,
+    'CSeq: 1 OPTIONS',
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n')
 
 /** What a browser would offer, from a port at which nobody is: enough to be answered. */
 const offer = [
