@@ -9,12 +9,18 @@ import { type Asterisk, type AsteriskFacts, type AsteriskOptions, startAsterisk 
 export const ariPassword = 'ari of the tests'
 
 /** Asterisk with the very files of docs/asterisk, but for addresses, ports, folders and the password. */
-export function startOffhookAsterisk(options: Partial<AsteriskOptions> = {}): Promise<Asterisk> {
+export function startOffhookAsterisk(
+  options: Partial<AsteriskOptions> & {
+    /** where the trunk leads, as `127.0.0.1:5070` */
+    readonly trunk?: string
+  } = {},
+): Promise<Asterisk> {
+  const { trunk = '127.0.0.1:5070', ...place } = options
   return startAsterisk({
-    ...options,
+    ...place,
     files: (facts) => {
       writeSounds(facts)
-      return { ...sampleFiles(facts), ...options.files?.(facts) }
+      return { ...sampleFiles(facts, trunk), ...options.files?.(facts) }
     },
   })
 }
@@ -36,10 +42,14 @@ function changed(name: string, changes: Readonly<Record<string, string>>): strin
 const musicFolder = ({ folder }: AsteriskFacts): string => join(folder, 'moh')
 const soundsFolder = ({ folder }: AsteriskFacts): string => join(folder, 'sounds')
 
-function sampleFiles(facts: AsteriskFacts): Readonly<Record<string, string>> {
+function sampleFiles(facts: AsteriskFacts, trunk: string): Readonly<Record<string, string>> {
   const { address, ports } = facts
   return {
-    'pjsip.conf': changed('pjsip.conf', { 'bind=127.0.0.1:5060': `bind=${address}:${ports.sip}` }),
+    'pjsip.conf': changed('pjsip.conf', {
+      'bind=127.0.0.1:5060': `bind=${address}:${ports.sip}`,
+      'contact=sip:127.0.0.1:5070': `contact=sip:${trunk}`,
+      'match=127.0.0.1:5070': `match=${trunk}`,
+    }),
     'sorcery.conf': sample('sorcery.conf'),
     'ari.conf': changed('ari.conf', { 'password=change-this-password': `password=${ariPassword}` }),
     'http.conf': changed('http.conf', {
