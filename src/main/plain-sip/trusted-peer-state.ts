@@ -5,9 +5,13 @@
  */
 export function isTrusted(trustedPeers: readonly string[], assertedUris: readonly string[]): boolean {
   if (trustedPeers.some((peer) => peer.toLowerCase() === 'server')) return true
-  const asserted = assertedUris.flatMap((uri) => addressOf(uri) ?? [])
-  // A second identity that nobody trusts would be believed beside a first one that is.
-  return asserted.length > 0 && asserted.every((address) => trustedPeers.some((peer) => fits(peer, address)))
+  // `tel:` has no host that could vouch for it, and may stand beside the one that has (RFC 3325 §9.1).
+  const asserted = assertedUris.filter((uri) => !/^tel:/i.test(uri)).map(addressOf)
+  // A second identity that nobody trusts, or that nobody can read, would be believed beside a first one that is.
+  return (
+    asserted.length > 0 &&
+    asserted.every((address) => address !== null && trustedPeers.some((peer) => fits(peer, address)))
+  )
 }
 
 interface Address {
@@ -15,7 +19,6 @@ interface Address {
   readonly host: string
 }
 
-/** `tel:` has no host that could vouch for it. */
 function addressOf(uri: string): Address | null {
   const match =
     /^sips?:(?:([^@\s<>"]{1,128})@)?(\[[0-9a-f:.]+\]|[a-z0-9.-]{1,253})(?::\d{1,5})?(?:[;?].*)?$/i.exec(uri)

@@ -53,10 +53,15 @@ export function hasAudio(sdp: string): boolean {
   })
 }
 
-/** RFC 3325 §9.1: at most one SIP and one TEL URI, each with or without a name. */
+/**
+ * RFC 3325 §9.1: at most one SIP and one TEL URI, each with or without a name. The name is the caller's own writing, so
+ * what stands in its quotes is nobody's identity; with a quote that does not end nothing can be told apart.
+ */
 const urisOf = (value: string): readonly string[] => {
-  const bracketed = [...value.matchAll(/<([^<>]{1,300})>/g)].flatMap((match) => match[1] ?? [])
-  return bracketed.length > 0 ? bracketed : [value.split(';')[0]?.trim() ?? ''].filter((uri) => uri !== '')
+  const named = value.replace(/"(?:[^"\\]|\\.)*"/gs, '')
+  if (named.includes('"')) return []
+  const bracketed = [...named.matchAll(/<([^<>]{1,300})>/g)].flatMap((match) => match[1] ?? [])
+  return bracketed.length > 0 ? bracketed : [named.split(';')[0]?.trim() ?? ''].filter((uri) => uri !== '')
 }
 
 /** A header that is there twice with different values says nothing that can be relied upon. */

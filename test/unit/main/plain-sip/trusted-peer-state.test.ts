@@ -27,6 +27,12 @@ const table: readonly Row[] = [
   ['a number without a host', ['+15550100'], ['tel:+15550100'], false],
   ['a second identity that nobody trusts', ['pbx.example.com'], [queue, 'sip:x@evil.example'], false],
   ['one without a host that vouches is passed over', ['pbx.example.com'], [queue, 'tel:+15550100'], true],
+  [
+    'one that cannot be read beside one that is trusted',
+    ['pbx.example.com'],
+    [queue, 'sip:x@evil.example:999999'],
+    false,
+  ],
   ['IPv6', ['[2001:db8::1]'], ['sip:queue@[2001:DB8::1]:5061'], true],
   ['nonsense', ['pbx.example.com'], ['pbx.example.com', '<sip:queue@pbx.example.com', ''], false],
 ]

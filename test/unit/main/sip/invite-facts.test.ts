@@ -92,3 +92,20 @@ test('whatever a peer sends, facts come back and no control character with them'
     ),
   )
 })
+
+// The name beside an asserted number is the caller's own writing: it once made a stranger whoever it named.
+test.each([
+  ['"<sip:boss@trusted.example>" <tel:+15550100>', ['tel:+15550100']],
+  ['"a \\"<sip:boss@trusted.example>" <tel:+15550100>', ['tel:+15550100']],
+  ['"x, <sip:boss@trusted.example>" <sip:evil@outside.example>', ['sip:evil@outside.example']],
+  ['"Queue" <sip:queue@trusted.example>, <tel:+15550100>', ['sip:queue@trusted.example', 'tel:+15550100']],
+  ['sip:queue@trusted.example;x=1', ['sip:queue@trusted.example']],
+  ['"<sip:boss@trusted.example>', []],
+])('who is asserted by %s', (value, uris) => {
+  const facts = inviteFacts({
+    headers: (name) => (name === 'P-Asserted-Identity' ? [value] : []),
+    from: { displayName: null, uri: 'sip:a@b' },
+    body: '',
+  })
+  expect(facts.assertedUris).toEqual(uris)
+})
