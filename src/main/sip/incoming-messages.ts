@@ -87,9 +87,11 @@ export class IncomingMessages {
     const { method } = parts.request
     if (method === 'INVITE') {
       if (this.#inProgress.waitsForAck(callId)) return this.#refuse(parts, crossing)
-      if (!this.#invites.spend()) return this.#refuse(parts, tooManyInvites(parts))
+      if (!this.#invites.spend()) return this.#refuse(parts, tooManyCalls(parts))
       this.#inProgress.given(callId, cseq)
     }
+    // Each makes the phone call somebody.
+    if (method === 'REFER' && !this.#invites.spend()) return this.#refuse(parts, tooManyCalls(parts))
     if (method === 'ACK' && !this.#inProgress.acknowledges(callId, cseq))
       return this.#ignore('an ACK to nothing')
     this.#deliver(forJsSip(parts), parts)
@@ -143,9 +145,9 @@ const malformed: Refusal = { status: 400, reason: 'Malformed header' }
 const crossing: Refusal = { status: 491, reason: 'Request Pending' }
 const notProcessed: Refusal = { status: 500, reason: 'Not processed' }
 
-const tooManyInvites = (parts: SipParts): Refusal =>
+const tooManyCalls = (parts: SipParts): Refusal =>
   tagOf(parts, 'to') === ''
     ? { status: 486, reason: 'Busy Here' }
-    : { status: 500, reason: 'Too many INVITEs', headers: ['Retry-After: 5'] }
+    : { status: 500, reason: 'Too many calls', headers: ['Retry-After: 5'] }
 
 const looksLikeResponse = (bytes: Buffer): boolean => /^SIP\/2/i.test(bytes.toString('latin1', 0, 5))

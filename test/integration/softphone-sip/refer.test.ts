@@ -132,3 +132,15 @@ test.each([
   expect(phone.engine.connections.size).toBe(1)
   expect(dialog.state).toBe('established')
 })
+
+test('a flood of REFERs does not make the phone call a hundred times', async () => {
+  await using set = await inCall(true)
+  const { peer, phone, call, dialog } = set
+  for (let i = 0; i < 100; i += 1) call.send('REFER', [`Refer-To: <sip:other-${i}@127.0.0.1>`])
+  await peer.answersStill()
+  await peer.until(() => peer.received.some(({ method }) => method === 'INVITE'))
+  await peer.answersStill()
+  expect(peer.received.filter(({ method }) => method === 'INVITE').length).toBeLessThan(20)
+  expect(peer.received.filter(({ status }) => status === 500).length).toBeGreaterThan(80)
+  expect([dialog.state, phone.agent.link.state]).toEqual(['established', 'up'])
+})
