@@ -1,5 +1,5 @@
 import type { Logger } from '../../../src/main/log/logger.js'
-import type { SipDialog } from '../../../src/main/sip/sip-port.js'
+import type { SipDialog, StartOptions } from '../../../src/main/sip/sip-port.js'
 import { offerSdp } from '../../support/fake-media-engine.js'
 import type { PeerCall } from '../../support/peer-call.js'
 import { header, type SipMessage } from '../../support/sip-message.js'
@@ -18,9 +18,10 @@ export interface Established {
 export async function established(
   headers: readonly string[] = [],
   log?: Logger,
+  options: StartOptions = {},
 ): Promise<Established & AsyncDisposable> {
   const clock = new VirtualClock()
-  const set = await registered(clock, 300, log)
+  const set = await registered(clock, 300, log, options)
   const { phone, peer } = set
   const call = await peer.invite({ headers, sdp: offerSdp() })
   const dialog = await phone.nextIncoming()

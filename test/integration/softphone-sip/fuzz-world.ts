@@ -1,4 +1,4 @@
-import type { SipDialog } from '../../../src/main/sip/sip-port.js'
+import type { SipDialog, StartOptions } from '../../../src/main/sip/sip-port.js'
 import { offerSdp } from '../../support/fake-media-engine.js'
 import type { FuzzMessage } from '../../support/hostile/fuzz-messages.js'
 import { endsByRight, filled, type Asked, type Scene } from '../../support/hostile/slots.js'
@@ -25,9 +25,9 @@ export class FuzzWorld implements AsyncDisposable {
     this.#passTime = passTime
   }
 
-  static async open(passTime: PassTime): Promise<FuzzWorld> {
+  static async open(passTime: PassTime, options: StartOptions = {}): Promise<FuzzWorld> {
     const world = new FuzzWorld(passTime)
-    world.#set = await established([], world.log)
+    world.#set = await established([], world.log, options)
     const { peer, phone } = world.#set
     peer.behaviour.set('OPTIONS', (request) => {
       world.#asked.push(request)

@@ -2,7 +2,7 @@ import type { LinkState } from '../../../src/contract/ipc/console-snapshot.js'
 import { systemClock, type Clock } from '../../../src/main/clock.js'
 import { silentLogger, type Logger } from '../../../src/main/log/logger.js'
 import { Media } from '../../../src/main/media/media.js'
-import type { SipDialog } from '../../../src/main/sip/sip-port.js'
+import type { SipDialog, StartOptions } from '../../../src/main/sip/sip-port.js'
 import { UserAgent } from '../../../src/main/sip/user-agent.js'
 import { FakeMediaEngine } from '../../support/fake-media-engine.js'
 import { SipPeer } from '../../support/sip-peer.js'
@@ -88,12 +88,13 @@ export async function registered(
   clock?: Clock,
   expiresSeconds = 300,
   log?: Logger,
+  options: StartOptions = {},
 ): Promise<{ phone: Softphone; peer: SipPeer } & AsyncDisposable> {
   const peer = new SipPeer()
   peer.expires = expiresSeconds
   const url = await peer.listen()
   const phone = new Softphone(clock ?? systemClock, new FakeMediaEngine(), log)
-  phone.agent.start(account([url]), instanceId)
+  phone.agent.start(account([url]), instanceId, options)
   await phone.registered()
   return {
     phone,
