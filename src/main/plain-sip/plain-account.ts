@@ -26,7 +26,9 @@ export function plainAccount(policy: SipPolicy, { user, password }: Credentials)
 
 /** RFC 3261 §25.1: what a user part may hold unescaped beside letters and digits. */
 const escapeUser = (user: string): string =>
-  user.replace(/[^A-Za-z0-9_.!~*'()&=+$,;?/-]/g, (letter) => encodeURIComponent(letter))
+  user
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[^A-Za-z0-9_.!~*'()&=+$,;?/-]/gu, (letter) => encodeURIComponent(letter))
 
 /** What the agent typed as a SIP URI of the account's domain; numbers are the server's dial plan's to read, so they stay as typed. */
 export function readPlainDestination(typed: string, domain: string): Result<string> {

@@ -287,7 +287,8 @@ export class JsSipAgent {
       uri: configuration.uri,
       authorization_user: configuration.authorizationUser,
       password: configuration.password,
-      display_name: configuration.displayName,
+      // JsSIP escapes quotes; a line end would begin another header.
+      display_name: configuration.displayName.replace(/\p{Cc}/gu, ''),
       instance_id: configuration.instanceId,
       register: false,
       register_expires: configuration.registerExpiresSeconds,

@@ -261,3 +261,18 @@ test('stop unregisters and leaves calls alone: another process may take them bac
   expect(dialog.state).toBe('established')
   expect(peer.received.some(({ method }) => method === 'BYE')).toBe(false)
 })
+
+test.each([
+  ['with quotes in it', 'Alex "Al" Morgan \\', '"Alex \\"Al\\" Morgan \\\\"'],
+  ['with a line end in it', 'Alex\r\nX-Evil: yes', '"AlexX-Evil: yes"'],
+])('an agent’s name %s stays a name in what is sent', async (_what, displayName, written) => {
+  const { peer, url, phone } = await peerAndPhone()
+  phone.agent.start({ ...account([url]), displayName }, instanceId)
+  await phone.registered()
+  const options = await (async () => {
+    phone.agent.probe()
+    return peer.request('OPTIONS')
+  })()
+  expect(header(options, 'from')).toContain(`${written} <sip:`)
+  expect(options.headers.has('x-evil')).toBe(false)
+})

@@ -150,3 +150,10 @@ describe('a call that was not taken', () => {
     expect(rejectionInWords({ status, retryAfterSeconds })).toContain(words)
   })
 })
+
+it.each([
+  ['alex😀', 'sip:alex%F0%9F%98%80@pbx.example.com'],
+  ['half \ud83d', 'sip:half%20%EF%BF%BD@pbx.example.com'],
+])('any user name that is typed becomes a URI: %s', (user, uri) => {
+  expect(plainAccount(policy({}), { user, password: 'x' }).uri).toBe(uri)
+})
