@@ -149,9 +149,9 @@ export class PhoneCall {
     this.#end(how)
   }
 
-  /** The first candidate is enough: the center answers wherever it is asked from. */
+  /** All candidates: Asterisk drops DTLS from an address that it was not told of. */
   #localSdp(made: RTCSessionDescriptionInit): Promise<string> {
-    return this.#gathered.describe(made, 'first')
+    return this.#gathered.describe(made, 'all')
   }
 }
 

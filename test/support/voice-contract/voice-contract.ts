@@ -286,6 +286,7 @@ export function voiceContract(voice: string, open: () => Promise<VoiceRig>): voi
       await rig.event('leg-replaced', 'leg')
       expect(await call.ended).toBe('bye')
       next.audio.say(tone(1_000))
+      await rig.until(() => next.connection.connectionState === 'connected')
       await after(800)
       const [back, there] = await Promise.all([rig.callHears(next, 0.5), rig.customerHears(customer, 0.5)])
       expect(levelOf(1_000, back)).toBeGreaterThan(clear)
