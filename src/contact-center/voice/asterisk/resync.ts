@@ -46,10 +46,20 @@ export async function resynchronise(resync: Resync): Promise<void> {
   const own = apps.value.find(({ name }) => name === client.access.app)?.channel_ids ?? []
   for (const id of own) {
     const channel = there.get(id)
-    if (channel && !legs.inChannel(id)) await unknown(resync, channel)
+    if (channel && isOurs(channel, client.access.app) && !legs.inChannel(id)) await unknown(resync, channel)
   }
   await pushed
   logger.info({ legs: legs.all().length, tookMs: Date.now() - started }, 'In step with Asterisk')
+}
+
+/**
+ * In this application, or called for it and not answered yet. Asterisk counts also those that an application only hears of: the
+ * far half of a Local channel, which is the dialplan's.
+ */
+function isOurs({ id, state, dialplan }: AriChannel, app: string): boolean {
+  if (id.endsWith(';2')) return false
+  const [name] = dialplan.app_data.split(',')
+  return dialplan.app_name === 'Stasis' ? name === app : state !== 'Up' && id.startsWith('offhook-')
 }
 
 /** Came while nobody listened: a customer of the dialplan; or it is a leg that nobody wants any more. */
