@@ -5,6 +5,7 @@ import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { trustExtraAuthorities } from '../net/certificate-verifier.js'
 import { type Fetch, sessionFetch } from '../net/http.js'
+import { rememberedLookup } from '../net/remembered-lookup.js'
 import { type Trust, loadTrust } from '../net/trust.js'
 import { UserAgent } from '../sip/user-agent.js'
 
@@ -25,7 +26,21 @@ export async function createNetwork(options: {
   const { session, extraCaFile, platform, log } = options
   const trust = await loadTrust({ extraCaFile, platform, log: log.scoped('trust') })
   const certificateFaults = trustExtraAuthorities(session, trust.extra, log.scoped('trust'))
-  const network = { trust, resolveProxy: (url: string) => session.resolveProxy(url) }
+  const network = {
+    trust,
+    resolveProxy: (url: string) => session.resolveProxy(url),
+    lookup: rememberedLookup({
+      resolve: async (hostname) =>
+        (await session.resolveHost(hostname, { cacheUsage: 'disallowed' })).endpoints.map(
+          ({ address, family }) => ({
+            address,
+            family: family === 'ipv6' ? 6 : 4,
+          }),
+        ),
+      clock: systemClock,
+      log: log.scoped('sip'),
+    }),
+  }
   return {
     trust,
     fetch: sessionFetch(session, certificateFaults),

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { ClientOptions } from 'ws'
 import { fail, succeed, type Result } from '../../contract/errors.js'
 import { tunnelAgent } from './proxy-agent.js'
@@ -9,6 +10,8 @@ export interface SipNetwork {
   readonly trust: Trust
   /** Electron's `session.resolveProxy`: a list such as `PROXY proxy.example:3128; DIRECT` */
   resolveProxy(url: string): Promise<string>
+  /** in place of Node's own */
+  readonly lookup?: LookupFunction
 }
 
 /** How long a WebSocket may take to open, from DNS to the 101, in ms. */
@@ -46,6 +49,7 @@ export async function sipClientOptions(
     secureContext,
     // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
     rejectUnauthorized: true,
+    ...(network.lookup && route.kind === 'direct' ? { lookup: network.lookup } : {}),
   }
   return succeed(route.kind === 'direct' ? secured : { ...secured, agent: tunnelAgent(route, secureContext) })
 }
