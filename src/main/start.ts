@@ -124,12 +124,22 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
     snapshots.onChange((snapshot) => served.announce('state.changed', snapshot)),
     media.onLevels((levels) => served.announce('levels.changed', levels)),
     media.onQuality((quality) => served.announce('quality.changed', quality)),
-    watchComputer({
-      onSuspend: () => log.info('computer goes to sleep'),
-      onResume: () => session.probe(),
-      onNetworkUp: () => session.probe(),
-      onNetworkDown: () => log.info('network is down'),
-    }),
+    watchComputer(
+      {
+        onSuspend: () => log.info('computer goes to sleep'),
+        onResume: () => {
+          log.info('computer woke')
+          session.woke()
+        },
+        onNetworkUp: () => session.probe(),
+        onNetworkDown: () => log.info('network is down'),
+        onAddresses: (addresses) => {
+          log.info('addresses of this computer', { count: addresses.length })
+          session.moved(addresses)
+        },
+      },
+      systemClock,
+    ),
   ]
   startDesktop({
     snapshots,

@@ -244,6 +244,9 @@ export function createFakeSip(): FakeSip {
       sip.setLink({ state: 'off', cause: null, retryAt: null })
     },
     probe: () => void (probes += 1),
+    moved: () => undefined,
+    woke: () => void (probes += 1),
+    onNetworkBack: () => () => undefined,
     onLink: (listener) => {
       links.add(listener)
       return () => void links.delete(listener)

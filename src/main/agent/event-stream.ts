@@ -18,6 +18,8 @@ export interface EventStream {
   restartWithSnapshot(): void
   /** tries again at once: network came up, or the computer woke */
   probe(): void
+  /** connects anew, from where it was: the old connection may wait for the system's next try to send */
+  refresh(): void
   stop(): void
 }
 
@@ -41,6 +43,8 @@ export interface EventStreamOptions {
 /** The center sends something at least every 10 s; twice that and a half without a byte is a dead connection. */
 export const silenceMs = 25_000
 const heartbeatMs = 10_000
+/** A connection that was heard so lately is alive, or is being made. */
+const freshMs = 1_000
 const restartPauseMs = 5_000
 const connectTimeoutMs = 10_000
 
@@ -223,6 +227,9 @@ export function createEventStream(options: EventStreamOptions): EventStream {
       // After a sleep the connection may be dead without a word; a living one is left alone.
       const silent = connection !== null && silentForMs() > heartbeatMs
       if (running && (cancelRetry || silent)) again()
+    },
+    refresh: () => {
+      if (running && (cancelRetry !== null || silentForMs() > freshMs)) again()
     },
     stop: () => {
       running = false

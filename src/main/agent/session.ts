@@ -29,6 +29,12 @@ export interface AgentSession {
   signOut(): Promise<Result<null>>
   /** network came up, or the computer woke */
   probe(): void
+  /** the computer has these addresses now */
+  moved(addresses: readonly string[]): void
+  /** the computer slept, or this program was stopped */
+  woke(): void
+  /** the path to the center was away, and is there again */
+  networkIsBack(): void
   received(event: MirroredEvent, firstOfStream: boolean): void
   refused(why: Refused): void
   dispose(): void
@@ -262,6 +268,21 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     probe: () => {
       retry.now()
       stream.probe()
+      sip.probe()
+    },
+    moved: (addresses) => {
+      retry.now()
+      sip.moved(addresses)
+      stream.refresh()
+    },
+    woke: () => {
+      retry.now()
+      stream.probe()
+      sip.woke()
+    },
+    networkIsBack: () => {
+      retry.now()
+      stream.refresh()
       sip.probe()
     },
     received: (event, firstOfStream) => {

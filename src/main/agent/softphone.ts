@@ -198,6 +198,11 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   }
   const stops = [
     sip.onIncoming(receive),
+    sip.onNetworkBack(() => session.networkIsBack()),
+    // The center is there for one of the two ways to it: the other need not wait for its own next try.
+    sip.onLink(({ state }) => {
+      if (state === 'up' && store.getState().registration.state === 'retrying') stream.refresh()
+    }),
     sip.onLink((registration) => {
       if (store.getState().signIn.state === 'signed-in') store.setState({ registration })
     }),

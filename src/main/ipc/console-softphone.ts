@@ -16,7 +16,7 @@ export interface ConsoleSoftphone {
     AgentApi,
     'setStatus' | 'cancelNextStatus' | 'finishPostProcessing' | 'saveProfile' | 'openConnection'
   >
-  readonly session: Pick<AgentSession, 'signIn' | 'signOut' | 'probe' | 'restore'> & {
+  readonly session: Pick<AgentSession, 'signIn' | 'signOut' | 'probe' | 'moved' | 'woke' | 'restore'> & {
     /** the app ends: like signing out, but what this computer keeps is kept */
     leave(): Promise<unknown>
   }

@@ -11,6 +11,8 @@ export type EngineEvent =
   | { readonly type: 'start' }
   | { readonly type: 'ready' }
   | { readonly type: 'gone' }
+  /** a page that is well is exchanged */
+  | { readonly type: 'renew' }
   | { readonly type: 'timer' }
   | { readonly type: 'stop' }
 
@@ -49,6 +51,11 @@ export function transition(state: EngineState, event: EngineEvent, now: number):
     case 'gone':
       if (state.name !== 'starting' && state.name !== 'ready') return same(state)
       return lost(state, now)
+    case 'renew': {
+      if (state.name !== 'ready') return same(state)
+      const { state: next, effects } = opening(state.goneAt)
+      return { state: next, effects: [...goAway, ...effects] }
+    }
     case 'timer':
       if (state.name === 'pausing') return opening(state.goneAt)
       return state.name === 'starting' ? lost(state, now) : same(state)
@@ -63,16 +70,17 @@ export function transition(state: EngineState, event: EngineEvent, now: number):
   }
 }
 
+const goAway: readonly EngineEffect[] = [{ type: 'close' }, { type: 'available', available: false }]
+
 function lost(state: { readonly goneAt: readonly number[] }, now: number): EngineStep {
   const goneAt = [...state.goneAt.filter((at) => now - at < countedMs), now]
-  const away: readonly EngineEffect[] = [{ type: 'close' }, { type: 'available', available: false }]
   const tooMany = goneAt.length - atOnce
   if (tooMany <= 0) {
     const next = opening(goneAt)
-    return { state: next.state, effects: [...away, ...next.effects] }
+    return { state: next.state, effects: [...goAway, ...next.effects] }
   }
   const afterMs = Math.min(longestPauseMs, 1000 * 2 ** Math.min(tooMany - 1, 10))
-  return { state: { name: 'pausing', goneAt }, effects: [...away, { type: 'arm', afterMs }] }
+  return { state: { name: 'pausing', goneAt }, effects: [...goAway, { type: 'arm', afterMs }] }
 }
 
 const opening = (goneAt: readonly number[]): EngineStep => ({

@@ -46,6 +46,11 @@ export class MediaWindow {
     this.#apply({ type: 'start' })
   }
 
+  /** Exchanges the page for a new one. */
+  renew(): void {
+    this.#apply({ type: 'renew' })
+  }
+
   dispose(): void {
     this.#apply({ type: 'stop' })
     this.#offReady()

@@ -66,7 +66,7 @@ export class Media implements MediaPort {
     this.#echoCancellation = deps.echoCancellation
     this.#devices = noDevices(deps.echoCancellation)
     this.#link = new EngineLink(deps)
-    this.peerConnections = new EnginePeerConnections(this.#link)
+    this.peerConnections = new EnginePeerConnections(this.#link, () => this.#window.renew())
     this.#window = new MediaWindow({
       ...deps,
       link: this.#link,

@@ -18,6 +18,11 @@ export interface PeerConnections {
   applyAnswer(connectionId: string, sdp: string): Promise<Result<null>>
   rollback(connectionId: string): Promise<Result<null>>
   close(connectionId: string): void
+  /**
+   * The computer has another network. Chromium tells an engine's page so after some 4 s; a new page asks for itself, so that
+   * the engine is exchanged.
+   */
+  renew(): void
   /** which connection carries a dialog now; null when none does */
   assign(dialogId: string, connectionId: string | null): void
   setMicrophone(connectionId: string, live: boolean): void
@@ -36,10 +41,12 @@ export class EnginePeerConnections implements PeerConnections {
   readonly #link: EngineLink
   readonly #availability = new Set<(available: boolean) => void>()
   readonly #current = new Map<string, string>()
+  readonly renew: () => void
   #available = false
 
-  constructor(link: EngineLink) {
+  constructor(link: EngineLink, renew: () => void) {
     this.#link = link
+    this.renew = renew
   }
 
   get available(): boolean {

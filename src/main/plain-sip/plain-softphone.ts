@@ -289,6 +289,8 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
       },
       leave: takeDown,
       probe: () => sip.probe(),
+      moved: (addresses) => sip.moved(addresses),
+      woke: () => sip.woke(),
     },
     registerPlain: async (user, password) => {
       if (store.getState().signIn.state === 'signed-in')

@@ -20,5 +20,7 @@ export interface DialogDeps {
   followRefer(): boolean
   /** sends BYE once the link is there again, or gives up in time */
   terminateLater(session: JsSipSession): void
+  /** the path to the center is in doubt, or it is back */
+  onPath(path: 'in-doubt' | 'back'): void
   onEnded(dialog: Dialog): void
 }

@@ -72,8 +72,14 @@ export class Dialog implements SipDialog {
     this.invite = invite
     this.#leg = leg
     this.#state = state
+    let before: MediaHealth = 'none'
     this.#health = new MediaHealthWatch(deps.clock, (health) => {
-      if (health === 'silent') this.#recover({ type: 'silent' })
+      if (health === 'silent') {
+        // First the look, so that nothing is sent before its answer.
+        deps.onPath('in-doubt')
+        this.#recover({ type: 'silent' })
+      } else if (before === 'silent' && health === 'flowing') deps.onPath('back')
+      before = health
       this.#changed()
     })
     this.#recovery = new MediaRecovery({
@@ -87,7 +93,9 @@ export class Dialog implements SipDialog {
     this.#off = [
       deps.peerConnections.onIce((id, state) => this.#onIce(id, state)),
       deps.peerConnections.onHeard((id) => {
-        if (id === this.#leg.connection.id) this.#health.heard()
+        if (id !== this.#leg.connection.id) return
+        this.#health.heard()
+        this.#recover({ type: 'heard' })
       }),
       deps.peerConnections.onAvailable((available) => this.#onEngine(available)),
     ]
@@ -259,6 +267,11 @@ export class Dialog implements SipDialog {
     this.#recover({ type: 'link-up' })
   }
 
+  /** The socket was in doubt, and answers: what waited for it can be sent. */
+  linkAlive(): void {
+    this.#recover({ type: 'link-up' })
+  }
+
   /** A response to the INVITE can no longer reach the center; JsSIP would wait for ever. */
   linkDown(): void {
     if (this.#state === 'ringing' || this.#state === 'answering') {
@@ -266,6 +279,11 @@ export class Dialog implements SipDialog {
     } else {
       this.#recover({ type: 'link-down' })
     }
+  }
+
+  /** The computer slept. */
+  woke(): void {
+    this.#health.doubt()
   }
 
   dispose(): void {
@@ -399,6 +417,7 @@ export class Dialog implements SipDialog {
     if (connectionId !== this.#leg.connection.id || this.#state === 'ended') return
     this.#leg.connection.setIceState(state)
     if (state === 'connected' || state === 'completed') this.#health.heard()
+    if (state === 'disconnected' || state === 'failed') this.#deps.onPath('in-doubt')
     this.#recover({ type: 'ice', state })
   }
 

@@ -3,6 +3,8 @@ import type { MediaHealth } from './sip-port.js'
 
 /** Neither RTP nor an ICE consent response for so long: the leg is not alive. */
 export const silentAfterMs = 5_000
+/** After a sleep a sign of life is due soon: it is looked for once a second. */
+export const doubtMs = 1_500
 
 /** Liveness of one leg. It counts on timers instead of the wall clock, so that a clock jump makes nobody dead. */
 export class MediaHealthWatch {
@@ -32,15 +34,21 @@ export class MediaHealthWatch {
     this.#await()
   }
 
+  /** The computer slept, and its timers with it: what was heard before is not worth five seconds more. */
+  doubt(): void {
+    if (this.#health === 'none' || this.#health === 'silent') return
+    this.#await(doubtMs)
+  }
+
   end(): void {
     this.#cancel?.()
     this.#cancel = null
     this.#set('none')
   }
 
-  #await(): void {
+  #await(ms = silentAfterMs): void {
     this.#cancel?.()
-    this.#cancel = this.#clock.after(silentAfterMs, () => this.#set('silent'))
+    this.#cancel = this.#clock.after(ms, () => this.#set('silent'))
   }
 
   #set(health: MediaHealth): void {

@@ -7,11 +7,13 @@ import type { IceState } from '../../contract/ipc/media.js'
 
 /** what has to be done once link and engine are there */
 type Need = 'restart' | 'replace'
+/** silence may end by itself; a path that ICE says is gone needs ICE's word */
+type Trouble = 'silence' | 'path'
 
 export type RecoveryState =
   | { readonly name: 'steady' }
-  | { readonly name: 'restarting' }
-  | { readonly name: 'waiting'; readonly need: Need; readonly attempt: number }
+  | { readonly name: 'restarting'; readonly trouble: Trouble }
+  | { readonly name: 'waiting'; readonly need: Need; readonly attempt: number; readonly trouble: Trouble }
   | { readonly name: 'replacing'; readonly attempt: number }
   | { readonly name: 'pausing'; readonly attempt: number }
   | { readonly name: 'given-up' }
@@ -20,6 +22,8 @@ export type RecoveryEvent =
   | { readonly type: 'ice'; readonly state: IceState }
   /** no RTP and no consent for 5 s, whatever ICE says */
   | { readonly type: 'silent' }
+  /** RTP or consent again */
+  | { readonly type: 'heard' }
   | { readonly type: 'engine-away' }
   | { readonly type: 'engine-ready' }
   | { readonly type: 'link-up' }
@@ -65,37 +69,42 @@ export function transition(state: RecoveryState, event: RecoveryEvent, reachable
     case 'ice':
       if (event.state === 'connected' || event.state === 'completed') return recoveredBySelf(state)
       return event.state === 'disconnected' || event.state === 'failed'
-        ? troubled(state, reachable)
+        ? troubled(state, 'path', reachable)
         : same(state)
     case 'silent':
-      return troubled(state, reachable)
+      return troubled(state, 'silence', reachable)
+    case 'heard':
+      return 'trouble' in state && state.trouble === 'silence' ? recoveredBySelf(state) : same(state)
     case 'engine-away':
       return {
-        state: { name: 'waiting', need: 'replace', attempt: attemptOf(state) },
+        state: { name: 'waiting', need: 'replace', attempt: attemptOf(state), trouble: 'path' },
         effects: [{ type: 'disarm' }],
       }
     case 'engine-ready':
     case 'link-up':
-      return state.name === 'waiting' ? go(state.need, state.attempt, reachable) : same(state)
+      return state.name === 'waiting' ? go(state, reachable) : same(state)
     case 'link-down':
       if (state.name !== 'restarting') return same(state)
-      return { state: { name: 'waiting', need: 'restart', attempt: 0 }, effects: [{ type: 'disarm' }] }
+      return {
+        state: { ...state, name: 'waiting', need: 'restart', attempt: 0 },
+        effects: [{ type: 'disarm' }],
+      }
     case 'restart-refused':
-      return state.name === 'restarting' ? go('replace', 0, reachable) : same(state)
+      return state.name === 'restarting' ? go(replaceWith(0), reachable) : same(state)
     case 'replaced':
       return state.name === 'replacing' ? { state: steady, effects: [{ type: 'disarm' }] } : same(state)
     case 'replace-failed':
       return state.name === 'replacing' ? replaceFailed(state.attempt, event.final) : same(state)
     case 'timer':
-      if (state.name === 'restarting') return go('replace', 0, reachable)
-      return state.name === 'pausing' ? go('replace', state.attempt, reachable) : same(state)
+      if (state.name === 'restarting') return go(replaceWith(0), reachable)
+      return state.name === 'pausing' ? go(replaceWith(state.attempt), reachable) : same(state)
     default:
       return event satisfies never
   }
 }
 
-function troubled(state: RecoveryState, reachable: Reachable): RecoveryStep {
-  return state.name === 'steady' ? go('restart', 0, reachable) : same(state)
+function troubled(state: RecoveryState, trouble: Trouble, reachable: Reachable): RecoveryStep {
+  return state.name === 'steady' ? go({ need: 'restart', attempt: 0, trouble }, reachable) : same(state)
 }
 
 /** The connection came back: by the restart, or on its own while something was waited for. */
@@ -104,12 +113,20 @@ function recoveredBySelf(state: RecoveryState): RecoveryStep {
   return state.name === 'steady' || replacing ? same(state) : { state: steady, effects: [{ type: 'disarm' }] }
 }
 
-function go(need: Need, attempt: number, { link, engine }: Reachable): RecoveryStep {
-  if (!link || !engine) return { state: { name: 'waiting', need, attempt }, effects: [{ type: 'disarm' }] }
+interface Wanted {
+  readonly need: Need
+  readonly attempt: number
+  readonly trouble: Trouble
+}
+const replaceWith = (attempt: number): Wanted => ({ need: 'replace', attempt, trouble: 'path' })
+
+function go({ need, attempt, trouble }: Wanted, { link, engine }: Reachable): RecoveryStep {
+  if (!link || !engine)
+    return { state: { name: 'waiting', need, attempt, trouble }, effects: [{ type: 'disarm' }] }
   if (need === 'replace')
     return { state: { name: 'replacing', attempt }, effects: [{ type: 'disarm' }, { type: 'replace' }] }
   return {
-    state: { name: 'restarting' },
+    state: { name: 'restarting', trouble },
     effects: [{ type: 'arm', afterMs: restartPatienceMs }, { type: 'restart-ice' }],
   }
 }

@@ -1,5 +1,6 @@
 import { wordsForStatus } from './link-view-state.js'
 import {
+  atOnceMs,
   connectTimeoutMs,
   keepAliveAnswerMs,
   keepAliveEveryMs,
@@ -7,10 +8,13 @@ import {
   nextServerMs,
   preferEveryMs,
   probeAnswerMs,
+  reachTimeoutMs,
   refreshAfterMs,
   registerTimeoutMs,
   retryDelayMs,
   unregisterTimeoutMs,
+  urgentDelayMs,
+  urgentTries,
 } from './registration-times.js'
 
 /**
@@ -53,6 +57,12 @@ export type RegistrationEvent =
   | { readonly type: 'stop' }
   /** network came up, or the computer woke */
   | { readonly type: 'probe' }
+  /** a timer that waited for an answer ran out late: this program was stopped, and the answer may lie there unread */
+  | { readonly type: 'timer-late' }
+  /** the computer no longer has the address that the socket is bound to (or the try, which has none yet) */
+  | { readonly type: 'moved' }
+  /** the server has taken the TCP connection; what follows may take its time */
+  | { readonly type: 'socket-reached' }
   | { readonly type: 'socket-open' }
   | { readonly type: 'socket-lost'; readonly cause: string }
   | { readonly type: 'registered'; readonly expiresSeconds: number }
@@ -82,6 +92,8 @@ export type RegistrationEffect =
   | { readonly type: 'disarm'; readonly timer: TimerName }
   /** registered over a new socket, or refreshed: dialogs tell their peers the Contact */
   | { readonly type: 'announce-registered' }
+  /** the socket was in doubt, and answers */
+  | { readonly type: 'announce-alive' }
 
 export interface RegistrationStep {
   readonly state: RegistrationState
@@ -97,6 +109,13 @@ export interface Circumstances {
   readonly busy: boolean
 }
 
+/**
+ * Nothing speaks against the socket. What is sent into a dead one is not lost: the system delivers it when the network is back,
+ * long after it was given up. An INVITE with Replaces then takes the call away from the leg that has it.
+ */
+export const isReliable = (state: RegistrationState): boolean =>
+  state.name === 'up' && !state.probing && state.misses === 0
+
 export const off: RegistrationState = { name: 'off' }
 
 export function transition(
@@ -107,12 +126,20 @@ export function transition(
   switch (event.type) {
     case 'start':
       return state.name === 'off' || state.name === 'stopping'
-        ? connect({ attempt: 0, server: 0, tried: 0 })
+        ? connect({ attempt: 0, server: 0, tried: 0 }, at)
         : same(state)
     case 'stop':
       return stop(state)
     case 'probe':
-      return probe(state)
+      return probe(state, at)
+    case 'timer-late':
+      return state.name === 'up' ? look(state) : same(state)
+    case 'moved':
+      return moved(state, at)
+    case 'socket-reached':
+      return state.name === 'connecting'
+        ? { state, effects: [arm('connect', connectTimeoutMs)] }
+        : same(state)
     case 'socket-open':
       if (state.name !== 'connecting') return same(state)
       return {
@@ -137,7 +164,11 @@ export function transition(
       if (state.name !== 'up') return same(state)
       return {
         state: { ...state, misses: 0, probing: false },
-        effects: [{ type: 'disarm', timer: 'keep-alive-answer' }, arm('keep-alive', keepAliveEveryMs)],
+        effects: [
+          { type: 'disarm', timer: 'keep-alive-answer' },
+          arm('keep-alive', keepAliveEveryMs),
+          ...(isReliable(state) ? [] : [{ type: 'announce-alive' } as const]),
+        ],
       }
     case 'timer':
       return timer(state, event.timer, at)
@@ -178,7 +209,7 @@ function refused(
   }
   const cause =
     status === null ? 'The contact center does not answer the registration.' : wordsForStatus(status)
-  return lost(state, cause, at, retryAfterSeconds)
+  return lost(state, cause, at, status === null ? null : { retryAfterSeconds })
 }
 
 const final = (status: number): boolean => [401, 403, 404, 407].includes(status)
@@ -202,7 +233,8 @@ function lost(
   state: RegistrationState,
   cause: string,
   at: Circumstances,
-  retryAfterSeconds: number | null,
+  /** null: the network did it, not the server */
+  server: { readonly retryAfterSeconds: number | null } | null,
 ): RegistrationStep {
   switch (state.name) {
     case 'off':
@@ -219,18 +251,14 @@ function lost(
       const tried = state.name === 'up' ? 0 : state.tried + 1
       const others = tried > 0 && tried < servers
       // Retry-After speaks of the server that said it; another may have room.
-      const wantedMs =
-        retryAfterSeconds === null || others ? 0 : Math.min(retryAfterSeconds * 1000, longestRetryAfterMs)
-      const afterMs = others
-        ? nextServerMs(at.chance)
-        : Math.max(wantedMs, retryDelayMs(Math.ceil(attempt / servers), at.chance))
+      const afterMs = others ? nextServerMs(at.chance) : pauseMs(state, { attempt, servers, server }, at)
       // After a good link the same server is tried first; it was the network more often than the server.
-      const server = state.name === 'up' ? state.server : (state.server + 1) % servers
+      const next = state.name === 'up' ? state.server : (state.server + 1) % servers
       return {
         state: {
           name: 'waiting',
           attempt,
-          server,
+          server: next,
           tried: others ? tried : 0,
           cause,
           retryAt: at.now + afterMs,
@@ -243,20 +271,65 @@ function lost(
   }
 }
 
-function probe(state: RegistrationState): RegistrationStep {
+function pauseMs(
+  state: RegistrationState,
+  {
+    attempt,
+    servers,
+    server,
+  }: { attempt: number; servers: number; server: { readonly retryAfterSeconds: number | null } | null },
+  at: Circumstances,
+): number {
+  const usualMs = retryDelayMs(Math.ceil(attempt / servers), at.chance)
+  if (server) return Math.max(usualMs, Math.min((server.retryAfterSeconds ?? 0) * 1000, longestRetryAfterMs))
+  // Whoever looked has a reason to believe that the network is there.
+  if (state.name === 'up' && state.probing) return atOnceMs(at.chance)
+  return at.busy && attempt <= urgentTries ? Math.min(usualMs, urgentDelayMs(at.chance)) : usualMs
+}
+
+/** Whatever is bound to an address that is gone is dead, without a look. */
+function moved(state: RegistrationState, at: Circumstances): RegistrationStep {
+  switch (state.name) {
+    case 'connecting':
+    case 'registering':
+    case 'up': {
+      const { server } = state
+      const attempt = state.name === 'up' ? 1 : state.attempt
+      const cause = "This computer's network has changed."
+      // By way of a pause: leaving the old socket is told as the loss of one.
+      return {
+        state: { name: 'waiting', attempt, server, tried: 0, cause, retryAt: at.now },
+        effects: [{ type: 'disarm-all' }, { type: 'disconnect' }, arm('retry', 0)],
+      }
+    }
+    case 'waiting':
+    case 'refused':
+      return probe(state, at)
+    case 'off':
+    case 'stopping':
+      return same(state)
+    default:
+      return state satisfies never
+  }
+}
+
+const look = (state: RegistrationState & { readonly name: 'up' }): RegistrationStep => ({
+  state: { ...state, probing: true },
+  effects: [
+    { type: 'disarm', timer: 'keep-alive' },
+    arm('keep-alive-answer', probeAnswerMs),
+    { type: 'keep-alive' },
+  ],
+})
+
+function probe(state: RegistrationState, at: Circumstances): RegistrationStep {
   switch (state.name) {
     case 'waiting':
     case 'refused':
-      return connect({ attempt: state.attempt, server: state.server, tried: 0 })
+      return connect({ attempt: state.attempt, server: state.server, tried: 0 }, at)
     case 'up':
-      return {
-        state: { ...state, probing: true },
-        effects: [
-          { type: 'disarm', timer: 'keep-alive' },
-          arm('keep-alive-answer', probeAnswerMs),
-          { type: 'keep-alive' },
-        ],
-      }
+      // One look at a time: another would put the end of the first off.
+      return state.probing ? same(state) : look(state)
     case 'off':
     case 'connecting':
     case 'registering':
@@ -277,7 +350,7 @@ function timer(state: RegistrationState, name: TimerName, at: Circumstances): Re
       return refused(state, null, null, at)
     case 'retry':
       return state.name === 'waiting'
-        ? connect({ attempt: state.attempt, server: state.server, tried: state.tried })
+        ? connect({ attempt: state.attempt, server: state.server, tried: state.tried }, at)
         : same(state)
     case 'refresh':
       if (state.name !== 'up') return same(state)
@@ -327,12 +400,12 @@ const turnOff = (): RegistrationStep => ({
   effects: [{ type: 'disarm-all' }, { type: 'disconnect' }],
 })
 
-function connect(trying: Trying): RegistrationStep {
+function connect(trying: Trying, at: Circumstances): RegistrationStep {
   return {
     state: { name: 'connecting', ...trying },
     effects: [
       { type: 'disarm-all' },
-      arm('connect', connectTimeoutMs),
+      arm('connect', at.busy ? reachTimeoutMs : connectTimeoutMs),
       { type: 'connect', server: trying.server },
     ],
   }

@@ -5,6 +5,8 @@ export const keepAliveAnswerMs = 4_000
 /** after a wake or a network change nobody waits for a dead socket */
 export const probeAnswerMs = 2_000
 export const connectTimeoutMs = 10_000
+/** with a call up: a server that has not taken the TCP connection by then is tried anew, before the system doubles its pauses */
+export const reachTimeoutMs = 2_000
 export const registerTimeoutMs = 8_000
 export const unregisterTimeoutMs = 1_500
 export const longestRetryMs = 60_000
@@ -24,6 +26,14 @@ export function refreshAfterMs(expiresSeconds: number): number {
   const wantedMs = Math.min(expiresSeconds * 0.75, expiresSeconds - 15) * 1000
   return Math.max(2_000, Math.min(wantedMs, longestRefreshMs))
 }
+
+/** So many tries come quickly while a call is up: some two minutes, longer than any grace of the center's. */
+export const urgentTries = 60
+
+/** A call is up, and it is the network that is away: nobody waits longer for a network that is back. 0.5–1 s. */
+export const urgentDelayMs = (chance: number): number => 500 + Math.round(500 * chance)
+/** after a look that found the socket dead; the spread keeps a site's agents apart. 0–0.3 s */
+export const atOnceMs = (chance: number): number => Math.round(300 * chance)
 
 /** 1, 2, 4 … 60 s, each with up to as much again of chance, so that a thousand agents do not come back at once. */
 export function retryDelayMs(attempt: number, chance: number): number {

@@ -6,6 +6,7 @@ import { instanceUuid } from './instance-id.js'
 import { JsSipAgent, type JsSipSession, type ReceivedMessage } from './jssip.js'
 import { linkOf } from './link-view-state.js'
 import {
+  isReliable,
   off,
   transition,
   type RegistrationEffect,
@@ -29,6 +30,8 @@ export interface RegistrationDeps {
   readonly onLink: (link: LinkState) => void
   /** registered over a new socket, or refreshed */
   readonly onRegistered: () => void
+  /** the socket was in doubt, and answers */
+  readonly onAlive: () => void
   readonly onSocketLost: () => void
   /** a call is up or ringing */
   readonly busy: () => boolean
@@ -37,6 +40,9 @@ export interface RegistrationDeps {
 
 /** The center may grant less; a minute is the least that makes sense beside the keep-alive. */
 const registerExpiresSeconds = 300
+
+const lateMs = 1_000
+const answerTimers: ReadonlySet<TimerName> = new Set(['keep-alive', 'keep-alive-answer'])
 
 /** One account's registration: the machine's shell, which holds the socket and the timers. */
 export class Registration {
@@ -56,6 +62,7 @@ export class Registration {
       log,
       trace: deps.trace,
       followRefer: deps.followRefer,
+      onReached: () => this.#apply({ type: 'socket-reached' }),
     })
     this.agent = new JsSipAgent(
       {
@@ -91,8 +98,9 @@ export class Registration {
     return this.#socket.isConnected()
   }
 
+  /** and nothing speaks against the socket */
   get registered(): boolean {
-    return this.#state.name === 'up' && this.socketOpen
+    return isReliable(this.#state) && this.socketOpen
   }
 
   start(): void {
@@ -101,6 +109,14 @@ export class Registration {
 
   probe(): void {
     this.#apply({ type: 'probe' })
+  }
+
+  /** The computer has these addresses now. Tells whether the socket's own is gone. */
+  moved(addresses: readonly string[]): boolean {
+    const { localAddress } = this.#socket
+    const isGone = localAddress !== null && !addresses.includes(localAddress)
+    this.#apply({ type: isGone || localAddress === null ? 'moved' : 'probe' })
+    return isGone
   }
 
   /** Resolves when the center confirmed, or after 1.5 s at most. */
@@ -156,6 +172,8 @@ export class Registration {
         return this.#timers.clear()
       case 'announce-registered':
         return this.#deps.onRegistered()
+      case 'announce-alive':
+        return this.#deps.onAlive()
       default:
         return effect satisfies never
     }
@@ -174,9 +192,12 @@ export class Registration {
 
   #arm(timer: TimerName, afterMs: number): void {
     this.#timers.get(timer)?.()
-    const cancel = this.#deps.clock.after(afterMs, () => {
+    const { clock } = this.#deps
+    const dueAt = clock.monotonic() + afterMs
+    const cancel = clock.after(afterMs, () => {
       this.#timers.delete(timer)
-      this.#apply({ type: 'timer', timer })
+      const late = clock.monotonic() - dueAt > lateMs && answerTimers.has(timer)
+      this.#apply(late ? { type: 'timer-late' } : { type: 'timer', timer })
     })
     this.#timers.set(timer, cancel)
   }

@@ -117,6 +117,12 @@ export interface SipPort {
   stop(): Promise<void>
   /** tries again at once: network came up, or the computer woke */
   probe(): void
+  /** The computer has these addresses now, loopback included. What was bound to one that is gone is given up without a look. */
+  moved(addresses: readonly string[]): void
+  /** The computer slept, or this program was stopped: what was alive before has to show it anew. */
+  woke(): void
+  /** A leg that had gone silent is heard again: the network is back. */
+  onNetworkBack(listener: () => void): Unsubscribe
   onLink(listener: (link: LinkState) => void): Unsubscribe
   onIncoming(listener: (dialog: SipDialog) => void): Unsubscribe
   /** an INVITE of our own; its progress and its end are told by the dialog */

@@ -19,6 +19,8 @@ export interface SipSocketDeps {
   readonly trace?: SipTrace | undefined
   /** the server may send calls on to others (REFER) */
   readonly followRefer?: boolean | undefined
+  /** the server, or the proxy before it, has taken the TCP connection */
+  readonly onReached?: () => void
 }
 
 /**
@@ -38,6 +40,8 @@ export class SipSocket {
   #socket: WebSocket | null = null
   /** counts tries, so that what an abandoned one does later is ignored */
   #attempt = 0
+  /** the address of this computer that the connection is bound to; null while there is none */
+  localAddress: string | null = null
   /** why the last try or connection ended, in words */
   lastFailure = 'The phone connection was lost.'
 
@@ -74,6 +78,7 @@ export class SipSocket {
     this.#attempt += 1
     const socket = this.#socket
     this.#socket = null
+    this.localAddress = null
     if (!socket) return
     socket.close(1000)
     // A half-open socket would wait half a minute for the closing handshake; nobody listens to it any more.
@@ -115,6 +120,18 @@ export class SipSocket {
       // A text frame that is no text would end the connection (RFC 6455 §8.1), and with it the registration. The message
       // alone is dropped instead, as one in a binary frame is.
       skipUTF8Validation: true,
+      finishRequest: (request) => {
+        request.once('socket', (tcp) => {
+          const reached = (): void => {
+            if (attempt !== this.#attempt) return
+            this.localAddress = tcp.localAddress ?? null
+            this.#deps.onReached?.()
+          }
+          if (tcp.connecting) tcp.once('connect', reached)
+          else reached()
+        })
+        request.end()
+      },
     })
     this.#socket = socket
     socket.on('open', () => {
@@ -139,6 +156,7 @@ export class SipSocket {
     if (attempt !== this.#attempt) return
     this.#attempt += 1
     this.#socket = null
+    this.localAddress = null
     this.lastFailure = failure
     this.ondisconnect(true, code, failure)
   }

@@ -45,16 +45,22 @@ const accountUnusable: LinkState = {
   retryAt: null,
 }
 
+/** Neither loopback nor link-local (RFC 3927, RFC 4291 §2.5.6). */
+const isOfANetwork = (address: string): boolean => !/^(127\.|169\.254\.|::1$|fe[89ab])/i.test(address)
+
 /** The SIP port: one registration at a time, and the dialogs, which outlive a registration. */
 export class UserAgent implements SipPort {
   readonly #deps: UserAgentDeps
   readonly #dialogDeps: DialogDeps
   readonly #dialogs = new Set<Dialog>()
   readonly #linkListeners = new Set<(link: LinkState) => void>()
+  readonly #backListeners = new Set<() => void>()
   readonly #incomingListeners = new Set<(dialog: SipDialog) => void>()
   readonly #waitingByes = new Map<JsSipSession, () => void>()
   #registration: Registration | null = null
   #options: StartOptions = {}
+  /** media went by the address that is gone */
+  #enginesNetworkIsGone = false
   /** said while there is no registration */
   #linkWithout: LinkState = linkOff
 
@@ -67,6 +73,10 @@ export class UserAgent implements SipPort {
       dtmf: () => this.#options.dtmf ?? 'rfc4733',
       followRefer: () => this.#options.followRefer ?? false,
       terminateLater: (session) => this.#terminateLater(session),
+      onPath: (path) => {
+        if (path === 'in-doubt') this.#registration?.probe()
+        else for (const listener of [...this.#backListeners]) listener()
+      },
       onEnded: (dialog) => this.#dialogs.delete(dialog),
     }
   }
@@ -121,7 +131,14 @@ export class UserAgent implements SipPort {
       onLink: (link) => {
         if (this.#registration === registration) this.#announce(link)
       },
-      onRegistered: () => this.#onRegistered(),
+      onRegistered: () => {
+        this.#sendWaitingByes()
+        for (const dialog of [...this.#dialogs]) dialog.linkUp()
+      },
+      onAlive: () => {
+        this.#sendWaitingByes()
+        for (const dialog of [...this.#dialogs]) dialog.linkAlive()
+      },
       busy: () => this.#dialogs.size > 0,
       followRefer: this.#options.followRefer ?? false,
       onSocketLost: () => {
@@ -142,6 +159,23 @@ export class UserAgent implements SipPort {
 
   probe(): void {
     this.#registration?.probe()
+  }
+
+  moved(addresses: readonly string[]): void {
+    if (this.#registration?.moved(addresses)) this.#enginesNetworkIsGone = true
+    if (!this.#enginesNetworkIsGone || !addresses.some(isOfANetwork)) return
+    this.#enginesNetworkIsGone = false
+    this.#deps.peerConnections.renew()
+  }
+
+  woke(): void {
+    for (const dialog of [...this.#dialogs]) dialog.woke()
+    this.#registration?.probe()
+  }
+
+  onNetworkBack(listener: () => void): Unsubscribe {
+    this.#backListeners.add(listener)
+    return () => void this.#backListeners.delete(listener)
   }
 
   onLink(listener: (link: LinkState) => void): Unsubscribe {
@@ -191,6 +225,7 @@ export class UserAgent implements SipPort {
     for (const dialog of [...this.#dialogs]) dialog.dispose()
     this.#linkListeners.clear()
     this.#incomingListeners.clear()
+    this.#backListeners.clear()
   }
 
   #onInvite(session: JsSipSession, request: ReceivedMessage): void {
@@ -218,13 +253,12 @@ export class UserAgent implements SipPort {
     for (const listener of [...this.#incomingListeners]) listener(dialog)
   }
 
-  #onRegistered(): void {
+  #sendWaitingByes(): void {
     for (const [session, cancel] of this.#waitingByes) {
       cancel()
       session.terminate()
     }
     this.#waitingByes.clear()
-    for (const dialog of [...this.#dialogs]) dialog.linkUp()
   }
 
   #terminateLater(session: JsSipSession): void {

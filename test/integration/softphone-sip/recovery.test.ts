@@ -33,6 +33,62 @@ test('a 488 to the ICE restart does not end the call: Replaces follows', async (
   await expect.poll(() => phone.engine.connections.size).toBe(1)
 })
 
+test('a leg gone silent sends nothing into a socket that does not answer: it would arrive when it is too late', async () => {
+  await using set = await established()
+  const { phone, peer, clock, dialog } = set
+  const sent = (what: RegExp): number => phone.trace.filter((line) => what.test(line)).length
+  peer.behaviour.set('OPTIONS', () => null)
+  await clock.advance(5_000)
+  await peer.request('OPTIONS')
+  expect(dialog).toMatchObject({ state: 'established', media: 'silent' })
+  await clock.advance(2_000)
+  expect(phone.agent.link.state).toBe('retrying')
+  expect(sent(/^out INVITE/)).toBe(0)
+  peer.behaviour.delete('OPTIONS')
+  await clock.advance(500)
+  await phone.registered()
+  accept(peer, await peer.next(isReInvite))
+})
+
+test('a silent leg whose socket answers is restarted at once', async () => {
+  await using set = await established()
+  const { peer, clock } = set
+  await clock.advance(5_000)
+  accept(peer, await peer.next(isReInvite))
+})
+
+test('another network: the socket is left without a look, the engine exchanged, and Replaces brings the call back', async () => {
+  await using set = await established()
+  const { phone, peer, clock, dialog } = set
+  phone.agent.moved([])
+  expect(phone.agent.link.state).toBe('retrying')
+  phone.agent.moved(['127.0.0.2', '192.0.2.7'])
+  await clock.advance(0)
+  accept(peer, await peer.next(isReplaces))
+  await expect.poll(() => dialog.state).toBe('established')
+  expect(phone.engine.pages).toBe(2)
+})
+
+test('an address more, or the loss of one that is not in use, disturbs nothing', async () => {
+  await using set = await established()
+  const { phone, dialog } = set
+  phone.agent.moved(['127.0.0.1', '::1', '192.0.2.7'])
+  phone.agent.moved(['127.0.0.1'])
+  expect(phone.agent.link.state).toBe('up')
+  expect(dialog.state).toBe('established')
+  expect(phone.engine.pages).toBe(1)
+})
+
+test('after a sleep a leg has 1.5 s to show a sign of life', async () => {
+  await using set = await established()
+  const { phone, clock, dialog } = set
+  phone.agent.woke()
+  await clock.advance(1_000)
+  expect(dialog.media).toBe('flowing')
+  await clock.advance(500)
+  expect(dialog.media).toBe('silent')
+})
+
 test('a silent ICE restart is followed by Replaces after 1.5 s', async () => {
   await using set = await established()
   const { phone, peer, clock } = set

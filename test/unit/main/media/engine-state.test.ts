@@ -27,6 +27,22 @@ test('a page that crashes is opened again at once', () => {
   expect(effects.map(({ type }) => type)).toEqual(['close', 'available', 'open', 'arm'])
 })
 
+test('a page that is exchanged does not count as one that crashed', () => {
+  const exchanged = Array.from({ length: 12 }, (_, i) => [
+    ['ready', i] as const,
+    ['renew', i] as const,
+  ]).flat()
+  const { state, effects } = play([['start', 0], ...exchanged])
+  expect(state).toEqual({ name: 'starting', goneAt: [] })
+  expect(effects.map(({ type }) => type)).toEqual(['close', 'available', 'open', 'arm'])
+  expect(
+    play([
+      ['start', 0],
+      ['renew', 1],
+    ]).effects,
+  ).toEqual([])
+})
+
 test('a page that never becomes ready is closed and opened again', () => {
   expect(
     opens(

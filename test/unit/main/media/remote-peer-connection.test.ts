@@ -21,6 +21,7 @@ function engine() {
     },
     rollback: async () => ({ ok: true, value: null }),
     close: () => void calls.push('close'),
+    renew: () => undefined,
     assign: () => undefined,
     setMicrophone: () => undefined,
     setHeld: () => undefined,

@@ -39,6 +39,13 @@ test('a restart that works ends it', () => {
   expect(play([ice('disconnected'), ice('connected')]).state).toEqual(steady)
 })
 
+test('silence that ends by itself needs no Replaces, but a path that ICE gave up needs its word', () => {
+  expect(play([{ type: 'silent' }, { type: 'heard' }]).state).toEqual(steady)
+  expect(play([{ type: 'silent' }, { type: 'heard' }], { link: false, engine: true }).state).toEqual(steady)
+  expect(play([ice('disconnected'), { type: 'heard' }]).state.name).toBe('restarting')
+  expect(play([{ type: 'silent' }, { type: 'timer' }, { type: 'heard' }]).state.name).toBe('replacing')
+})
+
 test('a lost engine waits for the next one and goes straight to Replaces', () => {
   const waiting = play([{ type: 'engine-away' }], { link: true, engine: false })
   expect(isReplacing(waiting.state)).toBe(true)
@@ -69,6 +76,7 @@ test('an engine lost in the middle of Replaces is replaced again', () => {
 const anyEvent = fc.oneof(
   fc.constantFrom<RecoveryEvent>(
     { type: 'silent' },
+    { type: 'heard' },
     { type: 'engine-away' },
     { type: 'engine-ready' },
     { type: 'link-up' },

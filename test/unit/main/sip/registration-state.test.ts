@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { linkOf } from '../../../../src/main/sip/link-view-state.js'
 import {
+  isReliable,
   off,
   transition,
   type Circumstances,
@@ -11,12 +12,15 @@ import {
   type TimerName,
 } from '../../../../src/main/sip/registration-state.js'
 import {
+  connectTimeoutMs,
   keepAliveAnswerMs,
   longestRetryMs,
   preferEveryMs,
   probeAnswerMs,
+  reachTimeoutMs,
   refreshAfterMs,
   retryDelayMs,
+  urgentTries,
 } from '../../../../src/main/sip/registration-times.js'
 
 const at: Circumstances = { now: 1_000, chance: 0, servers: 2, busy: false }
@@ -201,6 +205,83 @@ describe('keep-alive', () => {
   })
 })
 
+describe('when the network is away during a call', () => {
+  const busy = { ...at, busy: true, servers: 1 }
+  const step = (state: RegistrationState, event: RegistrationEvent) => transition(state, event, busy)
+
+  test('a try comes every half second for two minutes, and then as slowly as without a call', () => {
+    const pauses: number[] = []
+    let state = step(play(up).state, { type: 'socket-lost', cause: 'gone' }).state
+    for (let tries = 1; tries <= urgentTries + 1; tries += 1) {
+      const lost = step(step(state, timer('retry')).state, timer('connect'))
+      pauses.push(armed(lost.effects, 'retry') ?? -1)
+      state = lost.state
+    }
+    expect(pauses.slice(0, urgentTries - 1).every((ms) => ms === 500)).toBe(true)
+    expect(pauses.at(-1)).toBe(longestRetryMs)
+  })
+
+  test('a server that does not even take the TCP connection is tried anew after 2 s', () => {
+    const trying = step(step(play(up).state, { type: 'moved' }).state, timer('retry'))
+    expect(armed(trying.effects, 'connect')).toBe(reachTimeoutMs)
+    // One that does, has the time that TLS takes on a poor line.
+    expect(armed(step(trying.state, { type: 'socket-reached' }).effects, 'connect')).toBe(connectTimeoutMs)
+  })
+
+  test('a server that asks for time gets it all the same', () => {
+    const registering = step(step(off, { type: 'start' }).state, { type: 'socket-open' }).state
+    const event = { type: 'register-refused', status: 503, retryAfterSeconds: 17 } as const
+    const refused = transition(registering, event, busy)
+    expect(armed(refused.effects, 'retry')).toBe(17_000)
+  })
+})
+
+describe('when the computer moves to another network', () => {
+  test('the socket is given up without a look, and the next one opened at once', () => {
+    const moved = play([{ type: 'moved' }], play(up).state)
+    expect(moved.effects).toContainEqual({ type: 'disconnect' })
+    expect(armed(moved.effects, 'retry')).toBe(0)
+    expect(play([timer('retry')], moved.state).effects).toContainEqual({ type: 'connect', server: 0 })
+  })
+
+  test('a try that hangs on the old network begins anew, and a pause ends', () => {
+    expect(armed(play([{ type: 'start' }, { type: 'moved' }]).effects, 'retry')).toBe(0)
+    const waiting = play([...up, { type: 'socket-lost', cause: 'gone' }]).state
+    expect(play([{ type: 'moved' }], waiting).effects).toContainEqual({ type: 'connect', server: 0 })
+  })
+})
+
+describe('a socket in doubt', () => {
+  test('carries nothing until it has answered, and then says so', () => {
+    const probed = play([{ type: 'probe' }], play(up).state)
+    expect(isReliable(play(up).state)).toBe(true)
+    expect(isReliable(probed.state)).toBe(false)
+    const missed = play([timer('keep-alive'), timer('keep-alive-answer')], play(up).state)
+    expect(isReliable(missed.state)).toBe(false)
+    const answered = play([{ type: 'keep-alive-answered' }], probed.state)
+    expect(isReliable(answered.state)).toBe(true)
+    expect(answered.effects).toContainEqual({ type: 'announce-alive' })
+    const usual = play([timer('keep-alive'), { type: 'keep-alive-answered' }], play(up).state)
+    expect(usual.effects).not.toContainEqual({ type: 'announce-alive' })
+  })
+
+  test('is looked at once at a time: asking again puts the end of the first look off no further', () => {
+    const probed = play([{ type: 'probe' }], play(up).state)
+    expect(play([{ type: 'probe' }], probed.state).effects).toEqual([])
+  })
+
+  test('that stays silent is left at once', () => {
+    const dead = play([{ type: 'probe' }, timer('keep-alive-answer')], play(up).state)
+    expect(armed(dead.effects, 'retry')).toBe(0)
+  })
+
+  test('is not condemned by a timer that ran out while this program was stopped', () => {
+    const woken = play([timer('keep-alive'), { type: 'timer-late' }], play(up).state)
+    expect(woken.state).toMatchObject({ name: 'up', misses: 0 })
+    expect(armed(woken.effects, 'keep-alive-answer')).toBe(probeAnswerMs)
+  })
+})
+
 test('the registration is refreshed before it expires, also a short one', () => {
   fc.assert(
     fc.property(fc.integer({ min: 10, max: 86_400 }), (seconds) => refreshAfterMs(seconds) < seconds * 1000),
@@ -225,6 +306,8 @@ const anyEvent: fc.Arbitrary<RegistrationEvent> = fc.oneof(
     { type: 'start' },
     { type: 'stop' },
     { type: 'probe' },
+    { type: 'moved' },
+    { type: 'socket-reached' },
     { type: 'socket-open' },
     { type: 'socket-lost', cause: 'x' },
     { type: 'unregistered' },
@@ -252,15 +335,17 @@ const anyEvent: fc.Arbitrary<RegistrationEvent> = fc.oneof(
 
 test('whatever happens, it is never stuck: every state but off and refused has a timer that leads on', () => {
   fc.assert(
-    fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+    fc.property(fc.array(fc.tuple(anyEvent, fc.boolean(), fc.boolean()), { maxLength: 60 }), (events) => {
       let state: RegistrationState = off
       const timers = new Set<TimerName>()
-      for (const event of events) {
+      for (const [drawn, late, busy] of events) {
+        let event = drawn
         if (event.type === 'timer') {
           if (!timers.has(event.timer)) continue
           timers.delete(event.timer)
+          if (late && event.timer.startsWith('keep-alive')) event = { type: 'timer-late' }
         }
-        const step = transition(state, event, { now: 0, chance: 0.5, servers: 3, busy: false })
+        const step = transition(state, event, { now: 0, chance: 0.5, servers: 3, busy })
         state = step.state
         for (const effect of step.effects) {
           if (effect.type === 'arm') timers.add(effect.timer)
