@@ -13,14 +13,13 @@ const read = (path: string): Promise<string> => readFile(path, 'utf8').catch(() 
 /** `getconf CLK_TCK`, which Linux fixes for every program */
 const ticksPerSecond = 100
 
+/** The process itself and all that descend from it. */
+export const processTree = async (root: number): Promise<ReadonlySet<number>> =>
+  treeIn(await allStats(), root)
+
 export async function usageOf(root: number): Promise<Usage> {
   const stats = await allStats()
-  const tree = new Set([root])
-  // Children have been made after their parents, but numbers wrap around.
-  for (let before = 0; before !== tree.size;) {
-    before = tree.size
-    for (const { pid, parent } of stats) if (tree.has(parent)) tree.add(pid)
-  }
+  const tree = treeIn(stats, root)
   let [pssKb, cpuMs] = [0, 0]
   for (const { pid, ticks } of stats) {
     if (!tree.has(pid)) continue
@@ -30,7 +29,23 @@ export async function usageOf(root: number): Promise<Usage> {
   return { pssMb: pssKb / 1024, cpuMs, processes: tree.size }
 }
 
-async function allStats(): Promise<readonly { pid: number; parent: number; ticks: number }[]> {
+interface Stat {
+  readonly pid: number
+  readonly parent: number
+  readonly ticks: number
+}
+
+function treeIn(stats: readonly Stat[], root: number): ReadonlySet<number> {
+  const tree = new Set([root])
+  // Children have been made after their parents, but numbers wrap around.
+  for (let before = 0; before !== tree.size;) {
+    before = tree.size
+    for (const { pid, parent } of stats) if (tree.has(parent)) tree.add(pid)
+  }
+  return tree
+}
+
+async function allStats(): Promise<readonly Stat[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const stats = await Promise.all(pids.map((pid) => read(`/proc/${pid}/stat`)))
   return stats.flatMap((stat, index) => {

@@ -84,17 +84,32 @@ export interface CenterExtras {
   readonly env?: NodeJS.ProcessEnv
 }
 
+/** A center that is somewhere else than this test. */
+export interface FarPlace {
+  /** what starts a program there: `[]` starts it here */
+  readonly through: readonly string[]
+  readonly options: readonly string[]
+  /** where its lab is reached from here, told the address that it has given itself */
+  lab(url: string): Promise<string>
+}
+
 /** @param place without one it keeps nothing and takes any port */
-export async function openCenter(place?: CenterPlace, extras: CenterExtras = {}): Promise<Center> {
-  const args = [...whereOf(place), '--log-level', 'debug', ...(extras.args ?? [])]
-  const child = startChild(node24, [inRoot('out/contact-center/index.js'), ...args], {
+export const openCenter = (place?: CenterPlace, extras: CenterExtras = {}): Promise<Center> =>
+  openFarCenter({ through: [], options: whereOf(place), lab: (url) => Promise.resolve(url) }, extras)
+
+export async function openFarCenter(place: FarPlace, extras: CenterExtras = {}): Promise<Center> {
+  const [program = '', ...args] = [
+    ...[...place.through, node24, inRoot('out/contact-center/index.js'), ...place.options],
+    ...['--log-level', 'debug', ...(extras.args ?? [])],
+  ]
+  const child = startChild(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...extras.env },
   })
   let said = ''
   child.process.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
   const url = await announcedUrl(child, (line) => (said += `${line}\n`))
-  const lab = labClient(url)
+  const lab = labClient(await place.lab(url))
   const state = (): Promise<LabState> => lab.state()
   const agent = async (username: string): Promise<Agent> => {
     const found = (await state()).agents.find((one) => one.username === username)
