@@ -104,7 +104,7 @@ export default defineConfig(
   },
   {
     // A command line speaks through the console; so do the set-up scripts and benches.
-    files: ['scripts/**', 'test/{bench,tour}/**', 'src/contact-center/{index.ts,lab/**}'],
+    files: ['scripts/**', 'test/{bench,resilience,tour}/**', 'src/contact-center/{index.ts,lab/**}'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -63,6 +63,24 @@ export function countPlaywright(report, exitCode) {
   )
 }
 
+/**
+ * @param {any} report    of scripts/resilience.mjs
+ * @param {number} exitCode
+ */
+export function countResilience(report, exitCode) {
+  const outcomes = report?.outcomes ?? []
+  const missed = outcomes.filter((/** @type {any} */ outcome) => outcome.missed.length > 0)
+  return atLeastOneFailure(
+    {
+      passed: outcomes.length - missed.length,
+      failed: missed.length,
+      failures: missed.map((/** @type {any} */ outcome) => `${outcome.name}: ${outcome.missed.join('; ')}`),
+      flaky: report?.flaky ?? [],
+    },
+    exitCode,
+  )
+}
+
 /** @param {readonly any[]} suites @returns {{ name: string, status: string }[]} */
 const playwrightSpecs = (suites) =>
   suites.flatMap((suite) => [

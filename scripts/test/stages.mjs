@@ -5,7 +5,7 @@ import { inRoot, node24 } from '../setup/paths.mjs'
 import { setupPeers } from '../setup/peers.mjs'
 import { runWithDevices } from '../with-devices.mjs'
 import { auditDependencies } from './audit.mjs'
-import { countPlaywright, countVitest, oneTest } from './count.mjs'
+import { countPlaywright, countResilience, countVitest, oneTest } from './count.mjs'
 
 /** @typedef {{ passed: number, failed: number, failures?: readonly string[], flaky?: readonly string[] }} Count */
 /** @typedef {{ name: string, run: () => Promise<Count> }} Stage */
@@ -89,6 +89,20 @@ const interop = {
   },
 }
 
+/** What fails between agent and center, in network namespaces; without them there is nothing to run. @type {Stage} */
+const resilience = {
+  name: 'resilience',
+  async run() {
+    const file = reportFile('resilience')
+    const code = await runNode([
+      inRoot('scripts/resilience.mjs'),
+      ...['--short', '--json', file],
+      ...(process.env['CI'] ? ['--second-try'] : []),
+    ])
+    return countResilience(readReport(file), code)
+  },
+}
+
 /** What a registry does not answer is not known, so it is neither passed nor failed. @type {Stage} */
 const audit = {
   name: 'audit',
@@ -126,4 +140,5 @@ export const stages = [
   playwright('gallery'),
   playwright('e2e'),
   interop,
+  resilience,
 ]

@@ -50,7 +50,7 @@ netem. Each row is one run.
 
 * **Audio gone**, for the agent: recorded at the headset, a sound whose pitch jumps every 40 ms, so that what a jitter buffer
   invents does not count. Good to 0.2 s; shorter gaps are not told. For the customer: recorded by Asterisk, speech, good to
-  0.5 s, because noise suppression lets nothing else pass. Hold music is not the agent's voice, and counts as gone.
+  0.5 s, because noise suppression lets nothing else pass; 0.3 s more than the goal is kept, for the pauses at both ends. Hold music is not the agent's voice, and counts as gone.
 * **Noticed**: from the fault until the window shows anything but an open connection and a registered phone.
 * **Ready**: from the moment all is well again until the window shows an open connection and a registered phone for good, and the
   agent hears the customer. For a fault that cannot be survived: until the window shows the loss.
@@ -58,11 +58,8 @@ netem. Each row is one run.
   liveness allows, and 2 s to look) would be a zombie, and a miss.
 `
 
-export async function writeDocument(
-  machine: Machine,
-  voice: string,
-  outcomes: readonly Outcome[],
-): Promise<void> {
+export async function writeDocument(machine: Machine, outcomes: readonly Outcome[]): Promise<void> {
+  const voice = outcomes[0]?.voice ?? 'none'
   const table = [
     '| | audio gone: agent | customer | noticed | ready | shown | goals |',
     '|---|---|---|---|---|---|---|',

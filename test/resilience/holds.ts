@@ -9,9 +9,9 @@ export function watchHolds(audio: () => Promise<string>): {
 } {
   const spans: Span[] = []
   let since: number | null = null
-  let running = true
+  const stopped = new AbortController()
   const loop = (async () => {
-    while (running) {
+    while (!stopped.signal.aborted) {
       const bridged = await audio().then(
         (now) => now === 'bridged',
         () => null,
@@ -27,7 +27,7 @@ export function watchHolds(audio: () => Promise<string>): {
   return {
     spans: () => (since === null ? spans : [...spans, { from: since, to: Date.now() }]),
     async stop() {
-      running = false
+      stopped.abort()
       await loop
     },
   }

@@ -51,7 +51,7 @@ export async function playCase(one: Case, scene: Scene): Promise<Outcome> {
   const missed = [
     ...(ended ? [] : [`ended as ${scene.shown.now()?.connection ?? 'nothing'} instead of ${one.end}`]),
     ...over('audio gone for the agent', figures.agentGoneMs, goals.goneMs),
-    ...over('audio gone for the customer', figures.customerGoneMs, goals.goneMs),
+    ...over('audio gone for the customer', figures.customerGoneMs, withPauses(goals.goneMs)),
     ...over('noticed', figures.noticedMs, goals.noticedMs),
     ...(one.end === 'open' ? over('ready', figures.readyMs, goals.readyMs) : []),
     ...over('loss shown', figures.lostShownMs, goals.lostShownMs),
@@ -69,6 +69,21 @@ export async function playCase(one: Case, scene: Scene): Promise<Outcome> {
     ),
   }
 }
+
+/** It did not come to a measurement. */
+export const failedOutcome = (one: Case, voice: string, error: unknown): Outcome => ({
+  name: one.name,
+  voice,
+  agentGoneMs: 0,
+  customerGoneMs: 0,
+  noticedMs: null,
+  readyMs: null,
+  lostShownMs: null,
+  shown: '',
+  end: 'nothing',
+  missed: [`not played: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`],
+  gaps: [],
+})
 
 async function endsAs(one: Case, scene: Scene, wellAt: number): Promise<boolean> {
   if (one.end === 'open') {
@@ -123,6 +138,10 @@ function united(spans: readonly Span[]): readonly Span[] {
   }
   return whole
 }
+
+/** Two pauses of the speech add to what is missing between them, and noise suppression takes a part of the first word. */
+const withPauses = (goalMs: number | undefined): number | undefined =>
+  goalMs === undefined || goalMs === 0 ? goalMs : goalMs + 300
 
 const within = (gaps: readonly Span[], from: number, to: number): readonly Span[] =>
   gaps.filter((gap) => gap.to > from && gap.from < to)

@@ -24,12 +24,12 @@ const read = z.object({ banner: z.string(), link: z.string() }).nullable()
 /** Reads the window again and again, through main, so that it goes on when the page was exchanged. */
 export function watchShown(workstation: Workstation): ShownLog {
   const entries: Shown[] = []
-  let running = true
+  const stopped = new AbortController()
   const loop = (async () => {
-    while (running) {
+    while (!stopped.signal.aborted) {
       const began = Date.now()
       const { banner, link } = (await look(workstation)) ?? { banner: '', link: 'nothing' }
-      if (running) entries.push({ at: Date.now(), connection: stateOf(banner), link })
+      entries.push({ at: Date.now(), connection: stateOf(banner), link })
       await new Promise((resolve) => setTimeout(resolve, Math.max(20, everyMs - (Date.now() - began))))
     }
   })()
@@ -37,7 +37,7 @@ export function watchShown(workstation: Workstation): ShownLog {
     entries,
     now: () => entries.at(-1) ?? null,
     async stop() {
-      running = false
+      stopped.abort()
       await loop
     },
   }

@@ -72,14 +72,11 @@ export class Dialog implements SipDialog {
     this.invite = invite
     this.#leg = leg
     this.#state = state
-    let before: MediaHealth = 'none'
-    this.#health = new MediaHealthWatch(deps.clock, (health) => {
-      if (health === 'silent') {
-        // First the look, so that nothing is sent before its answer.
-        deps.onPath('in-doubt')
-        this.#recover({ type: 'silent' })
-      } else if (before === 'silent' && health === 'flowing') deps.onPath('back')
-      before = health
+    this.#health = new MediaHealthWatch(deps.clock, (health, before) => {
+      // First the look, so that nothing is sent before its answer.
+      if (health === 'silent') deps.onPath('in-doubt')
+      if (health === 'silent') this.#recover({ type: 'silent' })
+      if (health === 'flowing' && before === 'silent') deps.onPath('back')
       this.#changed()
     })
     this.#recovery = new MediaRecovery({
@@ -261,14 +258,9 @@ export class Dialog implements SipDialog {
   }
 
   /** Registered again: the center learns the Contact of the new socket in each dialog (RFC 3311), or BYE goes to the dead one. */
-  linkUp(): void {
+  linkUp(sameSocket = false): void {
     if (this.#state !== 'established' && this.#state !== 'recovering') return
-    if (!this.#recovery.replacing) this.#timer.update()
-    this.#recover({ type: 'link-up' })
-  }
-
-  /** The socket was in doubt, and answers: what waited for it can be sent. */
-  linkAlive(): void {
+    if (!sameSocket && !this.#recovery.replacing) this.#timer.update()
     this.#recover({ type: 'link-up' })
   }
 

@@ -9,11 +9,11 @@ export const doubtMs = 1_500
 /** Liveness of one leg. It counts on timers instead of the wall clock, so that a clock jump makes nobody dead. */
 export class MediaHealthWatch {
   readonly #clock: Clock
-  readonly #onChange: (health: MediaHealth) => void
+  readonly #onChange: (health: MediaHealth, before: MediaHealth) => void
   #health: MediaHealth = 'none'
   #cancel: (() => void) | null = null
 
-  constructor(clock: Clock, onChange: (health: MediaHealth) => void) {
+  constructor(clock: Clock, onChange: (health: MediaHealth, before: MediaHealth) => void) {
     this.#clock = clock
     this.#onChange = onChange
   }
@@ -52,8 +52,9 @@ export class MediaHealthWatch {
   }
 
   #set(health: MediaHealth): void {
-    if (this.#health === health) return
+    const before = this.#health
+    if (before === health) return
     this.#health = health
-    this.#onChange(health)
+    this.#onChange(health, before)
   }
 }

@@ -137,7 +137,7 @@ export class UserAgent implements SipPort {
       },
       onAlive: () => {
         this.#sendWaitingByes()
-        for (const dialog of [...this.#dialogs]) dialog.linkAlive()
+        for (const dialog of [...this.#dialogs]) dialog.linkUp(true)
       },
       busy: () => this.#dialogs.size > 0,
       followRefer: this.#options.followRefer ?? false,

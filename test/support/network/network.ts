@@ -81,7 +81,7 @@ export async function openNetwork(): Promise<Network> {
   const state = {
     forward: [] as readonly string[],
     named: true,
-    address: centerAddresses[0] as CenterAddress,
+    address: '10.77.9.2' as CenterAddress,
     relayed: false,
     poor: false,
   }
@@ -137,7 +137,7 @@ export async function openNetwork(): Promise<Network> {
     changesInterface: () => uses(lan === 0 ? 1 : 0),
     async door(port) {
       const path = join(folder, `${port}-${closing.length}`)
-      const [program = '', ...args] = [
+      const [program, ...args] = [
         ...execIn(namespaces.center),
         node24,
         inRoot('test/support/network/door-program.ts'),

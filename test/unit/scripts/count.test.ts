@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countPlaywright, countVitest, oneTest } from '../../../scripts/test/count.mjs'
+import { countPlaywright, countResilience, countVitest, oneTest } from '../../../scripts/test/count.mjs'
 
 describe('counting the tests of a stage', () => {
   it('counts lint and types as one test each', () => {
@@ -14,6 +14,25 @@ describe('counting the tests of a stage', () => {
     })
     const stats = { expected: 5, flaky: 1, unexpected: 2, skipped: 3 }
     expect(countPlaywright({ stats }, 1)).toMatchObject({ passed: 6, failed: 2 })
+  })
+
+  it('takes a case that missed its goals for a failed test, and names what it missed', () => {
+    const report = {
+      outcomes: [
+        { name: 'cut', missed: [] },
+        { name: 'moved', missed: ['ready 4000 ms, promised 3000 ms', 'noticed: never'] },
+      ],
+      flaky: ['cut'],
+    }
+    expect(countResilience(report, 1)).toEqual({
+      passed: 1,
+      failed: 1,
+      failures: ['moved: ready 4000 ms, promised 3000 ms; noticed: never'],
+      flaky: ['cut'],
+    })
+    // Skipped where there are no namespaces, or broken before anything was played.
+    expect(countResilience(undefined, 0)).toMatchObject({ passed: 0, failed: 0 })
+    expect(countResilience(undefined, 1)).toMatchObject({ passed: 0, failed: 1 })
   })
 
   it('names what failed, with the first line of the reason', () => {
