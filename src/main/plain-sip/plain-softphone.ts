@@ -31,7 +31,7 @@ import {
   plainTransition,
 } from './plain-session-state.js'
 import { plainSettings } from './plain-settings.js'
-import { inPlainWords } from './plain-words.js'
+import { inPlainWords, refusesCredentials } from './plain-words.js'
 
 export interface PlainSoftphoneOptions {
   readonly app: Facts['app']
@@ -51,6 +51,8 @@ export interface PlainSoftphoneOptions {
 }
 
 const locked: DecidedBy = 'locked'
+/** nobody else asks a server again that has refused the phone */
+const refusedRetryMs = 60_000
 const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
 const up: LinkState = { state: 'up', cause: null, retryAt: null }
 const noContactCenter = (): Promise<Result<null>> =>
@@ -92,6 +94,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   /** typed by the agent and not known to be right yet */
   let unproven: Credentials | null = null
   let endProtection = (): void => undefined
+  let cancelProbe: (() => void) | null = null
 
   const dispatch = (event: PlainEvent): void => {
     if (session === null) return
@@ -228,12 +231,16 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     }
     const refused =
       registration.state === 'retrying' && registration.retryAt === null && registration.cause !== null
-    if (refused && credentials.typed) {
+    cancelProbe?.()
+    cancelProbe = null
+    // A server that is starting may not know the phone yet: credentials that worked before are wrong only when it says so.
+    if (refused && credentials.typed && (unproven !== null || refusesCredentials(registration))) {
       const message = registration.cause ?? ''
       if (unproven === null) credentials.forget()
       void takeDown().then(() => askAgent({ code: 'wrong-credentials', message }))
       return
     }
+    if (refused) cancelProbe = clock.after(refusedRetryMs, () => sip.probe())
     store.setState({ registration })
   }
 
@@ -317,6 +324,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     test: { run: noContactCenter },
     dispose: () => {
       for (const stop of stops) stop()
+      cancelProbe?.()
       plainLine.dispose()
       line.dispose()
       accessCall?.dispose()

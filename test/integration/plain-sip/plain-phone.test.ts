@@ -198,6 +198,25 @@ describe('the password', () => {
     expect(disk.secrets.size).toBe(0)
   })
 
+  test('that worked before is not forgotten over a server that does not know the phone yet: it is asked again', async () => {
+    const disk = emptyDisk()
+    disk.secrets.set('sip:alex@pbx.example.com', 'canary')
+    using phone = await openPlainPhone(account, { disk })
+    const cause = 'The contact center does not know this phone.'
+    phone.sip.setLink({ state: 'retrying', cause, retryAt: null })
+    expect(phone.snapshot).toMatchObject({
+      signIn: { state: 'signed-in' },
+      headline: { detail: 'The SIP server does not know this phone.' },
+    })
+    expect(phone.sip.probes).toBe(0)
+    await phone.clock.advance(60_000)
+    expect(phone.sip.probes).toBe(1)
+    phone.sip.setLink(upLink)
+    await phone.clock.advance(120_000)
+    expect(phone.sip.probes).toBe(1)
+    expect(disk.secrets.size).toBe(1)
+  })
+
   test('without a keyring works until the app ends, and the window says so', async () => {
     using phone = await openPlainPhone(account, { secrets: noKeyring })
     await phone.command['session.registerPlain']({ user: '', password: 'canary' })
