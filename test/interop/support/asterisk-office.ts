@@ -1,0 +1,105 @@
+import type { ServerCertificate } from '../../support/private-ca.js'
+import { type Asterisk, type AsteriskOptions, startAsterisk } from '../../support/peers/asterisk.js'
+import { section } from '../../support/peers/asterisk-files.js'
+import { audioSocketId, startAudioSocket } from './audio-socket.js'
+import { earOf, type Ear } from './sound.js'
+import { pulseOf } from './pulses.js'
+
+export const agent = { user: 'alex', password: 'secret-of-alex' } as const
+
+const endpoint = (name: string, codecs: string, extra: readonly string[]): string =>
+  section(name, [
+    'type = endpoint',
+    'context = from-agents',
+    'webrtc = yes',
+    'disallow = all',
+    `allow = ${codecs}`,
+    `auth = ${name}-auth`,
+    `aors = ${name}`,
+    'rtp_keepalive = 0',
+    ...extra,
+  ]) +
+  section(`${name}-auth`, [
+    'type = auth',
+    'auth_type = userpass',
+    `username = ${name}`,
+    `password = ${name === agent.user ? agent.password : 'other'}`,
+  ]) +
+  section(name, ['type = aor', 'max_contacts = 2', 'remove_existing = yes', 'qualify_frequency = 0'])
+
+export interface OfficeOptions extends Partial<Pick<AsteriskOptions, 'address' | 'network' | 'ports'>> {
+  /** as pjsip.conf names them; Opus and G.711 */
+  readonly codecs?: string
+  readonly tls?: ServerCertificate
+  /** more of the agent's endpoint */
+  readonly endpoint?: readonly string[]
+}
+
+export interface Office extends Asterisk {
+  /** what the other side of the call to or from this extension hears of the agent */
+  ear(exten: string): Ear
+  /** keys that the other side of this extension's call was sent, as Asterisk understood them */
+  keys(exten: string): string
+  /** calls the agent; who answers is in a call with this extension of `[office]` */
+  callAgent(exten: string): Promise<void>
+}
+
+/** An office's Asterisk: lines that answer, ring, refuse, speak early, and hold. */
+export async function startOffice(options: OfficeOptions = {}): Promise<Office> {
+  const codecs = options.codecs ?? 'opus,ulaw'
+  const { tls, ...place } = options
+  const sounds = await startAudioSocket(pulseOf.server)
+  const talk = (name: string): string => `AudioSocket(${audioSocketId(name)},127.0.0.1:${sounds.port})`
+  const pulse = `Playtones(${pulseOf.server}/140,0/60)`
+  const asterisk = await startAsterisk({
+    ...place,
+    ...(tls ? { tls } : {}),
+    files: ({ address }) => {
+      const host = address.includes(':') ? `[${address}]` : address
+      return {
+        'pjsip.conf':
+          section('ws', ['type = transport', 'protocol = ws', `bind = ${host}`]) +
+          section('wss', ['type = transport', 'protocol = wss', `bind = ${host}`]) +
+          endpoint(agent.user, codecs, options.endpoint ?? []),
+        'agents.conf': section('general', []) + section('1001', ['fullname = Alex', 'ackcall = no']),
+        'extensions.conf':
+          section('from-agents', [
+            // Spoken with at once.
+            `exten => talk,1,Answer()\n same => n,${talk('talk')}\n same => n,Hangup()`,
+            'exten => ring,1,Ringing()\n same => n,Wait(1.5)\n same => n,Goto(talk,1)',
+            `exten => early,1,Progress()\n same => n,${pulse}\n same => n,Wait(4)\n same => n,StopPlaytones()\n same => n,Goto(talk,1)`,
+            'exten => busy,1,Hangup(17)',
+            'exten => congest,1,Hangup(42)',
+            'exten => nobody,1,Ringing()\n same => n,Wait(30)',
+            'exten => *45,1,Answer()\n same => n,AgentLogin(1001,s)\n same => n,Hangup()',
+          ]) +
+          section('office', [
+            `exten => speaks,1,Answer()\n same => n,${talk('speaks')}\n same => n,Hangup()`,
+            // A customer who is put through to whoever is logged in as agent 1001.
+            'exten => customer,1,Answer()\n same => n,AgentRequest(1001)\n same => n,Hangup()',
+            `exten => voice,1,Answer()\n same => n,${talk('voice')}\n same => n,Hangup()`,
+          ]) +
+          section('asks', ['exten => s,1,Set(PJSIP_HEADER(add,${ARG1})=${ARG2})\n same => n,Return()']),
+      }
+    },
+  })
+  return {
+    ...asterisk,
+    ear: (exten) => earOf(() => sounds.heard(exten)),
+    keys: sounds.keys,
+    async callAgent(exten) {
+      await asterisk.cli(`channel originate PJSIP/${agent.user} extension ${exten}@office`)
+    },
+    async [Symbol.asyncDispose]() {
+      await asterisk[Symbol.asyncDispose]()
+      await sounds[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The policy's section `sip` for the agent of this office. */
+export const policyFor = (office: Asterisk, more: object = {}): object => ({
+  account: { user: agent.user, domain: 'office.test', password: agent.password },
+  servers: [office.wsUrl],
+  ...more,
+})
