@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test'
 import type { ServerCertificate } from '../../support/private-ca.js'
 import { type Asterisk, type AsteriskOptions, startAsterisk } from '../../support/peers/asterisk.js'
 import { section } from '../../support/peers/asterisk-files.js'
@@ -27,6 +28,15 @@ const endpoint = (name: string, codecs: string, extra: readonly string[]): strin
   ]) +
   section(name, ['type = aor', 'max_contacts = 2', 'remove_existing = yes', 'qualify_frequency = 0'])
 
+const pjsipFile = (address: string, codecs: string, extra: readonly string[] = []): string => {
+  const host = address.includes(':') ? `[${address}]` : address
+  return (
+    section('ws', ['type = transport', 'protocol = ws', `bind = ${host}`]) +
+    section('wss', ['type = transport', 'protocol = wss', `bind = ${host}`]) +
+    endpoint(agent.user, codecs, extra)
+  )
+}
+
 export interface OfficeOptions extends Partial<Pick<AsteriskOptions, 'address' | 'network' | 'ports'>> {
   /** as pjsip.conf names them; Opus and G.711 */
   readonly codecs?: string
@@ -36,6 +46,10 @@ export interface OfficeOptions extends Partial<Pick<AsteriskOptions, 'address' |
 }
 
 export interface Office extends Asterisk {
+  /** from now on the agent's endpoint has these codecs and no other */
+  useCodecs(codecs: string): Promise<void>
+  /** the codec of the call that is up, as Asterisk names it */
+  codecInUse(): Promise<string>
   /** what the other side of the call to or from this extension hears of the agent */
   ear(exten: string): Ear
   /** keys that the other side of this extension's call was sent, as Asterisk understood them */
@@ -55,12 +69,8 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
     ...place,
     ...(tls ? { tls } : {}),
     files: ({ address }) => {
-      const host = address.includes(':') ? `[${address}]` : address
       return {
-        'pjsip.conf':
-          section('ws', ['type = transport', 'protocol = ws', `bind = ${host}`]) +
-          section('wss', ['type = transport', 'protocol = wss', `bind = ${host}`]) +
-          endpoint(agent.user, codecs, options.endpoint ?? []),
+        'pjsip.conf': pjsipFile(address, codecs, options.endpoint),
         'agents.conf': section('general', []) + section('1001', ['fullname = Alex', 'ackcall = no']),
         'extensions.conf':
           section('from-agents', [
@@ -70,6 +80,7 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
             `exten => early,1,Progress()\n same => n,${pulse}\n same => n,Wait(4)\n same => n,StopPlaytones()\n same => n,Goto(talk,1)`,
             'exten => busy,1,Hangup(17)',
             'exten => congest,1,Hangup(42)',
+            'exten => keys,1,Answer()\n same => n,Wait(0.5)\n same => n,SendDTMF(5555,100,400)\n same => n,Wait(5)',
             'exten => nobody,1,Ringing()\n same => n,Wait(30)',
             'exten => *45,1,Answer()\n same => n,AgentLogin(1001,s)\n same => n,Hangup()',
           ]) +
@@ -85,6 +96,17 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
   })
   return {
     ...asterisk,
+    async useCodecs(names) {
+      asterisk.configure({ 'pjsip.conf': pjsipFile(asterisk.address, names, options.endpoint) })
+      await asterisk.cli('module reload res_pjsip.so')
+      await expect
+        .poll(() => asterisk.cli(`pjsip show endpoint ${agent.user}`))
+        .toMatch(new RegExp(`allow +: \\(${names.replaceAll(',', '\\|')}\\)`))
+    },
+    async codecInUse() {
+      const stats = await asterisk.cli('pjsip show channelstats')
+      return /\d{2}:\d{2}:\d{2} (\S+)/.exec(stats)?.[1] ?? 'none'
+    },
     ear: (exten) => earOf(() => sounds.heard(exten)),
     keys: sounds.keys,
     async callAgent(exten) {

@@ -27,19 +27,23 @@ export function windowsOf(
   samples: Int16Array,
   hertz: number,
   rate: number,
+  least = 0.7,
 ): ('tone' | 'other' | 'silence')[] {
   const size = Math.round((rate * windowMs) / 1000)
   return Array.from({ length: Math.floor(samples.length / size) }, (_, index) => {
     const window = samples.subarray(index * size, (index + 1) * size)
     const rms = Math.sqrt(window.reduce((sum, sample) => sum + sample * sample, 0) / size)
     if (rms < loud) return 'silence'
-    return share(window, hertz, rate) > 0.7 ? 'tone' : 'other'
+    return share(window, hertz, rate) > least ? 'tone' : 'other'
   })
 }
 
-/** A half second of it in all is no accident. */
-export const heardIn = (samples: Int16Array, hertz: number, rate: number): boolean =>
-  windowsOf(samples, hertz, rate).filter((window) => window === 'tone').length >= 5
+/**
+ * A quarter of a second of it in all is no accident.
+ * @param least how much of the sound it is, 0 to 1: a key is two tones
+ */
+export const heardIn = (samples: Int16Array, hertz: number, rate: number, least?: number): boolean =>
+  windowsOf(samples, hertz, rate, least).filter((window) => window === 'tone').length >= 5
 
 /** s of it, 16 bit mono */
 export function pulses(hertz: number, seconds: number, rate: number): Int16Array {

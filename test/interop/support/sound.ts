@@ -9,7 +9,7 @@ import { heardIn, pulseOf, pulses, windowsOf } from './pulses.js'
 /** What somebody hears: the agent in the headset, or a peer. */
 export interface Ear {
   /** waits until this tone is heard, from now on */
-  hears(hertz: number): Promise<void>
+  hears(hertz: number, least?: number): Promise<void>
   /** waits until nothing is heard, then makes sure that it stays so for a second */
   staysSilent(): Promise<void>
 }
@@ -23,13 +23,13 @@ export function earOf(recorded: () => { readonly samples: Int16Array; readonly r
     return { samples: samples.subarray(mark), rate }
   }
   return {
-    async hears(hertz) {
+    async hears(hertz, least) {
       const mark = recorded().samples.length
       await expect
         .poll(
           () => {
             const { samples, rate } = since(mark)
-            return rate > 0 && heardIn(samples, hertz, rate)
+            return rate > 0 && heardIn(samples, hertz, rate, least)
           },
           { message: `${hertz} Hz is heard`, timeout: withinMs, intervals: [50] },
         )
