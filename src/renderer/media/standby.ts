@@ -60,7 +60,8 @@ export class Standby {
     return new RTCPeerConnection({
       iceServers: this.#iceServers.map(asBrowserWants),
       iceTransportPolicy: this.#iceTransportPolicy,
-      bundlePolicy: 'max-bundle',
+      // Not 'max-bundle': that refuses a description without a BUNDLE group (RFC 9143), and phones behind a media proxy have none.
+      bundlePolicy: 'balanced',
       rtcpMuxPolicy: 'require',
       ...(this.#certificate && this.#certificate.expires > Date.now()
         ? { certificates: [this.#certificate] }
