@@ -6,7 +6,8 @@ import { builtinRules } from 'eslint/use-at-your-own-risk'
 import { layersRule } from './scripts/lint/layers-rule.mjs'
 import { pureFiles, pureRules } from './scripts/lint/pure-files.mjs'
 
-const configFiles = ['*.config.{js,ts}', 'src/renderer/**/*.config.ts']
+// Programs that load these want a default export.
+const configFiles = ['*.config.{js,ts}', 'src/renderer/**/*.config.ts', 'test/**/*-reporter.ts']
 
 const maxLines = builtinRules.get('max-lines')
 if (!maxLines) throw new Error('ESLint no longer has the rule max-lines')

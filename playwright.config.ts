@@ -19,8 +19,10 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // Real time and real audio on a shared machine: CI gives a second try and names who needed it ("flaky"). Here none does.
   retries: process.env.CI ? 1 : 0,
-  reporter: process.env.OFFHOOK_REPORT
-    ? [['list'], ['json', { outputFile: process.env.OFFHOOK_REPORT }]]
-    : [['list']],
+  reporter: [
+    ['list'],
+    ...(process.env.OFFHOOK_REPORT ? [['json', { outputFile: process.env.OFFHOOK_REPORT }] as const] : []),
+    ...(process.env.OFFHOOK_INTEROP_DOCS ? [['./test/interop/support/table-reporter.ts'] as const] : []),
+  ],
   use: { trace: 'off', screenshot: 'off' },
 })

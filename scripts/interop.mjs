@@ -1,4 +1,5 @@
-// npm run test:interop: telephone systems of others against the built app. Arguments choose files by a part of their path.
+// npm run test:interop: telephone systems of others against the built app. Arguments choose files by a part of their path;
+// `-- --docs` writes docs/interop.md out of what was seen.
 import { command, setup } from './setup.mjs'
 import { inRoot, node24 } from './setup/paths.mjs'
 import { setupPeers } from './setup/peers.mjs'
@@ -19,11 +20,22 @@ async function runVitest(args) {
 await command(async () => {
   await setup()
   await setupPeers()
-  const args = process.argv.slice(2)
+  const docs = process.argv.includes('--docs')
+  const args = process.argv.slice(2).filter((argument) => argument !== '--docs')
   const playwright = inRoot('node_modules/@playwright/test/cli.js')
   const codes = [
-    await runVitest(args),
-    await runWithDevices([playwright, 'test', '--project=interop', '--pass-with-no-tests', ...args]),
+    docs ? 0 : await runVitest(args),
+    await runWithDevices(
+      [
+        playwright,
+        'test',
+        '--project=interop',
+        '--pass-with-no-tests',
+        ...(docs ? ['softphone/'] : []),
+        ...args,
+      ],
+      docs ? { OFFHOOK_INTEROP_DOCS: '1' } : {},
+    ),
   ]
   process.exitCode = codes.find((code) => code !== 0) ?? 0
 })

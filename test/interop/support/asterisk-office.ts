@@ -80,13 +80,14 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
             `exten => early,1,Progress()\n same => n,${pulse}\n same => n,Wait(4)\n same => n,StopPlaytones()\n same => n,Goto(talk,1)`,
             'exten => busy,1,Hangup(17)',
             'exten => congest,1,Hangup(42)',
-            'exten => keys,1,Answer()\n same => n,Wait(0.5)\n same => n,SendDTMF(5555,100,400)\n same => n,Wait(5)',
+            'exten => keys,1,Answer()\n same => n,Playtones(300)\n same => n,Wait(1)\n same => n,StopPlaytones()\n same => n,SendDTMF(5555,100,400)\n same => n,Wait(5)',
             'exten => nobody,1,Ringing()\n same => n,Wait(30)',
             'exten => *45,1,Answer()\n same => n,AgentLogin(1001,s)\n same => n,Hangup()',
           ]) +
           section('office', [
             `exten => speaks,1,Answer()\n same => n,${talk('speaks')}\n same => n,Hangup()`,
             // A customer who is put through to whoever is logged in as agent 1001.
+            `exten => both,1,Dial(\${PJSIP_DIAL_CONTACTS(${agent.user})})`,
             'exten => customer,1,Answer()\n same => n,AgentRequest(1001)\n same => n,Hangup()',
             `exten => voice,1,Answer()\n same => n,${talk('voice')}\n same => n,Hangup()`,
           ]) +

@@ -39,7 +39,7 @@ export interface Baresip extends Peer {
   events(): readonly string[]
   /** resolves when an event of this type comes, or has come since `from` events */
   until(type: string, options?: { from?: number; withinMs?: number }): Promise<void>
-  /** what it has heard in its latest call, at `rate` Hz */
+  /** what it has heard in all its calls, one after the other, at the `rate` of the latest in Hz */
   heard(): { samples: Int16Array; rate: number }
 }
 
@@ -143,12 +143,13 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
       })
     },
     heard() {
-      const file = readdirSync(folder)
+      // One file for each time that it begins to decode, also in the middle of a call.
+      const parts = readdirSync(folder)
         .filter((name) => name.endsWith('-dec.wav'))
         .sort()
-        .at(-1)
-      if (file === undefined) return { samples: new Int16Array(), rate: 0 }
-      return growingWav(readFileSync(join(folder, file)))
+        .map((name) => growingWav(readFileSync(join(folder, name))))
+      const samples = parts.flatMap((part) => [...part.samples])
+      return { samples: Int16Array.from(samples), rate: parts.at(-1)?.rate ?? 0 }
     },
     async [Symbol.asyncDispose]() {
       socket.destroy()

@@ -26,8 +26,10 @@ const modules =
   'kex corex tm tmx sl rr pv maxfwd usrloc registrar textops textopsx siputils xlog xhttp websocket nathelper auth path'
 
 /** Between WebRTC and plain RTP rtpengine changes everything; between two of a kind it stays out. */
-const toBrowser = 'replace-origin replace-session-connection ICE=force rtcp-mux-offer SDES-off RTP/SAVPF'
-const toPhone = 'replace-origin replace-session-connection ICE=remove rtcp-mux-demux SDES-off RTP/AVP'
+const toBrowser =
+  'media-handover replace-origin replace-session-connection ICE=force rtcp-mux-offer SDES-off RTP/SAVPF'
+const toPhone =
+  'media-handover replace-origin replace-session-connection ICE=remove rtcp-mux-demux SDES-off RTP/AVP'
 
 const lines = (texts: readonly string[]): string => texts.join('\n')
 

@@ -27,6 +27,8 @@ export async function startRtpengine({ address = '127.0.0.1', network }: PeerPla
       `--port-min=${media.from}`,
       `--port-max=${media.to}`,
       '--num-threads=2',
+      // A browser on this machine has two addresses, loopback's too, and may go over to the other.
+      '--endpoint-learning=immediate',
       // Without these it reads Debian's own file.
       '--config-file=none',
     ],
