@@ -12,6 +12,8 @@ interface Known {
   readonly user: string
   readonly digest: string
   registered: boolean
+  /** how often Asterisk has told of it */
+  tellings: number
 }
 
 export interface AccountsOptions {
@@ -44,7 +46,12 @@ export class Accounts {
 
   add({ signInId, user, password }: Account): void {
     const text = `${user}:${this.#options.realm}:${password}`
-    const known = { user, digest: createHash('md5').update(text).digest('hex'), registered: false }
+    const known = {
+      user,
+      digest: createHash('md5').update(text).digest('hex'),
+      registered: false,
+      tellings: 0,
+    }
     const older = this.#bySignIn.get(signInId)
     if (older && older.user !== user) this.#remove(older.user)
     this.#bySignIn.set(signInId, known)
@@ -82,6 +89,7 @@ export class Accounts {
     const signInId = this.signInOf(user)
     const known = signInId === null ? undefined : this.#bySignIn.get(signInId)
     if (signInId === null || !known) return
+    known.tellings++
     const registered = state === 'online'
     if (known.registered === registered) return
     known.registered = registered
@@ -96,8 +104,11 @@ export class Accounts {
   }
 
   async look(user: string): Promise<void> {
+    const known = [...this.#bySignIn.values()].find((one) => one.user === user)
+    const tellings = known?.tellings
     const endpoint = await this.#options.client.endpoint(user)
-    if (endpoint.ok) this.endpointChanged(user, endpoint.value.state)
+    // What was told meanwhile is newer than the answer.
+    if (endpoint.ok && known?.tellings === tellings) this.endpointChanged(user, endpoint.value.state)
   }
 
   #push({ user, digest }: Known): void {
