@@ -82,7 +82,7 @@ it.each([
   'when its instance is killed, connection and customer go on at %s',
   async (_, app, started) => {
     const databaseUrl = await createDatabase(postgres.url, `heirs_${started}`)
-    const owner = await instance(databaseUrl, 'offhook')
+    await using owner = await instance(databaseUrl, 'offhook')
     const waiting = started === 'before' ? await instance(databaseUrl, app) : null
     const agent = await signInAt(owner, await tokensOf(databaseUrl), 'alex')
     const [phone, call] = await opensConnection(agent, owner)
