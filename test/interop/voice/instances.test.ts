@@ -51,6 +51,11 @@ async function opensConnection(agent: RoamingAgent, at: Instance): Promise<[SipP
     () => phone.register(),
     (status) => status === 200,
   )
+  await until(
+    'the center knows of it',
+    () => labClient(at.url).state(),
+    ({ agents }) => agents.some(({ registered }) => registered),
+  )
   await agent.command(at, 'status', { status: 'available', reasonCode: null })
   const call = await phone.nextCall()
   await call.answer()

@@ -27,6 +27,9 @@ export interface AccountsOptions {
   tell(signInId: string, registered: boolean): void
 }
 
+/** A phone that comes and goes faster than it can be asked is told of by events all the same. */
+const mostLooks = 5
+
 /** The extension that Asterisk names in its Contact, and so the Request-URI of INVITE with Replaces. */
 export const legExtension = 'leg'
 
@@ -105,10 +108,15 @@ export class Accounts {
 
   async look(user: string): Promise<void> {
     const known = [...this.#bySignIn.values()].find((one) => one.user === user)
-    const tellings = known?.tellings
-    const endpoint = await this.#options.client.endpoint(user)
-    // What was told meanwhile is newer than the answer.
-    if (endpoint.ok && known?.tellings === tellings) this.endpointChanged(user, endpoint.value.state)
+    for (let attempt = 0; known && attempt < mostLooks; attempt++) {
+      const { tellings } = known
+      const endpoint = await this.#options.client.endpoint(user)
+      if (!endpoint.ok) return
+      // What was told meanwhile may be newer than the answer: then it is asked again.
+      if (known.tellings !== tellings) continue
+      this.endpointChanged(user, endpoint.value.state)
+      return
+    }
   }
 
   #push({ user, digest }: Known): void {

@@ -11,10 +11,13 @@ const logger = {
 
 it('believes what Asterisk told of a registration more than an answer that is older', async () => {
   const client = new AriClient({ url: 'http://127.0.0.1:9/ari', user: '', password: '', app: '' }, logger)
-  const answer = Promise.withResolvers<Awaited<ReturnType<AriClient['endpoint']>>>()
+  const first = Promise.withResolvers<Awaited<ReturnType<AriClient['endpoint']>>>()
+  const state = (text: string) =>
+    ({ ok: true, value: { technology: 'PJSIP', resource: 'alex', state: text } }) as const
+  let asked = 0
   client.pushConfig = async () => ({ ok: true, value: null })
   client.subscribe = async () => ({ ok: true, value: null })
-  client.endpoint = () => answer.promise
+  client.endpoint = async () => (asked++ === 0 ? first.promise : state('online'))
   const told: boolean[] = []
   const accounts = new Accounts({
     client,
@@ -27,7 +30,7 @@ it('believes what Asterisk told of a registration more than an answer that is ol
   accounts.add({ signInId: 'sign-in', user: 'alex', password: 'secret' })
   const looked = accounts.look('alex')
   accounts.endpointChanged('alex', 'online')
-  answer.resolve({ ok: true, value: { technology: 'PJSIP', resource: 'alex', state: 'offline' } })
+  first.resolve(state('offline'))
   await looked
   expect(told).toEqual([true])
   expect(accounts.isRegistered('sign-in')).toBe(true)
