@@ -17,7 +17,6 @@ const available = (softphone: PlainSoftphone): Promise<unknown> =>
 
 test.describe('Asterisk', () => {
   test('a persistent connection by AgentLogin, and a customer on it', async ({ headset, saw }) => {
-    test.skip(true, 'the customer is not bridged yet')
     await using office = await startOffice()
     const softphone = await launchPlain({
       sip: policyFor(office, { persistentConnection: { accessNumber: '*45' } }),
@@ -29,6 +28,7 @@ test.describe('Asterisk', () => {
       await headset.staysSilent()
       await office.cli('pjsip set logger on')
       await office.cli('channel originate Local/customer@office extension voice@office')
+      await expect.poll(() => office.cli('agent show all'), { timeout: 15_000 }).toMatch(/Talking: 1/)
       await headset.hears(pulseOf.server)
       await office.ear('voice').hears(pulseOf.agent)
       expect(office.log()).not.toMatch(/^INVITE sip/m)

@@ -86,9 +86,9 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
           ]) +
           section('office', [
             `exten => speaks,1,Answer()\n same => n,${talk('speaks')}\n same => n,Hangup()`,
-            // A customer who is put through to whoever is logged in as agent 1001.
             `exten => both,1,Dial(\${PJSIP_DIAL_CONTACTS(${agent.user})})`,
-            'exten => customer,1,Answer()\n same => n,AgentRequest(1001)\n same => n,Hangup()',
+            // A customer who is put through to whoever is logged in as agent 1001. As a queue does, again while the agent is busy: for some seconds after AgentLogin they are, to Asterisk.
+            'exten => customer,1,Answer()\n same => n(again),AgentRequest(1001)\n same => n,Wait(1)\n same => n,Goto(again)',
             `exten => voice,1,Answer()\n same => n,${talk('voice')}\n same => n,Hangup()`,
           ]) +
           section('asks', ['exten => s,1,Set(PJSIP_HEADER(add,${ARG1})=${ARG2})\n same => n,Return()']),
