@@ -1,8 +1,13 @@
 // npm run bench: the numbers the product promises, measured on this machine. `-- --json FILE` keeps them.
+import { parseArgs } from 'node:util'
 import { command, setup } from './setup.mjs'
+import { setupPeers } from './setup/peers.mjs'
 import { runScriptWithDevices } from './with-devices.mjs'
 
 await command(async () => {
   await setup()
-  process.exitCode = await runScriptWithDevices('test/bench/bench.ts', process.argv.slice(2))
+  const args = process.argv.slice(2)
+  const { only } = parseArgs({ args, options: { only: { type: 'string' } }, strict: false }).values
+  if (only === undefined || String(only).split(',').includes('answer')) await setupPeers()
+  process.exitCode = await runScriptWithDevices('test/bench/bench.ts', args)
 })

@@ -1,11 +1,12 @@
 // The numbers that the product promises, measured on the built app. What is missed is said, and nothing is tuned to it.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { measureAnswer } from './answer.js'
 import { type Section, keepInDocuments } from './documents.js'
 import { measureOnDemand } from './on-demand.js'
 import { measurePersistent } from './persistent.js'
 import { measureResources } from './resources.js'
-import { describeMachine, inWords, loadNow } from './machine.js'
+import { busyInWords, describeMachine, inWords, isBusy, loadNow } from './machine.js'
 import { table, type Result } from './result.js'
 import { measureScale } from './scale.js'
 import { measureStartUp } from './start-up.js'
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   'on-demand': () => measureOnDemand(few ? { starts: 2, calls: 10 } : { starts: 5, calls: 200 }),
   persistent: () => measurePersistent(few ? 5 : 40),
   resources: () => measureResources(few ? 3 : 15),
+  answer: () => measureAnswer(few ? { starts: 2, calls: 5 } : { starts: 3, calls: 50 }),
   scale: () =>
     measureScale(
       few
@@ -33,18 +35,19 @@ const parts: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
     ),
 }
 
+/** The parts that are measured by themselves as well; all others are the app's figures. */
+const sectionOf = (part: string): Section => (part === 'scale' || part === 'answer' ? part : 'figures')
+
 async function main(): Promise<void> {
   const machine = describeMachine()
   console.log(`${inWords(machine)}\n`)
-  if (machine.loadAverage > machine.cores / 2) {
-    console.log('This machine is busy with something else: the figures will be worse than the product is.\n')
-  }
-  const sections: Record<Section, Result[]> = { figures: [], scale: [] }
+  if (isBusy(machine)) console.log(`${busyInWords}\n`)
+  const sections: Record<Section, Result[]> = { figures: [], answer: [], scale: [] }
   for (const [name, measure] of Object.entries(parts)) {
     if (options.only !== undefined && !options.only.split(',').includes(name)) continue
     const load = loadNow()
     const began = performance.now()
-    sections[name === 'scale' ? 'scale' : 'figures'].push(...(await measure()))
+    sections[sectionOf(name)].push(...(await measure()))
     console.log(
       `${name}: measured in ${((performance.now() - began) / 1000).toFixed(0)} s, load before it ${load}`,
     )

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { inRoot } from '../../scripts/setup/paths.mjs'
-import { inWords, type Machine } from './machine.js'
+import { busyInWords, inWords, isBusy, type Machine } from './machine.js'
 import type { Result } from './result.js'
 
-/** The figures of the app, and those of the contact center alone, which are measured by themselves as well. */
-export type Section = 'figures' | 'scale'
+/** The figures of the app, its answers beside those of other phones, and the contact center alone: each measured by itself as well. */
+export type Section = 'figures' | 'answer' | 'scale'
 
 /** Puts the figures of this run into docs/bench.md, between the section's two marks. */
 export async function keepInDocuments(
@@ -20,7 +20,8 @@ export async function keepInDocuments(
   ]
   const [before, after] = [text.indexOf(begin), text.indexOf(end)]
   if (before < 0 || after < before) throw new Error(`docs/bench.md has no place for ${section}`)
-  const figures = `\n\n${inWords(machine)}.\n\n${markdown(results)}\n\n`
+  const busy = isBusy(machine) ? ` ${busyInWords}` : ''
+  const figures = `\n\n${inWords(machine)}.${busy}\n\n${markdown(results)}\n\n`
   await writeFile(path, text.slice(0, before + begin.length) + figures + text.slice(after))
 }
 

@@ -26,5 +26,9 @@ export function describeMachine(): Machine {
 
 export const loadNow = (): number => Math.round((os.loadavg()[0] ?? 0) * 10) / 10
 
+export const isBusy = ({ cores, loadAverage }: Machine): boolean => loadAverage > cores / 2
+export const busyInWords =
+  'This machine is busy with something else: the figures are worse than the product is.'
+
 export const inWords = ({ cpu, cores, memoryGb, system, electron, loadAverage }: Machine): string =>
   `${cores} × ${cpu}, ${memoryGb} GB, ${system}, Electron ${electron}, load average ${loadAverage}`
