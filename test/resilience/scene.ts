@@ -53,7 +53,7 @@ const talkSeconds = 300
 const readyLookMs = 600
 const longestLearningMs = 12_000
 /** both have heard each other for so long before anything happens */
-const wellMs = 3_000
+const wellMs = 5_000
 
 export async function openScene(network: Network, far: FarEnd, folder: string): Promise<Scene> {
   const keyring = await startKeyring()
@@ -122,6 +122,7 @@ export async function openScene(network: Network, far: FarEnd, folder: string): 
   if (!(await self.isReady(10_000))) throw new Error(`Not ready: ${JSON.stringify(shown.now())}`)
   // Noise suppression lets a voice pass after it has learnt it.
   const learntBy = Date.now() + longestLearningMs
+  await self.wait(wellMs)
   while (Date.now() < learntBy && self.customersGaps().some(({ to }) => to > Date.now() - wellMs))
     await self.wait(250)
   return self

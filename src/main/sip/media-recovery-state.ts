@@ -13,6 +13,8 @@ type Trouble = 'silence' | 'path'
 export type RecoveryState =
   | { readonly name: 'steady' }
   | { readonly name: 'restarting'; readonly trouble: Trouble }
+  /** ICE says that the restart worked; it may have spoken of the path before it */
+  | { readonly name: 'confirming'; readonly signs: number }
   | { readonly name: 'waiting'; readonly need: Need; readonly attempt: number; readonly trouble: Trouble }
   | { readonly name: 'replacing'; readonly attempt: number }
   | { readonly name: 'pausing'; readonly attempt: number }
@@ -53,6 +55,9 @@ export interface Reachable {
 
 /** An ICE restart that is silent for so long is not waited for. */
 export const restartPatienceMs = 1_500
+/** Signs of life are looked for once a second; the first look also sees what was before. */
+export const signsNeeded = 2
+export const confirmMs = 2_200
 export const longestReplacePauseMs = 10_000
 
 export const steady: RecoveryState = { name: 'steady' }
@@ -67,14 +72,14 @@ export function transition(state: RecoveryState, event: RecoveryEvent, reachable
   if (state.name === 'given-up') return same(state)
   switch (event.type) {
     case 'ice':
-      if (event.state === 'connected' || event.state === 'completed') return recoveredBySelf(state)
+      if (event.state === 'connected' || event.state === 'completed') return connected(state)
       return event.state === 'disconnected' || event.state === 'failed'
         ? troubled(state, 'path', reachable)
         : same(state)
     case 'silent':
       return troubled(state, 'silence', reachable)
     case 'heard':
-      return 'trouble' in state && state.trouble === 'silence' ? recoveredBySelf(state) : same(state)
+      return heard(state)
     case 'engine-away':
       return {
         state: { name: 'waiting', need: 'replace', attempt: attemptOf(state), trouble: 'path' },
@@ -96,7 +101,7 @@ export function transition(state: RecoveryState, event: RecoveryEvent, reachable
     case 'replace-failed':
       return state.name === 'replacing' ? replaceFailed(state.attempt, event.final) : same(state)
     case 'timer':
-      if (state.name === 'restarting') return go(replaceWith(0), reachable)
+      if (state.name === 'restarting' || state.name === 'confirming') return go(replaceWith(0), reachable)
       return state.name === 'pausing' ? go(replaceWith(state.attempt), reachable) : same(state)
     default:
       return event satisfies never
@@ -104,13 +109,35 @@ export function transition(state: RecoveryState, event: RecoveryEvent, reachable
 }
 
 function troubled(state: RecoveryState, trouble: Trouble, reachable: Reachable): RecoveryStep {
+  // A restart has been tried.
+  if (state.name === 'confirming') return go(replaceWith(0), reachable)
   return state.name === 'steady' ? go({ need: 'restart', attempt: 0, trouble }, reachable) : same(state)
+}
+
+function connected(state: RecoveryState): RecoveryStep {
+  if (state.name !== 'restarting') return recoveredBySelf(state)
+  return { state: { name: 'confirming', signs: 0 }, effects: [{ type: 'arm', afterMs: confirmMs }] }
+}
+
+function heard(state: RecoveryState): RecoveryStep {
+  if (state.name === 'confirming') {
+    const signs = state.signs + 1
+    return signs < signsNeeded
+      ? { state: { ...state, signs }, effects: [] }
+      : { state: steady, effects: [{ type: 'disarm' }] }
+  }
+  return 'trouble' in state && state.trouble === 'silence' ? recoveredBySelf(state) : same(state)
 }
 
 /** The connection came back: by the restart, or on its own while something was waited for. */
 function recoveredBySelf(state: RecoveryState): RecoveryStep {
-  const replacing = state.name === 'replacing' || (state.name === 'waiting' && state.need === 'replace')
-  return state.name === 'steady' || replacing ? same(state) : { state: steady, effects: [{ type: 'disarm' }] }
+  const settlesOtherwise =
+    state.name === 'replacing' ||
+    state.name === 'confirming' ||
+    (state.name === 'waiting' && state.need === 'replace')
+  return state.name === 'steady' || settlesOtherwise
+    ? same(state)
+    : { state: steady, effects: [{ type: 'disarm' }] }
 }
 
 interface Wanted {

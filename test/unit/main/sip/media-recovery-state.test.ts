@@ -35,8 +35,16 @@ test('a restart that the center refuses is followed by Replaces at once', () => 
   expect(play([ice('disconnected'), { type: 'restart-refused' }]).effects).toContainEqual({ type: 'replace' })
 })
 
-test('a restart that works ends it', () => {
-  expect(play([ice('disconnected'), ice('connected')]).state).toEqual(steady)
+test('a restart that works ends it, when the far end is heard again', () => {
+  const confirming = play([ice('disconnected'), ice('connected')])
+  expect(confirming.state.name).toBe('confirming')
+  expect(play([{ type: 'heard' }, { type: 'heard' }], there, confirming.state).state).toEqual(steady)
+})
+
+test('a restart that ICE praises and that stays silent is followed by Replaces', () => {
+  const confirming = play([ice('disconnected'), ice('connected'), { type: 'heard' }])
+  expect(play([{ type: 'timer' }], there, confirming.state).effects).toContainEqual({ type: 'replace' })
+  expect(play([ice('disconnected')], there, confirming.state).effects).toContainEqual({ type: 'replace' })
 })
 
 test('silence that ends by itself needs no Replaces, but a path that ICE gave up needs its word', () => {
@@ -109,7 +117,7 @@ test('no order of events replaces twice at a time, acts without a link, or rests
         }
         if (state.name === 'steady' || state.name === 'waiting' || state.name === 'given-up')
           expect(armed, state.name).toBe(false)
-        if (state.name === 'restarting' || state.name === 'pausing') expect(armed, state.name).toBe(true)
+        if (['restarting', 'confirming', 'pausing'].includes(state.name)) expect(armed, state.name).toBe(true)
       }
     }),
     { numRuns: 500 },
