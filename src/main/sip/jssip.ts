@@ -83,7 +83,9 @@ interface RawRefer {
 }
 
 interface RawSession {
-  readonly _dialog?: { readonly uac_pending_reply: boolean }
+  readonly _dialog?: { readonly uac_pending_reply: boolean; terminate(): void }
+  _receiveInviteResponse(response: { readonly status_code: number }): void
+  _acceptAndTerminate(response: { readonly status_code: number }): void
   answer(options: object): void
   terminate(options?: object): void
   isEnded(): boolean
@@ -211,8 +213,27 @@ export class JsSipSession {
   }
   /** BYE, CANCEL or 480, as the state wants it */
   terminate(): void {
-    if (!this.isEnded()) this.#raw.terminate()
+    if (this.isEnded()) return
+    this.#raw.terminate()
+    this.#hangUpWhoAnswersYet()
   }
+
+  /**
+   * A 200 that crosses our CANCEL gets ACK and BYE (RFC 3261 §9.1, §15.1.1). JsSIP does that only for a CANCEL before the
+   * first provisional response; after one it ignores the 200, and the other side would be left in a call.
+   */
+  #hangUpWhoAnswersYet(): void {
+    const raw = this.#raw
+    let answered = false
+    raw._receiveInviteResponse = (response) => {
+      if (response.status_code < 200 || response.status_code > 299) return
+      if (answered) return void raw.sendRequest('ACK')
+      answered = true
+      raw._acceptAndTerminate(response)
+      raw._dialog?.terminate()
+    }
+  }
+
   /** Contact is added. Nothing of JsSIP's own session logic is involved, so a failure does not end the call. */
   send(
     method: 'UPDATE' | 'INVITE' | 'INFO',

@@ -153,6 +153,25 @@ test('our own call that is given up before the answer is cancelled', async () =>
   expect(placed.value.endCause).toBe('bye-from-us')
 })
 
+test('whoever answers our call while we give it up is hung up, once', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const placed = phone.agent.call('sip:callee@127.0.0.1', { microphone: true })
+  if (!placed.ok) throw new Error(placed.error.message)
+  const invite = await peer.request('INVITE')
+  const contact = 'Contact: <sip:callee@peer.invalid;transport=ws>'
+  peer.respond(invite, 180, [contact])
+  await expect.poll(() => placed.value.progress).toBe('ringing')
+  placed.value.hangUp()
+  await peer.request('CANCEL')
+  peer.respond(invite, 200, [contact, 'Content-Type: application/sdp'], offerSdp())
+  await peer.request('ACK')
+  peer.respond(await peer.request('BYE'), 200)
+  peer.respond(invite, 200, [contact, 'Content-Type: application/sdp'], offerSdp())
+  await peer.request('ACK')
+  expect(peer.received.filter(({ method }) => method === 'BYE')).toEqual([])
+})
+
 test('an offer without a common codec is refused with 488', async () => {
   await using set = await registered()
   const { phone, peer } = set
