@@ -165,6 +165,11 @@ ${
 failure_route[FAILED] {
   if (t_is_canceled()) exit;
   route(MEDIA_ENDS);
+  # By itself it makes a 500 of it, as a proxy with several ways should (RFC 3261 §16.7); here there is one way.
+  if (t_check_status("503")) {
+    append_to_reply("Retry-After: $T_rpl($hdr(Retry-After))\r\n");
+    t_reply("503", "Service Unavailable");
+  }
 }
 
 event_route[xhttp:request] {

@@ -1,0 +1,289 @@
+import { freeUdpPort } from '../../support/peers/ports.js'
+import { type Kamailio, startKamailio } from '../../support/peers/kamailio.js'
+import { type Rtpengine, startRtpengine } from '../../support/peers/rtpengine.js'
+import { startSipp, type Sipp } from '../../support/peers/sipp.js'
+import {
+  answer,
+  answerInside,
+  pause,
+  provisional,
+  request,
+  response,
+  scenario,
+  sdp,
+  send,
+} from '../../support/peers/sipp-scenario.js'
+import { launchPlain, type PlainSoftphone } from '../../support/plain-softphone.js'
+import { expect, test } from '../support/interop-test.js'
+
+const users = { alex: 'secret-of-alex' }
+
+/** What a dialog of the caller's side begins its requests with; sipp fills in the brackets. */
+const inside = (method: string, cseq: number, headers: readonly string[] = [], body = ''): string =>
+  send(
+    [
+      `${method} [next_url] SIP/2.0`,
+      'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
+      '[routes]',
+      'From: <sip:caller@[local_ip]>;tag=caller[call_number]',
+      'To: <sip:alex@[remote_ip]>[peer_tag_param]',
+      'Call-ID: [call_id]',
+      `CSeq: ${cseq} ${method}`,
+      'Max-Forwards: 70',
+      'Contact: <sip:caller@[local_ip]:[local_port];transport=[transport]>',
+      ...headers,
+    ],
+    body,
+  )
+
+const callsAlex = [
+  send(
+    [
+      'INVITE sip:alex@[remote_ip]:[remote_port] SIP/2.0',
+      'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
+      'From: "Iris" <sip:caller@[local_ip]>;tag=caller[call_number]',
+      'To: <sip:alex@[remote_ip]>',
+      'Call-ID: [call_id]',
+      'CSeq: 1 INVITE',
+      'Max-Forwards: 70',
+      'Contact: <sip:caller@[local_ip]:[local_port];transport=[transport]>',
+    ],
+    sdp(),
+    'retrans="500"',
+  ),
+  provisional(100, 180, 183),
+  response(200),
+  inside('ACK', 1),
+]
+
+test.describe('Kamailio, rtpengine, sipp', () => {
+  let rtpengine: Rtpengine
+  let kamailio: Kamailio
+  let softphone: PlainSoftphone
+  let ports: { readonly first: number; readonly second: number }
+
+  test.beforeAll(async () => {
+    ports = { first: await freeUdpPort(), second: await freeUdpPort() }
+    rtpengine = await startRtpengine()
+    kamailio = await startKamailio({
+      users,
+      rtpengine: rtpengine.control,
+      destinations: {
+        first: `sip:127.0.0.1:${ports.first}`,
+        second: `sip:127.0.0.1:${ports.second}`,
+      },
+    })
+    softphone = await launchPlain({
+      sip: {
+        account: { user: 'alex', domain: kamailio.realm, password: users.alex },
+        servers: [kamailio.wsUrl],
+      },
+    })
+    await softphone.registered()
+    await softphone.command('status.set', { status: 'available', reasonCode: null })
+  })
+  test.afterEach(async () => {
+    if ((await softphone.snapshot()).call !== null) await softphone.hangUp()
+    await softphone.idle()
+  })
+  test.afterAll(async () => {
+    await softphone.close()
+    await kamailio[Symbol.asyncDispose]()
+    await rtpengine[Symbol.asyncDispose]()
+  })
+
+  const callee = (port: number, ...steps: readonly string[]): Promise<Sipp> =>
+    startSipp({ scenario: scenario(...steps), port, echo: true })
+  const caller = (...steps: readonly string[]): Promise<Sipp> =>
+    startSipp({
+      scenario: scenario(...callsAlex, ...steps),
+      remote: `127.0.0.1:${kamailio.ports.udp}`,
+      echo: true,
+    })
+  const lastWords = async (): Promise<string> =>
+    (await softphone.idle()).notices.find(({ id }) => id === 'last-interaction')?.text ?? ''
+  const takes = async (): Promise<void> => {
+    await softphone.until(({ call }) => call?.ringing === true)
+    await softphone.answer()
+  }
+  const answersAndIsHungUp = [
+    request('INVITE'),
+    answer({ status: 200, reason: 'OK', sdp: sdp() }),
+    request('ACK'),
+    request('BYE'),
+    answerInside(200, 'OK'),
+  ]
+
+  test('302 to another address', async ({ saw }) => {
+    const contact = `Contact: <sip:second@${kamailio.realm}>`
+    await using first = await callee(
+      ports.first,
+      request('INVITE'),
+      answer({ status: 302, reason: 'Moved Temporarily', headers: [contact] }),
+      request('ACK'),
+    )
+    await using second = await callee(ports.second, ...answersAndIsHungUp)
+    await softphone.dial('first')
+    await softphone.inCall()
+    await first.done
+    await softphone.hangUp()
+    await second.done
+    saw('a new INVITE to the Contact of the 302; that call is up')
+  })
+
+  test('503 with Retry-After', async ({ saw }) => {
+    await using first = await callee(
+      ports.first,
+      request('INVITE'),
+      answer({ status: 503, reason: 'Service Unavailable', headers: ['Retry-After: 17'] }),
+      request('ACK'),
+    )
+    await softphone.dial('first')
+    await first.done
+    const words = await lastWords()
+    expect(words).toContain('17 s')
+    saw(`503; "${words}"`)
+  })
+
+  test('session timers demanded by the server, which refreshes by UPDATE', async ({ saw }) => {
+    const caller = '<ereg regexp=".*" search_in="hdr" header="From:" assign_to="caller"/>'
+    await using first = await callee(
+      ports.first,
+      `<recv request="INVITE" rrs="true"><action>${caller}</action></recv>`,
+      answer({
+        status: 200,
+        reason: 'OK',
+        sdp: sdp(),
+        headers: ['Require: timer', 'Session-Expires: 90;refresher=uas'],
+      }),
+      request('ACK'),
+      pause(500),
+      send([
+        'UPDATE [next_url] SIP/2.0',
+        'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
+        '[routes]',
+        'From: <sip:first@127.0.0.1>;tag=[pid]sipp[call_number]',
+        'To: [$caller]',
+        'Call-ID: [call_id]',
+        'CSeq: 7 UPDATE',
+        'Max-Forwards: 70',
+        'Supported: timer',
+        'Session-Expires: 90;refresher=uac',
+        'Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>',
+      ]),
+      response(200),
+      request('BYE'),
+      answerInside(200, 'OK'),
+    )
+    await softphone.dial('first')
+    await softphone.inCall()
+    await expect.poll(() => first.messages()).toContain('CSeq: 7 UPDATE')
+    await expect.poll(() => first.messages().split('CSeq: 7 UPDATE').length).toBeGreaterThan(2)
+    await softphone.hangUp()
+    await first.done
+    saw('the call is up; UPDATE is answered 200, and the call goes on')
+  })
+
+  test('a transfer by REFER', async ({ saw }) => {
+    await using second = await callee(ports.second, ...answersAndIsHungUp)
+    await using calling = await caller(
+      pause(300),
+      inside('REFER', 2, [`Refer-To: <sip:second@${kamailio.realm}>`]),
+      response(202),
+      request('NOTIFY'),
+      answerInside(200, 'OK'),
+      request('NOTIFY'),
+      answerInside(200, 'OK'),
+    )
+    await takes()
+    await calling.done
+    await softphone.inCall()
+    await softphone.hangUp()
+    await second.done
+    saw('202, NOTIFY 100 and NOTIFY 200; in a call with whom the REFER named')
+  })
+
+  test('an attended transfer by REFER with Replaces', async ({ saw }) => {
+    await using second = await callee(ports.second, ...answersAndIsHungUp)
+    const replaces = 'consult%40office%3Bto-tag%3Dthere%3Bfrom-tag%3Dhere'
+    await using calling = await caller(
+      pause(300),
+      inside('REFER', 2, [`Refer-To: <sip:second@${kamailio.realm}?Replaces=${replaces}>`]),
+      response(202),
+      request('NOTIFY'),
+      answerInside(200, 'OK'),
+      request('NOTIFY'),
+      answerInside(200, 'OK'),
+    )
+    await takes()
+    await calling.done
+    await softphone.inCall()
+    await softphone.hangUp()
+    await second.done
+    expect(second.messages()).toMatch(/^Replaces: *consult@office;to-tag=there;from-tag=here/im)
+    saw('202; the INVITE to whom the REFER named carries its Replaces, and is up')
+  })
+
+  test('a re-INVITE of the server', async ({ saw }) => {
+    await using calling = await caller(
+      pause(300),
+      inside('INVITE', 2, [], sdp()),
+      provisional(100),
+      response(200),
+      inside('ACK', 2),
+      pause(300),
+      inside('BYE', 3),
+      response(200),
+    )
+    await takes()
+    await softphone.inCall()
+    await calling.done
+    await softphone.idle()
+    saw('200 with an answer; the call goes on until the BYE')
+  })
+
+  test('a 200 that crosses the CANCEL', async ({ saw }) => {
+    const kept = [1, 2].flatMap((place) => [
+      `<ereg regexp=".*" search_in="hdr" header="Via:" occurrence="${place}" assign_to="via${place}"/>`,
+      `<ereg regexp=".*" search_in="hdr" header="Record-Route:" occurrence="${place}" assign_to="route${place}"/>`,
+    ])
+    await using first = await callee(
+      ports.first,
+      `<recv request="INVITE" rrs="true"><action>${kept.join('')}</action></recv>`,
+      answer({ status: 180, reason: 'Ringing' }),
+      `<recv request="CANCEL"/>`,
+      answer({ status: 200, reason: 'OK' }),
+      send(
+        [
+          'SIP/2.0 200 OK',
+          'Via: [$via1]',
+          'Via: [$via2]',
+          'Record-Route: [$route1]',
+          'Record-Route: [$route2]',
+          '[last_From:]',
+          '[last_To:];tag=[pid]sipp[call_number]',
+          '[last_Call-ID:]',
+          'CSeq: [last_cseq_number] INVITE',
+          'Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>',
+        ],
+        sdp(),
+      ),
+      request('ACK'),
+      request('BYE'),
+      answerInside(200, 'OK'),
+    )
+    await softphone.dial('first')
+    await expect.poll(() => first.messages()).toContain('180 Ringing')
+    await softphone.until(({ call }) => call !== null)
+    await softphone.hangUp()
+    await first.done
+    saw('ACK, and BYE at once')
+  })
+
+  test('BYE right behind the ACK', async ({ saw }) => {
+    await using calling = await caller(inside('BYE', 2), response(200))
+    await takes()
+    await calling.done
+    saw(`200 to the BYE; "${await lastWords()}"`)
+  })
+})
