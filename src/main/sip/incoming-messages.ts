@@ -22,8 +22,10 @@ export interface IncomingDeps {
 
 /** Far more than any center sends, far less than what keeps the process busy. */
 const requestBudget = { burst: 400, perSecond: 200 }
-/** JsSIP holds a refused INVITE for 32 s, the engine makes an answer for each. */
-const inviteBudget = { burst: 16, perSecond: 2 }
+/** JsSIP holds a refused INVITE for 32 s, the engine makes an answer for each; calls that come one after the other are served. */
+const inviteBudget = { burst: 48, perSecond: 5 }
+/** Each makes the phone call somebody. */
+const referBudget = { burst: 16, perSecond: 2 }
 const maxPending = 256
 
 /** Stands between the socket and JsSIP: refuses, ignores or passes on what comes in. Total: nothing gets out of `take` as a throw. */
@@ -31,6 +33,7 @@ export class IncomingMessages {
   readonly #deps: IncomingDeps
   readonly #requests: Budget
   readonly #invites: Budget
+  readonly #refers: Budget
   /** branches of our own requests, oldest first: a response to none of them is not even parsed */
   readonly #pending = new Set<string>()
   readonly #inProgress = new InvitesInProgress()
@@ -42,6 +45,7 @@ export class IncomingMessages {
     this.#deps = deps
     this.#requests = new Budget(deps.clock, requestBudget)
     this.#invites = new Budget(deps.clock, inviteBudget)
+    this.#refers = new Budget(deps.clock, referBudget)
   }
 
   /** everything that goes out passes here too */
@@ -90,8 +94,7 @@ export class IncomingMessages {
       if (!this.#invites.spend()) return this.#refuse(parts, tooManyCalls(parts))
       this.#inProgress.given(callId, cseq)
     }
-    // Each makes the phone call somebody.
-    if (method === 'REFER' && !this.#invites.spend()) return this.#refuse(parts, tooManyCalls(parts))
+    if (method === 'REFER' && !this.#refers.spend()) return this.#refuse(parts, tooManyCalls(parts))
     if (method === 'ACK' && !this.#inProgress.acknowledges(callId, cseq))
       return this.#ignore('an ACK to nothing')
     this.#deliver(forJsSip(parts), parts)
