@@ -11,6 +11,7 @@ const gone = (ms: number): string => (ms === 0 ? 'none' : seconds(ms))
 
 const goalNames: Readonly<Record<keyof Goals, string>> = {
   goneMs: 'audio gone',
+  customerGoneMs: 'for the customer',
   noticedMs: 'noticed',
   readyMs: 'ready',
   lostShownMs: 'loss shown',
@@ -49,7 +50,7 @@ customer talk without a pause. Packets are dropped by nftables in the router; de
 netem. Each row is one run.
 
 * **Audio gone**, for the agent: recorded at the headset, a sound whose pitch jumps every 40 ms, so that what a jitter buffer
-  invents does not count. Good to 0.2 s; shorter gaps are not told. For the customer: recorded by Asterisk, speech, good to
+  invents does not count. Gaps of less than 0.25 s are not told. For the customer: recorded by Asterisk, speech, good to
   0.5 s, because noise suppression lets nothing else pass; 0.3 s more than the goal is kept, for the pauses at both ends. Hold music is not the agent's voice, and counts as gone.
 * **Noticed**: from the fault until the window shows anything but an open connection and a registered phone.
 * **Ready**: from the moment all is well again until the window shows an open connection and a registered phone for good, and the

@@ -22,6 +22,8 @@ export interface Outcome {
 
 /** Liveness is told after 5 s of silence and looked at once a second; after that an open connection is a zombie. */
 const zombieAfterMs = 7_000
+/** When the network is back, signs of life come first and the sound a little later. */
+const soundMs = 5_000
 /** The window is read ten times a second, and the recording is some tenths late. */
 const toleranceMs = 700
 /** after a stop, the window has this long to catch up */
@@ -51,7 +53,11 @@ export async function playCase(one: Case, scene: Scene): Promise<Outcome> {
   const missed = [
     ...(ended ? [] : [`ended as ${scene.shown.now()?.connection ?? 'nothing'} instead of ${one.end}`]),
     ...over('audio gone for the agent', figures.agentGoneMs, goals.goneMs),
-    ...over('audio gone for the customer', figures.customerGoneMs, withPauses(goals.goneMs)),
+    ...over(
+      'audio gone for the customer',
+      figures.customerGoneMs,
+      withPauses(goals.customerGoneMs ?? goals.goneMs),
+    ),
     ...over('noticed', figures.noticedMs, goals.noticedMs),
     ...(one.end === 'open' ? over('ready', figures.readyMs, goals.readyMs) : []),
     ...over('loss shown', figures.lostShownMs, goals.lostShownMs),
@@ -120,6 +126,7 @@ function zombies(
   const stopped = one.name.includes('stopped') || one.name.includes('sleeps')
   const zombie = shown.find(({ at, connection }) => {
     if (connection !== 'open' || (stopped && at > faultAt && at < wellAt + catchUpMs)) return false
+    if (at >= wellAt && at < wellAt + soundMs) return false
     return gaps.some(({ from, to }) => at > from + zombieAfterMs && at < to - toleranceMs)
   })
   return zombie

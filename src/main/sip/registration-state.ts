@@ -2,6 +2,7 @@ import { wordsForStatus } from './link-view-state.js'
 import {
   atOnceMs,
   connectTimeoutMs,
+  keepAliveAnswerAgainMs,
   keepAliveAnswerMs,
   keepAliveEveryMs,
   longestRetryAfterMs,
@@ -368,7 +369,7 @@ function timer(state: RegistrationState, name: TimerName, at: Circumstances): Re
         return lost(state, 'The contact center no longer answers.', at, null)
       return {
         state: { ...state, misses: state.misses + 1 },
-        effects: [arm('keep-alive-answer', keepAliveAnswerMs), { type: 'keep-alive' }],
+        effects: [arm('keep-alive-answer', keepAliveAnswerAgainMs), { type: 'keep-alive' }],
       }
     case 'prefer':
       if (state.name !== 'up') return same(state)

@@ -2,6 +2,8 @@
 
 export const keepAliveEveryMs = 8_000
 export const keepAliveAnswerMs = 4_000
+/** to the one that repeats it: a dead socket is given up 15 s after it was last known to live, at the latest */
+export const keepAliveAnswerAgainMs = 3_000
 /** after a wake or a network change nobody waits for a dead socket */
 export const probeAnswerMs = 2_000
 export const connectTimeoutMs = 10_000

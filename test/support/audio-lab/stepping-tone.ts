@@ -19,7 +19,7 @@ const silent = 100
 /** share of a window's energy that its formant must have */
 const pure = 0.4
 /** Shorter than this are the pauses between syllables, and what a jitter buffer does to them. */
-export const shortestGapMs = 200
+export const shortestGapMs = 250
 
 /** @param seconds how long; can be played in a loop when it is whole syllables of 400 ms */
 export function steppingTone(rate: number, seconds: number): Int16Array {

@@ -13,7 +13,9 @@ import {
 } from '../../../../src/main/sip/registration-state.js'
 import {
   connectTimeoutMs,
+  keepAliveAnswerAgainMs,
   keepAliveAnswerMs,
+  keepAliveEveryMs,
   longestRetryMs,
   preferEveryMs,
   probeAnswerMs,
@@ -177,7 +179,8 @@ describe('keep-alive', () => {
     const first = play([...up, timer('keep-alive'), timer('keep-alive-answer')])
     expect(first.state.name).toBe('up')
     expect(first.effects).toContainEqual({ type: 'keep-alive' })
-    expect(armed(first.effects, 'keep-alive-answer')).toBe(keepAliveAnswerMs)
+    expect(armed(first.effects, 'keep-alive-answer')).toBe(keepAliveAnswerAgainMs)
+    expect(keepAliveEveryMs + keepAliveAnswerMs + keepAliveAnswerAgainMs).toBeLessThan(16_000)
     expect(play([timer('keep-alive-answer')], first.state).state.name).toBe('waiting')
   })
 
