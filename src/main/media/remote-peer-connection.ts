@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Failure, Result } from '../../contract/errors.js'
+import { type Failure, type Result, fail } from '../../contract/errors.js'
 import type { IceState } from '../../contract/ipc/media.js'
 import type { PeerConnections } from './peer-connections.js'
 
@@ -51,9 +51,12 @@ export class RemotePeerConnection {
     return answer
   }
 
-  /** For an INVITE that wants the offer from us. */
-  prepareOffer(): Promise<Result<{ readonly sdp: string }>> {
-    this.#preparedOffer = this.#connections.offer(this.id, { iceRestart: false })
+  /**
+   * For an INVITE that wants the offer from us, and for a call of our own.
+   * @param ready what is waited for before the engine is asked, whatever comes of it
+   */
+  prepareOffer(ready?: Promise<unknown>): Promise<Result<{ readonly sdp: string }>> {
+    this.#preparedOffer = ready ? ready.then(() => this.#offer()) : this.#offer()
     return this.#preparedOffer
   }
 
@@ -81,7 +84,7 @@ export class RemotePeerConnection {
   async createOffer(): Promise<Description> {
     const prepared = this.#preparedOffer
     this.#preparedOffer = null
-    const { sdp } = take(await (prepared ?? this.#connections.offer(this.id, { iceRestart: false })))
+    const { sdp } = take(await (prepared ?? this.#offer()))
     this.#created = { type: 'offer', sdp }
     return this.#created
   }
@@ -123,6 +126,12 @@ export class RemotePeerConnection {
     this.iceConnectionState = 'closed'
     this.#listeners.clear()
     this.#connections.close(this.id)
+  }
+
+  async #offer(): Promise<Result<{ readonly sdp: string }>> {
+    // A call that was given up while it waited: the engine would keep a connection that nobody closes.
+    if (this.signalingState === 'closed') return fail('conflict', 'The call is over.')
+    return this.#connections.offer(this.id, { iceRestart: false })
   }
 
   #dispatch(name: EventName): void {

@@ -25,7 +25,11 @@ export function callEndInWords(
     case 'no-common-codec':
       return worth(`The call has no audio that this phone can use. ${dialog.problem ?? ''}`.trim())
     case 'media-failed':
-      return worth('The audio was lost.')
+      return worth(
+        call.answered
+          ? 'The audio was lost.'
+          : 'The sound engine did not start in time. Try again in a moment; if it stays so, restart Offhook.',
+      )
     case 'failed':
       return worth(
         call.direction === 'outgoing' && !call.answered

@@ -130,7 +130,7 @@ export class Dialog implements SipDialog {
     agent: JsSipAgent,
     { target, microphone }: { target: string; microphone: boolean },
   ): Dialog {
-    const leg = newCall(deps.peerConnections, agent, target)
+    const leg = newCall(deps, agent, target)
     const dialog = new Dialog(deps, invite, leg, 'calling')
     dialog.#tried = [target]
     dialog.#microphone = microphone
@@ -334,7 +334,7 @@ export class Dialog implements SipDialog {
       return refer.reject()
     }
     log.info('the server sends the call on', { dialog: this.id })
-    callReferred(this.#deps.peerConnections, refer, (moved, response) => {
+    callReferred(this.#deps, refer, (moved, response) => {
       if (this.#state !== 'established' || leg.session !== this.#leg.session) return false
       this.#movedTo = refer.target.replace(/[?].*$/, '')
       this.#swap(moved)
@@ -392,7 +392,7 @@ export class Dialog implements SipDialog {
   #redirected({ message }: SessionEnd): boolean {
     const agent = this.#deps.agent()
     if (this.#state !== 'calling' || this.#tried === null || agent === null) return false
-    const call = redirectedCall(this.#deps.peerConnections, agent, message, this.#tried)
+    const call = redirectedCall(this.#deps, agent, message, this.#tried)
     if (call === null) return false
     const old = this.#leg
     this.#timer.dispose()

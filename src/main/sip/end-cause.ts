@@ -10,11 +10,12 @@ export function endCauseOf({ originator, cause, message }: SessionEnd): DialogEn
       return originator === 'remote' ? 'bye-from-center' : 'bye-from-us'
     case 'Rejected':
       return 'refused-here'
-    case 'WebRTC Error':
     case 'Bad Media Description':
     case 'Incompatible SDP':
     case 'Missing SDP':
       return 'no-common-codec'
+    // The engine did not do it; a description that cannot be used has a cause of its own.
+    case 'WebRTC Error':
     case 'RTP Timeout':
       return 'media-failed'
     default:

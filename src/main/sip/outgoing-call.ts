@@ -1,4 +1,6 @@
 import type { Result } from '../../contract/errors.js'
+import type { Clock } from '../clock.js'
+import { engineBack } from '../media/engine-back.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { RemotePeerConnection } from '../media/remote-peer-connection.js'
 import type { JsSipAgent, JsSipSession, ReceivedMessage, Refer } from './jssip.js'
@@ -12,16 +14,29 @@ export type Tried = readonly string[]
 /** We keep session timers when a server demands them (RFC 4028 §7.1). */
 const supported = ['Supported: timer']
 
-/** @throws when the SIP stack does not take the target */
-export function newCall(peerConnections: PeerConnections, agent: JsSipAgent, target: string): Leg {
+/** What a call of our own is made with. */
+export interface CallMeans {
+  readonly peerConnections: PeerConnections
+  readonly clock: Clock
+}
+
+/** Whoever calls in the first second after the start finds the engine still opening: the call waits for it. */
+function newConnection({ peerConnections, clock }: CallMeans): RemotePeerConnection {
   const connection = new RemotePeerConnection(peerConnections)
+  if (!peerConnections.available) void connection.prepareOffer(engineBack(peerConnections, clock))
+  return connection
+}
+
+/** @throws when the SIP stack does not take the target */
+export function newCall(means: CallMeans, agent: JsSipAgent, target: string): Leg {
+  const connection = newConnection(means)
   const session = agent.call(target, connection, supported)
   return { session, connection, stored: { callId: '', localTag: '', remoteTag: '', remoteTarget: target } }
 }
 
 /** The call that a 3xx asks for instead (RFC 3261 §8.1.3.4); null when it is none, or one too many. */
 export function redirectedCall(
-  peerConnections: PeerConnections,
+  means: CallMeans,
   agent: JsSipAgent,
   message: ReceivedMessage | null,
   tried: Tried,
@@ -29,7 +44,7 @@ export function redirectedCall(
   const target = tried.length > mostRedirects ? null : redirectTarget(message, tried)
   if (target === null) return null
   try {
-    return { leg: newCall(peerConnections, agent, target), tried: [...tried, target] }
+    return { leg: newCall(means, agent, target), tried: [...tried, target] }
   } catch {
     return null
   }
@@ -37,11 +52,11 @@ export function redirectedCall(
 
 /** Calls whom a REFER names. `answered` says whether the new leg is wanted still; what is not is hung up. */
 export function callReferred(
-  peerConnections: PeerConnections,
+  means: CallMeans,
   refer: Refer,
   answered: (leg: Leg, response: ReceivedMessage) => boolean,
 ): void {
-  const connection = new RemotePeerConnection(peerConnections)
+  const connection = newConnection(means)
   const session = refer.accept(connection, supported)
   if (session === null) return
   let taken = false

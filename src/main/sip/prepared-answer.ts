@@ -1,11 +1,9 @@
 import type { Result } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
+import { engineBack } from '../media/engine-back.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { RemotePeerConnection } from '../media/remote-peer-connection.js'
 import type { Unsubscribe } from './sip-port.js'
-
-/** A crashed engine is back within 300 ms; an answer waits a little for it. */
-const engineWaitMs = 2_500
 
 export interface PreparedAnswerDeps {
   readonly peerConnections: PeerConnections
@@ -45,7 +43,7 @@ export class PreparedAnswer {
   async ready(): Promise<Result<unknown>> {
     const answer = await this.#answer
     if (answer.ok || answer.error.code === 'bad-request') return answer
-    return (await this.#engineBack()) ? this.#answer : answer
+    return (await engineBack(this.#deps.peerConnections, this.#deps.clock)) ? this.#answer : answer
   }
 
   /** From here on the connection is in use, or the call is over. */
@@ -64,20 +62,5 @@ export class PreparedAnswer {
       this.#deps.onUnacceptable(result.error.message)
     })
     return answer
-  }
-
-  #engineBack(): Promise<boolean> {
-    if (this.#deps.peerConnections.available) return Promise.resolve(true)
-    return new Promise((resolve) => {
-      const end = (back: boolean): void => {
-        off()
-        cancel()
-        resolve(back)
-      }
-      const cancel = this.#deps.clock.after(engineWaitMs, () => end(false))
-      const off = this.#deps.peerConnections.onAvailable((available) => {
-        if (available) end(true)
-      })
-    })
   }
 }

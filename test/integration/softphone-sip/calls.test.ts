@@ -153,6 +153,45 @@ test('our own call that is given up before the answer is cancelled', async () =>
   expect(placed.value.endCause).toBe('bye-from-us')
 })
 
+/** as in the first second after the start, or after a crash */
+async function withoutEngine(clock?: VirtualClock) {
+  const set = await registered(clock)
+  set.phone.engine.becomesReady = false
+  set.phone.engine.crash()
+  const placed = set.phone.agent.call('sip:callee@127.0.0.1', { microphone: true })
+  if (!placed.ok) throw new Error(placed.error.message)
+  const ready = (): void => set.phone.engine.emit('engine.ready', { startedInMs: 1 })
+  // JsSIP asks for the offer in a chain of promises.
+  await new Promise((resolve) => setImmediate(resolve))
+  return { ...set, dialog: placed.value, ready }
+}
+
+test('our own call waits for an engine that is not ready yet', async () => {
+  await using set = await withoutEngine()
+  set.ready()
+  expect((await set.peer.request('INVITE')).body).toContain('m=audio')
+  expect(set.dialog.state).toBe('calling')
+})
+
+test('our own call says that the audio failed when no engine is ready in 2.5 s', async () => {
+  const clock = new VirtualClock()
+  await using set = await withoutEngine(clock)
+  await clock.advance(2499)
+  expect(set.dialog.state).toBe('calling')
+  await clock.advance(1)
+  await expect.poll(() => set.dialog.endCause).toBe('media-failed')
+  expect(set.peer.received.filter(({ method }) => method === 'INVITE')).toEqual([])
+})
+
+test('our own call that is given up while it waits for the engine leaves nothing in it', async () => {
+  await using set = await withoutEngine()
+  set.dialog.hangUp()
+  expect(set.dialog.endCause).toBe('bye-from-us')
+  set.ready()
+  await set.phone.media.selectDevice('headset', null)
+  expect(set.phone.engine.asked.filter(({ command }) => command === 'connection.offer')).toEqual([])
+})
+
 test('whoever answers our call while we give it up is hung up, once', async () => {
   await using set = await registered()
   const { phone, peer } = set
