@@ -16,6 +16,8 @@ const programs = {
   sipp: 'sip-tester',
   baresip: 'baresip-core',
   linphonec: 'linphone-cli',
+  // A store of certificate authorities of the tests' own.
+  'update-ca-certificates': 'ca-certificates',
   // Networks of the tests' own, and what is lost in them.
   ip: 'iproute2',
   nft: 'nftables',

@@ -13,6 +13,8 @@ export interface PlainOptions {
   readonly policy?: object
   readonly env?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** starts the app in place of Electron itself, which it starts with the same arguments */
+  readonly starter?: string
   /** one that an earlier start left; without it a new one, removed by close() */
   readonly userData?: string
 }
@@ -63,7 +65,7 @@ export async function launchPlain(options: PlainOptions): Promise<PlainSoftphone
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
   const app = await _electron.launch({
-    executablePath: electronRuntime().executablePath,
+    executablePath: options.starter ?? electronRuntime().executablePath,
     cwd: root,
     args: [
       root,

@@ -1,5 +1,7 @@
+import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { launchPlain } from '../../support/plain-softphone.js'
 import { makePrivateCa, makeSelfSigned, type PrivateCa } from '../../support/private-ca.js'
+import { systemStoreWith, whyNoSystemStore } from '../../support/system-store.js'
 import { agent, startOffice } from '../support/asterisk-office.js'
 import { expect, test } from '../support/interop-test.js'
 
@@ -57,6 +59,27 @@ test.describe('Asterisk, wss', () => {
       }
     })
   }
+
+  test('a certificate of the company’s own CA, in the system store', async ({ saw }) => {
+    const why = whyNoSystemStore()
+    test.skip(why !== null, why ?? '')
+    await using store = await systemStoreWith(ca.file)
+    await using office = await startOffice({ tls: await ca.issue(['DNS:localhost']) })
+    const softphone = await launchPlain({
+      sip: {
+        account: { user: agent.user, domain: 'office.test', password: agent.password },
+        servers: [`wss://localhost:${office.ports.https}/ws`],
+      },
+      starter: await store.starter(electronRuntime().executablePath),
+      args: ['--no-sandbox'],
+    })
+    try {
+      await softphone.registered()
+      saw('installed by update-ca-certificates, named by no policy: registered')
+    } finally {
+      await softphone.close()
+    }
+  })
 
   test('a wrong password', async ({ saw }) => {
     await using office = await startOffice()
