@@ -1,9 +1,14 @@
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
+import { startBaresip } from '../../support/peers/baresip.js'
+import { startKamailio } from '../../support/peers/kamailio.js'
+import { startRtpengine } from '../../support/peers/rtpengine.js'
 import { launchPlain } from '../../support/plain-softphone.js'
 import { makePrivateCa, makeSelfSigned, type PrivateCa } from '../../support/private-ca.js'
 import { systemStoreWith, whyNoSystemStore } from '../../support/system-store.js'
 import { agent, startOffice } from '../support/asterisk-office.js'
 import { expect, test } from '../support/interop-test.js'
+import { pulseOf } from '../support/pulses.js'
+import { earOf } from '../support/sound.js'
 
 test.describe('Asterisk, wss', () => {
   let ca: PrivateCa
@@ -97,6 +102,53 @@ test.describe('Asterisk, wss', () => {
       expect(registration.state).not.toBe('up')
     } finally {
       await softphone.close()
+    }
+  })
+})
+
+test.describe('Kamailio, rtpengine, baresip, wss', () => {
+  test('registers by wss, called and calling', async ({ headset, saw }) => {
+    const ca = await makePrivateCa()
+    const users = { alex: 'secret-of-alex', ben: 'secret-of-ben' }
+    await using rtpengine = await startRtpengine()
+    await using kamailio = await startKamailio({
+      users,
+      rtpengine: rtpengine.control,
+      tls: await ca.issue(['DNS:localhost']),
+    })
+    await using ben = await startBaresip({
+      user: 'ben',
+      toneHz: pulseOf.phone,
+      registrar: { host: `127.0.0.1:${kamailio.ports.udp}`, password: users.ben },
+      account: ['answermode=auto', 'audio_codecs=PCMU'],
+    })
+    const softphone = await launchPlain({
+      sip: {
+        account: { user: 'alex', domain: kamailio.realm, password: users.alex },
+        servers: [kamailio.wssUrl],
+      },
+      policy: { extraCaFile: ca.file },
+    })
+    try {
+      await softphone.registered()
+      await softphone.command('status.set', { status: 'available', reasonCode: null })
+      const ear = earOf(() => ben.heard())
+      await softphone.dial('ben')
+      await headset.hears(pulseOf.phone)
+      await ear.hears(pulseOf.agent)
+      await softphone.hangUp()
+      await softphone.idle()
+      await ben.command('dial', `sip:alex@127.0.0.1:${kamailio.ports.udp}`)
+      await softphone.until(({ call }) => call?.ringing === true)
+      await softphone.answer()
+      await headset.hears(pulseOf.phone)
+      await ear.hears(pulseOf.agent)
+      await ben.command('hangup')
+      await softphone.idle()
+      saw('registered; both calls with audio both ways; BYE of either side finds its way')
+    } finally {
+      await softphone.close()
+      await ca.dispose()
     }
   })
 })

@@ -22,6 +22,8 @@ export interface Kamailio extends Peer {
   readonly ports: KamailioPorts
   readonly realm: string
   readonly wsUrl: string
+  /** by the name that its certificate is for */
+  readonly wssUrl: string
 }
 
 /** Whether somebody takes connections there. In another network this cannot be asked from here. */
@@ -59,7 +61,14 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     isReady: () => (network === undefined ? accepts(address, ports.ws) : listensIn(network, ports.ws)),
   })
   const host = address.includes(':') ? `[${address}]` : address
-  return { ...peer, address, ports, realm, wsUrl: `ws://${host}:${ports.ws}/` }
+  return {
+    ...peer,
+    address,
+    ports,
+    realm,
+    wsUrl: `ws://${host}:${ports.ws}/`,
+    wssUrl: `wss://localhost:${ports.wss}/`,
+  }
 }
 
 /** The same question asked inside a network namespace. */
