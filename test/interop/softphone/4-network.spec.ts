@@ -1,16 +1,10 @@
-import { networkInterfaces } from 'node:os'
+import { ownAddress } from '../../support/own-address.js'
 import { launchPlain, type PlainSoftphone } from '../../support/plain-softphone.js'
 import { startCoturn } from '../../support/peers/coturn.js'
 import { startKamailio } from '../../support/peers/kamailio.js'
 import { policyFor, startOffice } from '../support/asterisk-office.js'
 import { expect, test } from '../support/interop-test.js'
 import { pulseOf } from '../support/pulses.js'
-
-/** this computer's own IPv4 address; traffic to it does not leave the computer */
-const ownAddress = (): string =>
-  Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1'
 
 const available = (softphone: PlainSoftphone): Promise<unknown> =>
   softphone.command('status.set', { status: 'available', reasonCode: null })
@@ -94,7 +88,6 @@ test.describe('Asterisk', () => {
 test.describe('Asterisk, coturn', () => {
   test('TURN only', async ({ headset, saw }) => {
     await using office = await startOffice()
-    // Asterisk names no loopback candidate: from a relay on 127.0.0.1 it would seem to answer from another address than it named.
     await using turn = await startCoturn({ address: ownAddress() })
     await office.cli('pjsip set logger on')
     const softphone = await launchPlain({

@@ -4,6 +4,7 @@ import { asteriskRoot } from '../../../scripts/setup/asterisk.mjs'
 import { inRoot } from '../../../scripts/setup/paths.mjs'
 import { encodeWav, sound } from '../e2e/sounds.js'
 import { type Asterisk, type AsteriskFacts, type AsteriskOptions, startAsterisk } from '../peers/asterisk.js'
+import { changed, sample } from './sample-files.js'
 
 /** The password of ARI in these tests; the sample's own is to be changed. */
 export const ariPassword = 'ari of the tests'
@@ -20,30 +21,18 @@ export function startOffhookAsterisk(
     ...place,
     files: (facts) => {
       writeSounds(facts)
-      return { ...sampleFiles(facts, trunk), ...options.files?.(facts) }
+      return { ...sampleFiles(facts, trunk, options.tls !== undefined), ...options.files?.(facts) }
     },
   })
 }
 
 export const ariUrl = ({ address, ports }: Asterisk): string => `http://${address}:${ports.http}/ari`
 
-const sample = (name: string): string => readFileSync(inRoot('docs/asterisk', name), 'utf8')
-
-/** Changes what it names: a sample that no longer says it is a mistake. */
-function changed(name: string, changes: Readonly<Record<string, string>>): string {
-  let text = sample(name)
-  for (const [from, to] of Object.entries(changes)) {
-    if (!text.includes(`${from}\n`)) throw new Error(`${name} no longer says "${from}"`)
-    text = text.replace(`${from}\n`, `${to}\n`)
-  }
-  return text
-}
-
 const musicFolder = ({ folder }: AsteriskFacts): string => join(folder, 'moh')
 const soundsFolder = ({ folder }: AsteriskFacts): string => join(folder, 'sounds')
 
-function sampleFiles(facts: AsteriskFacts, trunk: string): Readonly<Record<string, string>> {
-  const { address, ports } = facts
+function sampleFiles(facts: AsteriskFacts, trunk: string, tls: boolean): Readonly<Record<string, string>> {
+  const { address, folder, ports } = facts
   return {
     'pjsip.conf': changed('pjsip.conf', {
       'bind=127.0.0.1:5060': `bind=${address}:${ports.sip}`,
@@ -55,6 +44,14 @@ function sampleFiles(facts: AsteriskFacts, trunk: string): Readonly<Record<strin
     'http.conf': changed('http.conf', {
       'bindaddr=127.0.0.1': `bindaddr=${address}`,
       'bindport=8088': `bindport=${ports.http}`,
+      ...(tls
+        ? {
+            ';tlsenable=yes': 'tlsenable=yes',
+            ';tlsbindaddr=0.0.0.0:8089': `tlsbindaddr=${address}:${ports.https}`,
+            ';tlscertfile=/etc/asterisk/keys/fullchain.pem': `tlscertfile=${join(folder, 'etc/cert.pem')}`,
+            ';tlsprivatekey=/etc/asterisk/keys/privkey.pem': `tlsprivatekey=${join(folder, 'etc/key.pem')}`,
+          }
+        : {}),
     }),
     'rtp.conf': changed('rtp.conf', {
       'rtpstart=10000': `rtpstart=${ports.rtp.from}`,
