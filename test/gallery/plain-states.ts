@@ -1,6 +1,7 @@
 import type {
   CallView,
   ConsoleSnapshot,
+  ConsultationView,
   Headline,
   PlainSipView,
 } from '../../src/contract/ipc/console-snapshot.js'
@@ -25,6 +26,7 @@ const plainView: PlainSipView = {
   redialAt: null,
   lineMuted: false,
   heldThere: false,
+  consultation: null,
   decisions: [],
 }
 
@@ -93,6 +95,30 @@ const inCall = (
     now,
     { call: plainCall(activeCall(now), change), headline, dialBlockedReason: 'Finish your call first.' },
     view,
+  )
+
+const consulting = (
+  now: number,
+  asked: Partial<ConsultationView>,
+  text: string,
+  tone: Headline['tone'] = 'attention',
+) =>
+  inCall(
+    now,
+    { state: 'held' },
+    { tone, text, detail: 'Maria Gómez is on hold.' },
+    {
+      consultation: {
+        phase: 'talking',
+        interactionId: 'asked',
+        address: '102',
+        rings: false,
+        beganAt: now - 31_000,
+        joinedAt: now - 24_000,
+        muted: false,
+        ...asked,
+      },
+    },
   )
 
 const speaking: Headline = { tone: 'good', text: 'You are speaking with Maria Gómez.', detail: null }
@@ -164,6 +190,34 @@ export const plainStates: readonly GalleryState[] = [
       await page.getByLabel('Transfer to').fill('101')
       await page.getByRole('button', { name: 'Transfer now' }).click()
       await page.getByText('is busy').waitFor()
+    },
+  },
+  {
+    name: 'plain-consultation-ringing',
+    size: smallWindow,
+    snapshot: (now) => consulting(now, { phase: 'calling', rings: true, joinedAt: null }, 'Ringing at 102.'),
+  },
+  {
+    name: 'plain-consultation',
+    snapshot: (now) => consulting(now, {}, 'You are asking 102.', 'good'),
+  },
+  {
+    name: 'plain-consultation-long-muted',
+    size: smallWindow,
+    snapshot: (now) =>
+      consulting(
+        now,
+        { address: 'billing.second.floor.east.wing@voice.example.com', muted: true },
+        'billing.second.floor.east.wing@voice.example.com cannot hear you: you are muted.',
+      ),
+  },
+  {
+    name: 'plain-consultation-refused',
+    snapshot: (now) => consulting(now, {}, 'You are asking 102.', 'good'),
+    refuse: { code: 'conflict', message: 'The call could not be transferred (SIP 603). Your call goes on.' },
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Complete transfer' }).click()
+      await page.getByRole('alert').waitFor()
     },
   },
   {

@@ -20,6 +20,9 @@ export interface FakeDialog extends SipDialog {
   readonly said: readonly string[]
   /** the next answer() fails with this */
   answerFails: Result<never> | null
+  /** the next transfer() and setHeld() fail with this */
+  transferFails: Result<never> | null
+  holdFails: Result<never> | null
   /** answer() leaves it `answering` until `establish()` */
   holdAnswer: boolean
   establish(): void
@@ -83,6 +86,8 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
     invite,
     said,
     answerFails: null,
+    transferFails: null,
+    holdFails: null,
     holdAnswer: false,
     get state() {
       return state
@@ -106,12 +111,14 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
     movedTo: null,
     setHeld: async (here) => {
       said.push(here ? 'hold' : 'resume')
+      if (dialog.holdFails) return dialog.holdFails
       held = { ...held, here }
       tell()
       return succeed(null)
     },
-    transfer: async (target) => {
-      said.push(`transfer to ${target}`)
+    transfer: async (target, replaces) => {
+      said.push(`transfer to ${target}${replaces ? ` in place of ${replaces.callId}` : ''}`)
+      if (dialog.transferFails) return dialog.transferFails
       dialog.end('bye-from-us')
       return succeed(null)
     },

@@ -42,6 +42,8 @@ export interface PlainSoftphone {
   hold(): Promise<void>
   resume(): Promise<void>
   keys(tones: string): Promise<void>
+  /** Transfer, Ask first */
+  asksFirst(destination: string): Promise<void>
   /** any command of the window, as its preload sends it */
   command(name: string, input?: unknown): Promise<unknown>
   mainLog(): Promise<string>
@@ -131,6 +133,11 @@ export async function launchPlain(options: PlainOptions): Promise<PlainSoftphone
         interactionId: call?.interactionId ?? connection?.connectionId,
         tones,
       })
+    },
+    async asksFirst(destination) {
+      await press('Transfer')
+      await page.getByLabel('Transfer to').fill(destination)
+      await press('Ask first')
     },
     command,
     mainLog: async () => {

@@ -170,6 +170,20 @@ export const plainDecision = z.object({
 })
 export type PlainDecision = z.infer<typeof plainDecision>
 
+/** Somebody whom the agent asks before the caller is transferred; the caller is on hold meanwhile. */
+export const consultationView = z.object({
+  phase: z.enum(['holding', 'calling', 'talking', 'completing', 'returning']),
+  /** of the call to them, for keys and mute; null while there is none */
+  interactionId: z.string().nullable(),
+  address: z.string(),
+  rings: z.boolean(),
+  beganAt: z.number(),
+  /** epoch ms of their answer */
+  joinedAt: z.number().nullable(),
+  muted: z.boolean(),
+})
+export type ConsultationView = z.infer<typeof consultationView>
+
 /** A phone of a plain SIP server, by machine policy alone. */
 export const plainSipView = z.object({
   user: z.string().nullable(),
@@ -188,6 +202,7 @@ export const plainSipView = z.object({
   lineMuted: z.boolean(),
   /** the far end holds the call */
   heldThere: z.boolean(),
+  consultation: consultationView.nullable(),
   /** newest first */
   decisions: z.array(plainDecision),
 })

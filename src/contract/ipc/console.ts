@@ -61,6 +61,13 @@ export const consoleContract = defineContract({
       input: z.strictObject({ interactionId: z.string(), destination: z.string().min(1).max(200) }),
       output: done,
     },
+    /** of a plain SIP server: the other side is held, and somebody else is asked first */
+    'call.consult': {
+      input: z.strictObject({ interactionId: z.string(), destination: z.string().min(1).max(200) }),
+      output: done,
+    },
+    'call.completeTransfer': { input: nothing, output: done },
+    'call.endConsultation': { input: nothing, output: done },
     'call.dial': { input: z.strictObject({ destination: z.string().min(1).max(200) }), output: done },
     'test.run': { input: nothing, output: done },
     'devices.select': {

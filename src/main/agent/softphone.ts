@@ -1,6 +1,6 @@
 import type { DecidedBy, DevicesView } from '../../contract/ipc/console-snapshot.js'
 import type { SipAccount } from '../../contract/agent-api/commands.js'
-import { fail } from '../../contract/errors.js'
+import { type Result, fail } from '../../contract/errors.js'
 import { type Calls, createCalls } from '../calls/calls.js'
 import { parseDestination } from '../calls/destination.js'
 import { createLine } from '../calls/line.js'
@@ -73,6 +73,9 @@ export interface SoftphoneOptions {
   readonly onIceServers: (servers: SipAccount['iceServers']) => void
   readonly log: Logger
 }
+
+const noTransfer = (): Promise<Result<null>> =>
+  Promise.resolve(fail('not-allowed-in-state', 'The contact center does not transfer calls yet.'))
 
 export function createSoftphone(options: SoftphoneOptions): Softphone {
   const { server, fetch, clock, chance, sip, media, secrets, settingsStore, log } = options
@@ -221,8 +224,10 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     session: { ...session, leave: () => session.signOut() },
     registerPlain: () =>
       Promise.resolve(fail('not-allowed-in-state', 'This computer is set up for a contact center.')),
-    transfer: () =>
-      Promise.resolve(fail('not-allowed-in-state', 'The contact center does not transfer calls yet.')),
+    transfer: noTransfer,
+    consult: noTransfer,
+    completeTransfer: noTransfer,
+    endConsultation: noTransfer,
     browser,
     settings,
     calls,

@@ -18,8 +18,9 @@ export function legMicrophoneIsLive(facts: Facts): boolean {
  * A plain SIP server bridges customers in without a word, so the line is live for as long as it is up, unless the agent
  * muted it or speaks on a call of its own beside it.
  */
-function plainLegMicrophoneIsLive({ connection, call, session }: Facts): boolean {
+function plainLegMicrophoneIsLive({ connection, call, session, plain }: Facts): boolean {
   const { leg } = connection.machine
+  if (plain !== null && plain.consultation !== null) return false
   if (leg === null || call.mutedCall === leg.dialogId) return false
   const { dialog } = call.machine
   const elsewhere = dialog !== null && dialog.state !== 'ringing' && session?.interaction?.state !== 'held'
@@ -36,13 +37,20 @@ export function callMicrophoneIsLive({ session, call }: Facts): boolean {
   return !['held', 'customer-waiting', 'ended'].includes(interaction.state)
 }
 
+function consultationMicrophoneIsLive({ plain, call }: Facts): boolean {
+  const asked = plain?.consultation
+  if (!asked || asked.joinedAt === null || asked.interactionId === null) return false
+  return call.mutedCall !== asked.interactionId
+}
+
 /** For the console's "microphone sent" mark. */
 export function microphoneIsSent(facts: Facts): boolean {
   const { leg } = facts.connection.machine
   const { dialog } = facts.call.machine
   return (
     (leg?.state === 'established' && legMicrophoneIsLive(facts)) ||
-    (dialog?.state === 'established' && callMicrophoneIsLive(facts))
+    (dialog?.state === 'established' && callMicrophoneIsLive(facts)) ||
+    consultationMicrophoneIsLive(facts)
   )
 }
 

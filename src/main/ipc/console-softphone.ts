@@ -28,6 +28,12 @@ export interface ConsoleSoftphone {
   registerPlain(user: string, password: string): Promise<Result<null>>
   /** sends the other side of a call on, by SIP; a contact center has its own ways */
   transfer(interactionId: string, destination: string): Promise<Result<null>>
+  /** holds the other side and calls somebody else first */
+  consult(interactionId: string, destination: string): Promise<Result<null>>
+  /** joins the two */
+  completeTransfer(): Promise<Result<null>>
+  /** back to the other side, who was held */
+  endConsultation(): Promise<Result<null>>
   /** resolves when this phone can be called, after 5 s at most */
   phoneReady(): Promise<void>
   dispose(): void

@@ -11,7 +11,9 @@ import type { SipDialog, SipPort } from '../sip/sip-port.js'
 import type { FactsStore } from '../state/facts.js'
 import { addNotice, removeNotice } from '../state/notices.js'
 import { callerInWords } from '../state/words.js'
+import { addressOf } from './address.js'
 import { callEndInWords } from './call-end-words.js'
+import { createConsultation } from './consultation.js'
 import type { PlainCall } from './plain-session-state.js'
 import { isTrusted } from './trusted-peer-state.js'
 
@@ -45,6 +47,13 @@ export interface PlainLine {
   receive(dialog: SipDialog): void
   /** @param target a SIP URI */
   transfer(interactionId: string, target: string): Promise<Result<null>>
+  /** holds the caller and calls the target first, a SIP URI */
+  consult(interactionId: string, target: string): Promise<Result<null>>
+  readonly completeTransfer: () => Promise<Result<null>>
+  readonly endConsultation: () => Promise<Result<null>>
+  /** the dialog of whom the agent asks, by its id */
+  consulted(id: string): SipDialog | null
+  signedOut(): void
   dispose(): void
 }
 
@@ -65,15 +74,30 @@ export function createPlainLine(options: {
   /** whom the call is being sent on to; its end is then no news */
   let transferring: string | null = null
 
+  const consultation = createConsultation({
+    store,
+    sip,
+    clock,
+    onTransfer: (address) => (transferring = address),
+    onRingback: () => followRingback(),
+  })
+
+  const followRingback = (): void => {
+    const dialog = watched?.dialog
+    setRingback((dialog?.state === 'calling' && dialog.progress === 'ringing') || consultation.rings)
+  }
   const setRingback = (on: boolean): void => {
     if (on === ringback) return
     ringback = on
     media.setRingback(on)
   }
 
-  const watch = (dialog: SipDialog, direction: PlainCall['direction']): void => {
+  const watch = (
+    dialog: SipDialog,
+    direction: PlainCall['direction'],
+    joinedAt: number | null = null,
+  ): void => {
     watched?.stop()
-    removeNotice(store, lastCall)
     const { caller, arrivedAt } = callInvite(dialog.id, dialog.invite, clock.now())
     const stop = dialog.onChange(() => follow(dialog))
     const call: PlainCall = {
@@ -84,7 +108,7 @@ export function createPlainLine(options: {
       progress: 'none',
       heldHere: false,
       beganAt: arrivedAt,
-      joinedAt: null,
+      joinedAt,
     }
     watched = { dialog, call, stop }
     follow(dialog)
@@ -99,7 +123,7 @@ export function createPlainLine(options: {
     const customer =
       dialog.movedTo === null ? call.customer : { name: null, address: addressOf(dialog.movedTo) }
     watched.call = { ...call, customer, state, progress, heldHere: held.here, joinedAt }
-    setRingback(state === 'calling' && progress === 'ringing')
+    followRingback()
     store.setState(({ plain }) => ({ plain: plain && { ...plain, heldThere: held.there } }))
     onCall(watched.call)
   }
@@ -109,7 +133,7 @@ export function createPlainLine(options: {
     const { call, stop } = watched
     stop()
     watched = null
-    setRingback(false)
+    followRingback()
     const sentTo = transferring
     transferring = null
     const words =
@@ -121,7 +145,12 @@ export function createPlainLine(options: {
       addNotice(store, { id: lastCall, tone: words.usual ? 'neutral' : 'attention', text })
     }
     store.setState(({ plain }) => ({ plain: plain && { ...plain, heldThere: false } }))
-    onCall(null)
+    const left = consultation.callerEnded()
+    if (left === null) return onCall(null)
+    // Whom the agent was asking is whom they speak with now.
+    options.line().follow(left.dialog)
+    options.line().dispatch({ type: 'dialog', dialogId: left.dialog.id, state: left.dialog.state })
+    watch(left.dialog, 'outgoing', left.joinedAt)
   }
 
   const interaction: AgentApi['interaction'] = async (command, interactionId) => {
@@ -143,6 +172,7 @@ export function createPlainLine(options: {
   const dial = async (destination: string): Promise<Result<null>> => {
     const placed = sip.call(destination, { microphone: true })
     if (!placed.ok) return placed
+    removeNotice(store, lastCall)
     options.line().follow(placed.value)
     watch(placed.value, 'outgoing')
     return succeed(null)
@@ -157,22 +187,35 @@ export function createPlainLine(options: {
     return done
   }
 
+  const consult = async (interactionId: string, target: string): Promise<Result<null>> => {
+    const dialog = options.line().dialogOf(interactionId)
+    if (!dialog) return fail('no-interaction', 'This call is over.')
+    if (transferring !== null) return fail('not-allowed-in-state', 'The call is being transferred already.')
+    return consultation.ask(dialog, target)
+  }
+
   return {
     transfer,
+    consult,
+    completeTransfer: () => consultation.complete(),
+    endConsultation: () => consultation.back(),
+    consulted: (id) => consultation.dialogOf(id),
+    signedOut: () => consultation.signedOut(),
     platform: { interaction, dial },
     receive: (dialog) => {
       options.line().receive(dialog)
       // Refused with 486 or 480, the line has let go of it already.
-      if (options.line().machine.dialog?.dialogId === dialog.id) watch(dialog, 'incoming')
+      if (options.line().machine.dialog?.dialogId !== dialog.id) return
+      removeNotice(store, lastCall)
+      watch(dialog, 'incoming')
     },
     dispose: () => {
       watched?.stop()
       watched = null
+      consultation.dispose()
       setRingback(false)
     },
   }
 }
-
-const addressOf = (uri: string): string => uri.replace(/^sips?:/, '').replace(/[;?].*$/, '')
 
 const transferred = (address: string) => ({ text: `The call was transferred to ${address}.`, usual: true })

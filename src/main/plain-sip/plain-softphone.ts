@@ -82,6 +82,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
       accessNumber: access?.accessNumber ?? null,
       redialAt: null,
       heldThere: false,
+      consultation: null,
       decisions: [],
     },
   })
@@ -131,8 +132,9 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
       get machine() {
         return line.machine
       },
-      // The open line has no interaction: it is muted and given keys by its own dialog.
-      dialogOf: (id) => line.dialogOf(id) ?? (legDialog()?.id === id ? legDialog() : null),
+      // The open line and whom the agent asks have no interaction: they are muted and given keys by their own dialogs.
+      dialogOf: (id) =>
+        line.dialogOf(id) ?? plainLine.consulted(id) ?? (legDialog()?.id === id ? legDialog() : null),
     },
     chance,
     settingsStore,
@@ -203,6 +205,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   }
 
   const takeDown = async (): Promise<void> => {
+    plainLine.signedOut()
     calls.signedOut()
     session = null
     unproven = null
@@ -314,6 +317,12 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
       const target = readPlainDestination(typed, domain)
       return target.ok ? plainLine.transfer(interactionId, target.value) : target
     },
+    consult: async (interactionId, typed) => {
+      const target = readPlainDestination(typed, domain)
+      return target.ok ? plainLine.consult(interactionId, target.value) : target
+    },
+    completeTransfer: plainLine.completeTransfer,
+    endConsultation: plainLine.endConsultation,
     browser: { openAgain: () => false, link: null },
     calls,
     connection: {

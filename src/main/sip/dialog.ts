@@ -28,7 +28,7 @@ import type {
   StoredDialog,
   Unsubscribe,
 } from './sip-port.js'
-import { transferCall } from './transfer.js'
+import { referTo, transferCall } from './transfer.js'
 import { SessionRefresh } from './session-timer.js'
 
 /** The center ends a replaced dialog (RFC 3891 §3); if it forgets, we do. */
@@ -235,12 +235,12 @@ export class Dialog implements SipDialog {
     return done
   }
 
-  async transfer(target: string): Promise<Result<null>> {
+  async transfer(target: string, replaces: StoredDialog | null = null): Promise<Result<null>> {
     if (this.#state !== 'established')
       return fail('not-allowed-in-state', 'Only a call that is up can be transferred.')
     if (!this.#deps.linkUp())
       return fail('not-registered', 'The call cannot be transferred while the server is away.')
-    const done = await transferCall(this.#leg.session, target, this.#deps.clock)
+    const done = await transferCall(this.#leg.session, referTo(target, replaces), this.#deps.clock)
     if (done.ok) this.hangUp()
     return done
   }

@@ -1,4 +1,4 @@
-import { UA } from 'jssip'
+import { UA, URI } from 'jssip'
 import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
 import type { SipSocket } from './socket.js'
 
@@ -90,7 +90,7 @@ interface RawSession {
   terminate(options?: object): void
   isEnded(): boolean
   isReadyToReOffer(): boolean
-  refer(target: string, options: object): unknown
+  refer(target: object, options: object): unknown
   readonly contact: string
   sendRequest(method: string, options?: object): unknown
   on(event: string, listener: (value: never) => void): void
@@ -160,7 +160,10 @@ export class JsSipSession {
       readonly status_line: { readonly status_code: number }
     }
     try {
-      const asked = this.#raw.refer(target, {
+      // From a string JsSIP makes one with a user part, and a Contact (Asterisk's) may have none.
+      const uri = URI.parse(target) as object | undefined
+      if (uri === undefined) return false
+      const asked = this.#raw.refer(uri, {
         eventHandlers: {
           requestFailed: () => told.refused(),
           accepted: () => told.accepted(),

@@ -93,8 +93,9 @@ export interface SipDialog {
   sendDtmf(tones: string): Result<null>
   /** Hold or resume by a re-INVITE; whatever the far end offers meanwhile, a call held here stays silent. */
   setHeld(held: boolean): Promise<Result<null>>
-  /** Blind transfer to a SIP URI; resolves when the target has answered, and then this dialog ends. */
-  transfer(target: string): Promise<Result<null>>
+  /** Transfer to a SIP URI; resolves when the target has answered, and then this dialog ends. */
+  /** With `replaces` the far end takes that call's place at the target (attended, RFC 5589 §7). */
+  transfer(target: string, replaces?: StoredDialog): Promise<Result<null>>
   onChange(listener: (dialog: SipDialog) => void): Unsubscribe
 }
 

@@ -1,12 +1,24 @@
 import { fail, succeed, type Result } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
+import type { StoredDialog } from './sip-port.js'
 import type { JsSipSession } from './jssip.js'
+
+/**
+ * The Refer-To of a transfer. With `replaces` whoever is sent there takes that call's place; its tags are named as the
+ * target sees them, its own being `to-tag` (RFC 3891 §3, RFC 5589 §7.3).
+ */
+export function referTo(target: string, replaces: StoredDialog | null): string {
+  if (replaces === null) return target
+  const { callId, localTag, remoteTag } = replaces
+  const value = encodeURIComponent(`${callId};to-tag=${remoteTag};from-tag=${localTag}`)
+  return `${target.replace(/[?].*$/, '')}?Replaces=${value}`
+}
 
 /** The target may ring for long; after this the agent decides. */
 const transferTimeoutMs = 40_000
 
 /**
- * Sends the far end to somebody else (RFC 3515, blind transfer of RFC 5589 §6). Resolves when the target has answered, or
+ * Sends the far end to somebody else (RFC 3515; blind or attended, RFC 5589 §6 and §7). Resolves when the target has answered, or
  * when the far end has left us for it; a target that does not take the call leaves it here.
  */
 export function transferCall(session: JsSipSession, target: string, clock: Clock): Promise<Result<null>> {

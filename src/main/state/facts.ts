@@ -4,6 +4,7 @@ import type { AgentStatus } from '../../contract/domain.js'
 import type { Failure } from '../../contract/errors.js'
 import type {
   CallView,
+  ConsultationView,
   DecidedBy,
   DevicesView,
   LinkState,
@@ -65,7 +66,11 @@ export interface Facts {
   readonly devices: DevicesView
   readonly test: TestView
   /** of a plain SIP server; null with a contact center */
-  readonly plain: Omit<PlainSipView, 'lineMuted'> | null
+  readonly plain:
+    | (Omit<PlainSipView, 'lineMuted' | 'consultation'> & {
+        readonly consultation: Omit<ConsultationView, 'muted'> | null
+      })
+    | null
   readonly notices: readonly Notice[]
 }
 

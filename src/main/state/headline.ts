@@ -4,7 +4,7 @@ import { waitingCall } from '../calls/waiting-call-state.js'
 import { deviceProblem } from '../calls/device-problem.js'
 import { connectionHeadline } from './connection-headline.js'
 import type { Facts } from './facts.js'
-import { plainHeadline } from './plain-headline.js'
+import { consultationHeadline, plainHeadline } from './plain-headline.js'
 import { nextInWords, say } from './say.js'
 import { statusHeadline } from './status-headline.js'
 import { callerInWords, deskPhoneInWords, inviteCaller } from './words.js'
@@ -71,6 +71,7 @@ function interactionHeadline(facts: Facts): Headline | null {
     case 'active':
       return activeHeadline(facts, interaction, who)
     case 'held':
+      if (facts.plain?.consultation) return consultationHeadline(facts.plain.consultation, facts, who)
       return say('attention', `${who} is on hold.`, 'Click Resume to speak again.')
     case 'customer-waiting':
       return customerWaitingHeadline(facts, interaction, who)

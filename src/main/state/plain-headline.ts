@@ -9,6 +9,30 @@ export function plainHeadline(facts: Facts, plain: NonNullable<Facts['plain']>):
   return linkHeadline(facts) ?? lineHeadline(facts, plain) ?? statusHeadline(facts)
 }
 
+/** While somebody is asked whether they take the caller, who is on hold. */
+export function consultationHeadline(
+  { phase, address, rings, interactionId }: NonNullable<NonNullable<Facts['plain']>['consultation']>,
+  { call }: Facts,
+  caller: string,
+): Headline {
+  const held = `${caller} is on hold.`
+  switch (phase) {
+    case 'holding':
+    case 'calling':
+      return say('attention', rings ? `Ringing at ${address}.` : `Calling ${address}…`, held)
+    case 'talking':
+      return interactionId !== null && call.mutedCall === interactionId
+        ? say('attention', `${address} cannot hear you: you are muted.`, held)
+        : say('good', `You are asking ${address}.`, held)
+    case 'completing':
+      return say('attention', `Transferring ${caller} to ${address}…`)
+    case 'returning':
+      return say('attention', `Going back to ${caller}…`)
+    default:
+      return phase satisfies never
+  }
+}
+
 function linkHeadline({ registration, session }: Facts): Headline | null {
   if (session?.status.status === 'work-offline') return null
   if (registration.state === 'retrying') {

@@ -48,7 +48,14 @@ export function snapshotView(facts: Facts, revision: number): ConsoleSnapshot {
 
 function plainSipView({ plain, call, connection }: Facts): ConsoleSnapshot['plainSip'] {
   const leg = connection.machine.leg?.dialogId ?? null
-  return plain && { ...plain, lineMuted: leg !== null && call.mutedCall === leg }
+  if (plain === null) return null
+  const { consultation } = plain
+  const asked = consultation?.interactionId ?? null
+  return {
+    ...plain,
+    lineMuted: leg !== null && call.mutedCall === leg,
+    consultation: consultation && { ...consultation, muted: asked !== null && call.mutedCall === asked },
+  }
 }
 
 function profileView({ session, settings }: Facts): ConsoleSnapshot['profile'] {

@@ -21,6 +21,7 @@ export function useShortcuts(): void {
       }
       switch (wanted.command) {
         case 'connection.answerValidation':
+        case 'call.endConsultation':
           return void send(wanted.command, undefined)
         case 'call.answer':
         case 'call.hangUp':

@@ -80,6 +80,23 @@ test('our own blind transfer: the call leaves when the target has answered', asy
   expect(dialog.state).toBe('ended')
 })
 
+test('our own attended transfer names the call to be replaced, also at a Contact without a user', async () => {
+  await using set = await inCall(true)
+  const { peer, call, dialog } = set
+  const stored = {
+    callId: 'a+b/c@127.0.0.1',
+    localTag: 'ours',
+    remoteTag: 'theirs',
+    remoteTarget: 'sip:127.0.0.1:5062;transport=ws',
+  }
+  const transferred = dialog.transfer(stored.remoteTarget, stored)
+  const refer = await peer.request('REFER')
+  const to = /^<sip:127\.0\.0\.1:5062;transport=ws\?Replaces=([^>&]*)>$/.exec(header(refer, 'refer-to'))
+  expect(decodeURIComponent(to?.[1] ?? '')).toBe('a+b/c@127.0.0.1;to-tag=theirs;from-tag=ours')
+  notify(call, 'SIP/2.0 200 OK')
+  expect(await transferred).toEqual({ ok: true, value: null })
+})
+
 test.each([
   ['a busy target', 202, 'SIP/2.0 486 Busy Here', 'busy'],
   ['a server that does not transfer', 501, null, 'does not transfer'],

@@ -3,7 +3,7 @@ import { section } from '../../support/peers/asterisk-files.js'
 
 export const agent = { user: 'alex', password: 'secret-canary' } as const
 
-const endpoint = (name: string, password: string, codecs: string): string =>
+const endpoint = (name: string, password: string, codecs: string, more: readonly string[] = []): string =>
   section(name, [
     'type = endpoint',
     'context = from-phones',
@@ -14,6 +14,7 @@ const endpoint = (name: string, password: string, codecs: string): string =>
     `aors = ${name}`,
     'send_pai = yes',
     'trust_id_outbound = yes',
+    ...more,
   ]) +
   section(`${name}-auth`, [
     'type = auth',
@@ -23,7 +24,7 @@ const endpoint = (name: string, password: string, codecs: string): string =>
   ]) +
   section(name, ['type = aor', 'max_contacts = 2', 'remove_existing = yes'])
 
-/** The server offers it PCMA alone. */
+/** The server offers it PCMA alone, and transfers none of its calls. */
 export const narrow = { user: 'narrow', password: 'secret-canary' } as const
 
 /** An office server: one phone, an echo, numbers that are busy or ring first, and an access number that holds whoever calls. */
@@ -33,12 +34,16 @@ export const startOffice = (): Promise<Asterisk> =>
       'pjsip.conf':
         section('ws', ['type = transport', 'protocol = ws', `bind = ${address}`]) +
         endpoint(agent.user, agent.password, 'opus,g722,ulaw') +
-        endpoint(narrow.user, narrow.password, 'alaw'),
+        endpoint(narrow.user, narrow.password, 'alaw', ['allow_transfer = no']),
       'extensions.conf':
         section('from-phones', [
           'exten => 101,1,Busy(2)',
           'exten => 102,1,Ringing()',
           ' same => n,Wait(4)',
+          ' same => n,Answer()',
+          ' same => n,Echo()',
+          'exten => 103,1,Ringing()',
+          ' same => n,Wait(1)',
           ' same => n,Answer()',
           ' same => n,Echo()',
           'exten => *45,1,Answer()',

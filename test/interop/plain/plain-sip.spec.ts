@@ -164,6 +164,58 @@ test('own calls: ringback, answer, keys, busy', async ({ office, starts, headset
   expect(notices[0]?.text).toBe('101: The number you dialled is busy.')
 })
 
+test('asked first: the caller is held, both calls are shown, and then they are joined', async ({
+  office,
+  starts,
+  headset,
+  mouth,
+}) => {
+  const phone = await starts()
+  await phone.registered()
+  await callPhone(office, 'plainly')
+  await phone.until(({ call }) => call?.ringing === true)
+  await phone.answer()
+  await phone.inCall()
+  await phone.asksFirst('103')
+  await phone.until(({ plainSip }) => plainSip?.consultation?.phase === 'talking')
+  expect((await phone.snapshot()).call?.state).toBe('held')
+  await soundAgain(headset, mouth)
+  await phone.page.getByRole('button', { name: 'Complete transfer' }).click()
+  const { notices } = await phone.idle()
+  expect(notices.map(({ text }) => text).join()).toContain('transferred to 103')
+  // Theirs go on at the number, and none of ours is left.
+  await expect.poll(() => office.cli('core show channels concise')).toMatch(/Local\/[^!]*!from-phones!103!/)
+  await expect.poll(() => office.cli('core show channels concise')).not.toMatch(/PJSIP/)
+  await office.cli('channel request hangup all')
+})
+
+test('asked in vain: busy, or a transfer that is refused, brings the caller back from hold', async ({
+  office,
+  starts,
+  headset,
+  mouth,
+}) => {
+  const phone = await starts({ account: { ...narrow, domain: office.address } })
+  await phone.registered()
+  await phone.dial('103')
+  await phone.inCall()
+  await phone.asksFirst('101')
+  const busy = await phone.until(
+    ({ call, notices }) => call?.state === 'active' && notices.some(({ text }) => text.includes('is busy')),
+  )
+  expect(busy.plainSip?.consultation).toBeNull()
+  await soundAgain(headset, mouth)
+  await phone.asksFirst('103')
+  await phone.until(({ plainSip }) => plainSip?.consultation?.phase === 'talking')
+  await phone.page.getByRole('button', { name: 'Complete transfer' }).click()
+  await expect(phone.page.getByRole('alert')).toContainText('does not transfer this call')
+  await phone.until(({ call, plainSip }) => call?.state === 'active' && plainSip?.consultation === null)
+  await soundAgain(headset, mouth)
+  await phone.hangUp()
+  await phone.idle()
+  await expect.poll(() => office.cli('core show channels concise')).not.toMatch(/PJSIP/)
+})
+
 test('no codec in common is refused with both sides’ codecs named, and told when we call', async ({
   office,
   starts,

@@ -1,4 +1,9 @@
-import type { CallView, ConnectionView, ConsoleSnapshot } from '../../../contract/ipc/console-snapshot.js'
+import type {
+  CallView,
+  ConnectionView,
+  ConsoleSnapshot,
+  ConsultationView,
+} from '../../../contract/ipc/console-snapshot.js'
 
 /** What the middle of the window is about now. Usually one thing; a validation call can ring while a customer waits. */
 export type Moment =
@@ -7,6 +12,8 @@ export type Moment =
   | { readonly kind: 'line'; readonly connection: ConnectionView }
   | { readonly kind: 'offer'; readonly call: CallView }
   | { readonly kind: 'call'; readonly call: CallView }
+  /** the call waits while the agent asks somebody whether they take it */
+  | { readonly kind: 'consultation'; readonly call: CallView; readonly asked: ConsultationView }
   | { readonly kind: 'post-processing'; readonly since: number; readonly endsAt: number | null }
 
 export function momentsOf(snapshot: ConsoleSnapshot): readonly Moment[] {
@@ -16,6 +23,8 @@ export function momentsOf(snapshot: ConsoleSnapshot): readonly Moment[] {
     if (connection?.state === 'open' && call === null) moments.push({ kind: 'line', connection })
   } else if (connection?.state === 'dialing') moments.push({ kind: 'validation', connection })
   if (call?.state === 'offered') moments.push({ kind: 'offer', call })
+  else if (call && call.state !== 'ended' && plainSip?.consultation)
+    moments.push({ kind: 'consultation', call, asked: plainSip.consultation })
   else if (call && call.state !== 'ended') moments.push({ kind: 'call', call })
   else if (status?.status === 'post-processing') {
     moments.push({ kind: 'post-processing', since: status.since, endsAt: status.postProcessingEndsAt })
@@ -36,6 +45,7 @@ export const momentKey = (moment: Moment | undefined): string => {
       return `validation ${moment.connection.connectionId}`
     case 'offer':
     case 'call':
+    case 'consultation':
       return `${moment.kind} ${moment.call.interactionId}`
     case 'post-processing':
       return 'post-processing'

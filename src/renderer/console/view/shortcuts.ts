@@ -18,7 +18,7 @@ export function shortcutOf(press: KeyPress): Shortcut | null {
 }
 
 export type ShortcutCommand =
-  | { readonly command: 'connection.answerValidation' }
+  | { readonly command: 'connection.answerValidation' | 'call.endConsultation' }
   | { readonly command: 'call.answer' | 'call.hangUp'; readonly interactionId: string }
   | { readonly command: 'call.setMuted'; readonly interactionId: string; readonly muted: boolean }
   | { readonly command: 'call.setHeld'; readonly interactionId: string; readonly held: boolean }
@@ -29,6 +29,7 @@ export function commandFor(
   { call, connection, plainSip }: ConsoleSnapshot,
 ): ShortcutCommand | null {
   const talking = call && (call.state === 'active' || call.state === 'held')
+  const asked = call && plainSip?.consultation
   switch (shortcut) {
     case 'answer':
       if (connection?.state === 'dialing' && connection.ringing)
@@ -36,6 +37,7 @@ export function commandFor(
       if (call?.state !== 'offered' || call.answerWith === 'none' || call.pending) return null
       return { command: 'call.answer', interactionId: call.interactionId }
     case 'hangUp':
+      if (asked) return { command: 'call.endConsultation' }
       if (!call || call.state === 'offered' || call.state === 'ended' || call.pending) return null
       return { command: 'call.hangUp', interactionId: call.interactionId }
     case 'mute':
@@ -45,10 +47,14 @@ export function commandFor(
           interactionId: connection.connectionId,
           muted: !plainSip.lineMuted,
         }
+      if (asked)
+        return asked.interactionId === null || asked.joinedAt === null
+          ? null
+          : { command: 'call.setMuted', interactionId: asked.interactionId, muted: !asked.muted }
       if (!talking || call.pending) return null
       return { command: 'call.setMuted', interactionId: call.interactionId, muted: !call.muted }
     case 'hold':
-      if (!talking || call.pending) return null
+      if (!talking || call.pending || asked) return null
       return { command: 'call.setHeld', interactionId: call.interactionId, held: call.state === 'active' }
     case 'keypad':
     case 'status':

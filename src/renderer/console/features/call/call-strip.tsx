@@ -62,6 +62,14 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
           </Button>
         </Line>
       )
+    case 'consultation':
+      return (
+        <Line title={moment.asked.address} state={`${callerTitle(moment.call)} is on hold`}>
+          <Button size="small" onClick={() => void send('call.endConsultation', undefined)}>
+            Back to caller
+          </Button>
+        </Line>
+      )
     case 'post-processing':
       return (
         <Line

@@ -8,7 +8,10 @@ import menu from '../../components/menu.module.css'
 import call from './call-card.module.css'
 import styles from './keypad.module.css'
 
-/** Blind transfer: the other side is sent on, and the call leaves this phone when somebody there has answered. */
+/**
+ * The other side is sent on at once, and the call leaves this phone when somebody there has answered; or they are held
+ * while the agent asks whether somebody takes them.
+ */
 export function Transfer({
   interactionId,
   usable,
@@ -20,15 +23,15 @@ export function Transfer({
   const [open, setOpen] = useState(false)
   const [destination, setDestination] = useState('')
   const [refused, setRefused] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy] = useState<'call.transfer' | 'call.consult' | null>(null)
+  const empty = destination.trim() === ''
 
-  const transfer = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    if (busy || destination.trim() === '') return
-    setBusy(true)
+  const transfer = async (command: 'call.transfer' | 'call.consult'): Promise<void> => {
+    if (busy || empty) return
+    setBusy(command)
     setRefused(null)
-    const failure = await ask('call.transfer', { interactionId, destination: destination.trim() })
-    setBusy(false)
+    const failure = await ask(command, { interactionId, destination: destination.trim() })
+    setBusy(null)
     if (failure) setRefused(failure.message)
     else setOpen(false)
   }
@@ -54,7 +57,13 @@ export function Transfer({
           collisionPadding={8}
         >
           <Popover.Popup className={styles['popup']} aria-label="Transfer">
-            <form className={styles['form']} onSubmit={(event) => void transfer(event)}>
+            <form
+              className={styles['form']}
+              onSubmit={(event: SubmitEvent) => {
+                event.preventDefault()
+                void transfer('call.transfer')
+              }}
+            >
               <TextField
                 label="Transfer to"
                 value={destination}
@@ -65,8 +74,22 @@ export function Transfer({
                   setRefused(null)
                 }}
               />
-              <Button type="submit" look="primary" block busy={busy} unavailable={destination.trim() === ''}>
+              <Button
+                type="submit"
+                look="primary"
+                block
+                busy={busy === 'call.transfer'}
+                unavailable={empty || busy === 'call.consult'}
+              >
                 Transfer now
+              </Button>
+              <Button
+                block
+                busy={busy === 'call.consult'}
+                unavailable={empty || busy === 'call.transfer'}
+                onClick={() => void transfer('call.consult')}
+              >
+                Ask first
               </Button>
             </form>
           </Popover.Popup>

@@ -3,6 +3,7 @@ import { Sentence } from '../../components/sentence.js'
 import { useSnapshot } from '../../console-context.js'
 import { momentKey, momentsOf, type Moment } from '../../view/moment.js'
 import { CallCard } from '../call/call-card.js'
+import { ConsultationCard } from '../call/consultation-card.js'
 import { LineCard } from '../call/line-card.js'
 import { Notices } from '../notices/notices.js'
 import { OfferCard } from '../offer/offer-card.js'
@@ -53,6 +54,8 @@ function Card({ moment }: { readonly moment: Moment }) {
       return <OfferCard call={moment.call} />
     case 'call':
       return <CallCard call={moment.call} />
+    case 'consultation':
+      return <ConsultationCard call={moment.call} asked={moment.asked} />
     case 'post-processing':
       return <PostProcessingCard since={moment.since} endsAt={moment.endsAt} />
     default:

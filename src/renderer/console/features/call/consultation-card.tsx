@@ -1,0 +1,101 @@
+import { Mic, MicOff, Pause, PhoneForwarded, Undo2 } from 'lucide-react'
+import type { CallView, ConsultationView } from '../../../../contract/ipc/console-snapshot.js'
+import { Avatar } from '../../components/avatar.js'
+import { Button } from '../../../shared/components/button.js'
+import { useConsole, useNow } from '../../console-context.js'
+import { callerTitle } from '../../view/call-words.js'
+import { elapsedText } from '../../view/duration.js'
+import { Control } from './call-controls.js'
+import { Keypad } from './keypad.js'
+import card from '../../components/card.module.css'
+import styles from './call-card.module.css'
+
+/** Two calls: whom the agent asks, and under them who waits on hold to be transferred. */
+export function ConsultationCard({
+  call,
+  asked,
+}: {
+  readonly call: CallView
+  readonly asked: ConsultationView
+}) {
+  const { send } = useConsole()
+  const now = useNow()
+  const { phase, interactionId, address, muted, joinedAt, beganAt } = asked
+  const talking = phase === 'talking' && interactionId !== null
+  const leaving = phase === 'completing' || phase === 'returning'
+  return (
+    <section className={card['card']} aria-label="Consultation">
+      <div className={card['who']}>
+        <Avatar name={null} size={44} />
+        <div className={card['names']}>
+          <p className={card['name']} title={address}>
+            {address}
+          </p>
+          <p className={card['sub']}>Asked before the transfer</p>
+        </div>
+      </div>
+      <div className={styles['figure']}>
+        <span className={styles['timer']} role="timer" aria-label="Time with whom you ask">
+          {elapsedText(joinedAt ?? beganAt, now)}
+        </span>
+        <span className={`${styles['state']} ${muted ? styles['warn'] : ''}`}>{stateText(asked)}</span>
+      </div>
+      <div className={styles['pair']}>
+        <Control
+          name="Mute"
+          icon={muted ? MicOff : Mic}
+          shortcut="mute"
+          pressed={muted}
+          busy={false}
+          usable={talking}
+          onClick={() => void send('call.setMuted', { interactionId: interactionId ?? '', muted: !muted })}
+        />
+        <Keypad interactionId={interactionId ?? ''} usable={talking} />
+      </div>
+      <div className={styles['waits']} role="group" aria-label="On hold">
+        <Pause size={18} aria-hidden />
+        <p className={styles['waiting']} title={callerTitle(call)}>
+          {callerTitle(call)}
+        </p>
+        <span className={styles['warn']}>{call.state === 'held' ? 'On hold' : 'Being held'}</span>
+      </div>
+      <Button
+        look="primary"
+        size="large"
+        block
+        icon={PhoneForwarded}
+        busy={phase === 'completing'}
+        unavailable={!talking}
+        onClick={() => void send('call.completeTransfer', undefined)}
+      >
+        Complete transfer
+      </Button>
+      <Button
+        block
+        icon={Undo2}
+        shortcut="hangUp"
+        busy={phase === 'returning'}
+        unavailable={leaving || phase === 'holding'}
+        onClick={() => void send('call.endConsultation', undefined)}
+      >
+        Back to caller
+      </Button>
+    </section>
+  )
+}
+
+function stateText({ phase, rings, muted }: ConsultationView): string {
+  switch (phase) {
+    case 'holding':
+    case 'calling':
+      return rings ? 'Ringing' : 'Dialing'
+    case 'talking':
+      return muted ? 'You are muted' : 'Connected'
+    case 'completing':
+      return 'Transferring'
+    case 'returning':
+      return 'Ending'
+    default:
+      return phase satisfies never
+  }
+}
