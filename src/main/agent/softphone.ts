@@ -214,7 +214,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     watchInteractionEnds(store),
     reportQuality({ store, api, media, clock }),
   ]
-  const snapshots = publishSnapshots(store)
+  const snapshots = publishSnapshots(store, clock)
 
   return {
     store,

@@ -266,7 +266,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     keepPromptLoaded({ store, media, api: { prompt: async () => fail('not-found', 'There is none.') }, log }),
     watchDecisions(store, line, clock),
   ]
-  const snapshots = publishSnapshots(store)
+  const snapshots = publishSnapshots(store, clock)
 
   return {
     store,

@@ -1,23 +1,36 @@
 import type { ConsoleSnapshot } from '../../contract/ipc/console-snapshot.js'
-import type { FactsStore } from './facts.js'
+import type { Clock } from '../clock.js'
+import type { Facts, FactsStore } from './facts.js'
 import { snapshotView } from './snapshot-view.js'
 
 /** The facts as the console sees them, with a revision that rises whenever anything visible changes. */
 export interface Snapshots {
   /** always up to date */
   readonly current: ConsoleSnapshot
-  /** once per turn of the event loop: one happening changes several facts, and half of it is nobody's truth */
+  /**
+   * once per turn of the event loop: one happening changes several facts, and half of it is nobody's truth. A call that is
+   * just being answered is told when it is, or after `answerGoesFirstMs`
+   */
   onChange(listener: (snapshot: ConsoleSnapshot) => void): () => void
   dispose(): void
 }
 
-export function publishSnapshots(store: FactsStore): Snapshots {
+/**
+ * ms at most for which news waits for an answer that is on its way. Drawing the console takes a small computer 15 ms, which
+ * the engine and the caller would wait for; nobody sees that it comes a moment later.
+ */
+export const answerGoesFirstMs = 60
+
+export function publishSnapshots(store: FactsStore, clock: Clock): Snapshots {
   const listeners = new Set<(snapshot: ConsoleSnapshot) => void>()
   let current = snapshotView(store.getState(), 1)
   let text = visible(current)
   let announced = current
   let stale = false
+  let queued = false
   let disposed = false
+  /** since the answer began: a timer's cancel, then `'over'` when it took too long; null while nothing is being answered */
+  let held: (() => void) | 'over' | null = null
 
   const refresh = (): ConsoleSnapshot => {
     if (!stale) return current
@@ -29,14 +42,28 @@ export function publishSnapshots(store: FactsStore): Snapshots {
     current = next
     return current
   }
+  const mustWait = (): boolean => {
+    if (!isBeingAnswered(store.getState())) {
+      if (typeof held === 'function') held()
+      held = null
+      return false
+    }
+    held ??= clock.after(answerGoesFirstMs, () => {
+      held = 'over'
+      announce()
+    })
+    return held !== 'over'
+  }
   const announce = (): void => {
-    if (disposed || refresh() === announced) return
+    queued = false
+    if (disposed || mustWait() || refresh() === announced) return
     announced = current
     for (const listener of [...listeners]) listener(current)
   }
   const unsubscribe = store.subscribe(() => {
-    if (stale) return
     stale = true
+    if (queued) return
+    queued = true
     queueMicrotask(announce)
   })
   return {
@@ -49,10 +76,13 @@ export function publishSnapshots(store: FactsStore): Snapshots {
     },
     dispose: () => {
       disposed = true
+      if (typeof held === 'function') held()
       unsubscribe()
       listeners.clear()
     },
   }
 }
+
+const isBeingAnswered = ({ call }: Facts): boolean => call.machine.dialog?.state === 'answering'
 
 const visible = (snapshot: ConsoleSnapshot): string => JSON.stringify({ ...snapshot, revision: 0 })

@@ -49,7 +49,7 @@ it('quitting in the first moment, before the desktop has told of its tray, is a 
     },
   }
   startDesktop({
-    snapshots: publishSnapshots(facts),
+    snapshots: publishSnapshots(facts, new VirtualClock()),
     window: window as unknown as ConsoleWindow,
     store: { get: () => true as never, set: () => ({ ok: true, value: null }) },
     resources: '/resources',

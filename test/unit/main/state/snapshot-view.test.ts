@@ -13,6 +13,7 @@ import { snapshotView } from '../../../../src/main/state/snapshot-view.js'
 import { connection, interaction, session, status } from '../../../support/agent-session.js'
 import { workingDevices } from '../../../support/fake-media.js'
 import { upLink } from '../../../support/fake-sip.js'
+import { VirtualClock } from '../../../support/virtual-clock-main.js'
 
 const newStore = () =>
   createFactsStore({
@@ -99,7 +100,7 @@ describe('the snapshot', () => {
 
   it('is told once per turn, with a revision that rises, and not at all when nothing visible changed', async () => {
     const store = newStore()
-    const snapshots = publishSnapshots(store)
+    const snapshots = publishSnapshots(store, new VirtualClock())
     const told: number[] = []
     snapshots.onChange(({ revision }) => told.push(revision))
     store.setState({ settingsProblem: 'a' })
