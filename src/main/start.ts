@@ -135,6 +135,7 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
         onNetworkDown: () => log.info('network is down'),
         onAddresses: (addresses) => {
           log.info('addresses of this computer', { count: addresses.length })
+          media.addressesChanged()
           session.moved(addresses)
         },
       },

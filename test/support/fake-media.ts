@@ -88,6 +88,7 @@ export function createFakeMedia(): FakeMedia {
     startRinging: () => void said.push('ring'),
     stopRinging: () => void said.push('stop ringing'),
     setRingback: (on) => void said.push(on ? 'ringback' : 'stop ringback'),
+    addressesChanged: () => void said.push('addresses changed'),
     playTestSound: async (role) => {
       said.push(`test sound ${role}`)
       return succeed(null)

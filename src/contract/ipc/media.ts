@@ -95,6 +95,8 @@ export const mediaContract = defineContract({
       }),
       output: done,
     },
+    /** the computer has other addresses than it had */
+    'engine.addressesChanged': { input: z.undefined(), output: done },
     /** offer in, whole answer out: with all host candidates, or those found within one second. Makes or renegotiates the connection. */
     'connection.answer': { input: z.strictObject({ ...connection, sdp }), output: z.strictObject({ sdp }) },
     /** whole offer of a new connection, or of an existing one with new ICE credentials */

@@ -15,6 +15,8 @@ export interface MediaPort {
   /** takes the microphone and keeps it until released; repeated calls are one */
   holdMicrophone(): Promise<Result<null>>
   releaseMicrophone(): void
+  /** the computer has other addresses than it had: the next description waits for candidates of all of them */
+  addressesChanged(): void
   /** decodes the tenant's prompt ahead of time; `wav` is given for an uploaded one */
   loadPrompt(prompt: AutoAnswerPrompt, wav: Uint8Array | null): Promise<Result<null>>
   /** plays on the headset only, never into an uplink; resolves when the first sample is handed to the device, with ms since the call */

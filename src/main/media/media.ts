@@ -95,6 +95,11 @@ export class Media implements MediaPort {
     this.#configure()
   }
 
+  addressesChanged(): void {
+    // A page that starts asks for them itself.
+    if (this.peerConnections.available) this.#link.tell('engine.addressesChanged', undefined)
+  }
+
   get devices(): DevicesView {
     return this.#devices
   }

@@ -2,6 +2,7 @@ import type { AudioCodec, IceServer, IceTransportPolicy } from '../../contract/i
 import { EngineFailure, type Emit } from './command-port.js'
 import { ConnectionStats } from './connection-stats.js'
 import { EngineConnection } from './engine-connection.js'
+import { KnownAddresses } from './known-addresses.js'
 import type { Microphone } from './microphone.js'
 import { Playback } from './playback.js'
 import { Standby } from './standby.js'
@@ -19,7 +20,8 @@ export class Connections {
   readonly #microphone: Microphone
   readonly #emit: Emit
   readonly #onChange: () => void
-  readonly #standby = new Standby()
+  readonly #known = new KnownAddresses()
+  readonly #standby = new Standby(this.#known)
   readonly #entries = new Map<string, Entry>()
   #sinkId = ''
   #codecs: readonly AudioCodec[] | null = null
@@ -42,6 +44,11 @@ export class Connections {
     const refused = this.#standby.setIceServers(servers, policy)
     if (refused === 0) return
     this.#emit('engine.log', { level: 'warn', message: `${refused} unusable STUN or TURN servers left out` })
+  }
+
+  /** Each is looked for again, by connections made from now on. */
+  addressesChanged(): void {
+    this.#known.forget()
   }
 
   async setSink(sinkId: string): Promise<void> {
@@ -117,6 +124,7 @@ export class Connections {
       id,
       pc,
       this.#microphone,
+      this.#known,
       (state) => this.#emit('connection.ice', { connectionId: id, state }),
       this.#codecs,
     )

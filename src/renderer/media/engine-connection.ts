@@ -3,6 +3,7 @@ import { EngineFailure } from './command-port.js'
 import type { AudioCodec } from '../../contract/ipc/media.js'
 import { codecsInWords, preferredCodecs } from './codecs.js'
 import { gathered } from './ice-gathering.js'
+import type { KnownAddresses } from './known-addresses.js'
 import type { Microphone } from './microphone.js'
 
 /** One peer connection with one audio transceiver. Its operations run one after another, as WebRTC wants them. */
@@ -17,11 +18,13 @@ export class EngineConnection {
   #held = false
   #closed = false
   readonly #codecs: readonly AudioCodec[] | null
+  readonly #known: Pick<KnownAddresses, 'areAll'>
 
   constructor(
     id: string,
     pc: RTCPeerConnection,
     microphone: Microphone,
+    known: Pick<KnownAddresses, 'areAll'>,
     onIce: (state: IceState) => void,
     codecs: readonly AudioCodec[] | null = null,
   ) {
@@ -29,6 +32,7 @@ export class EngineConnection {
     this.pc = pc
     this.#microphone = microphone
     this.#codecs = codecs
+    this.#known = known
     pc.addEventListener('iceconnectionstatechange', () => onIce(pc.iceConnectionState))
     this.#offMicrophone = microphone.onChange(() => void this.#inTurn(() => this.#renewTrack()))
   }
@@ -163,7 +167,7 @@ export class EngineConnection {
   }
 
   async #whole(): Promise<string> {
-    await gathered(this.pc)
+    await gathered(this.pc, this.#known)
     return this.pc.localDescription?.sdp ?? ''
   }
 

@@ -69,6 +69,10 @@ export class Engine {
       this.#announceDevices()
       return done
     },
+    'engine.addressesChanged': () => {
+      this.#connections.addressesChanged()
+      return done
+    },
     'connection.answer': async ({ connectionId, sdp }) =>
       succeed({ sdp: await this.#connections.answer(connectionId, sdp) }),
     'connection.offer': async ({ connectionId, iceRestart }) =>

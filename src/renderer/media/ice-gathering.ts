@@ -1,17 +1,23 @@
+import { udpAddress, type KnownAddresses } from './known-addresses.js'
+
 /** The answer leaves with all host candidates, but is never held back longer than this (ms) by a slow STUN server. */
 export const gatheringCapMs = 1_000
 
 /**
  * libwebrtc gives the UDP candidates of all interfaces in one burst and those over TCP 50 to 120 ms later. Nobody needs
- * the latter in an answer, so without STUN and TURN a pause of this many ms after a UDP candidate ends the waiting.
+ * the latter in an answer, so without STUN and TURN the waiting ends with a pause of this many ms after a UDP candidate,
+ * or as soon as there is one for each address that is known.
  */
 export const burstPauseMs = 5
 
 /** Resolves when the candidates that matter are in the local description, or when the cap is reached. */
-export function gathered(pc: RTCPeerConnection): Promise<void> {
+export function gathered(pc: RTCPeerConnection, known: Pick<KnownAddresses, 'areAll'>): Promise<void> {
   if (pc.iceGatheringState === 'complete') return Promise.resolve()
   const hostOnly = (pc.getConfiguration().iceServers ?? []).length === 0
   return new Promise((resolve) => {
+    // The burst may have come before anyone listened.
+    const seen = new Set(hostOnly ? addressesIn(pc.localDescription?.sdp ?? '') : [])
+    if (known.areAll(seen)) return resolve()
     let pause: ReturnType<typeof setTimeout> | undefined
     const end = (): void => {
       clearTimeout(cap)
@@ -28,12 +34,19 @@ export function gathered(pc: RTCPeerConnection): Promise<void> {
       pause = setTimeout(end, burstPauseMs)
     }
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent): void => {
-      if (hostOnly && candidate?.protocol === 'udp') restartPause()
+      const address = udpAddress(candidate)
+      if (!hostOnly || address === null) return
+      seen.add(address)
+      if (known.areAll(seen)) end()
+      else restartPause()
     }
     const cap = setTimeout(end, gatheringCapMs)
     pc.addEventListener('icegatheringstatechange', onState)
     pc.addEventListener('icecandidate', onCandidate)
-    // The burst may have come before anyone listened.
-    if (hostOnly && /^a=candidate:\S+ \d+ udp /im.test(pc.localDescription?.sdp ?? '')) restartPause()
+    if (seen.size > 0) restartPause()
   })
 }
+
+/** RFC 8839 §5.1: foundation, component, transport, priority, address. */
+const addressesIn = (sdp: string): readonly string[] =>
+  [...sdp.matchAll(/^a=candidate:\S+ \d+ udp \d+ (\S+) \d+ typ /gim)].map(([, address = '']) => address)

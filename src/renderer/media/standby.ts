@@ -1,15 +1,21 @@
 import type { IceServer, IceTransportPolicy } from '../../contract/ipc/media.js'
+import type { KnownAddresses } from './known-addresses.js'
 
 /**
  * Peer connections ready before they are asked for, with their certificate made, so that the first call is answered as
  * quickly as the tenth. A candidate pool is not asked for: Chromium 130 does not use it when it answers.
  */
 export class Standby {
+  readonly #known: Pick<KnownAddresses, 'follow' | 'forget'>
   #iceServers: readonly IceServer[] = []
   #iceTransportPolicy: IceTransportPolicy = 'all'
   #certificate: RTCCertificate | null = null
   #waiting: RTCPeerConnection | null = null
   #refilling: ReturnType<typeof setTimeout> | undefined
+
+  constructor(known: Pick<KnownAddresses, 'follow' | 'forget'>) {
+    this.#known = known
+  }
 
   /** Makes the certificate and runs one whole negotiation with itself, which loads and warms every part of the stack. */
   async warm(): Promise<void> {
@@ -22,15 +28,20 @@ export class Standby {
       await far.setRemoteDescription(offer)
       await far.setLocalDescription()
     }
-    near.close()
     far.close()
     this.#refill()
+    // The first call finds the computer's addresses known.
+    near.addEventListener('icegatheringstatechange', () => {
+      if (near.iceGatheringState === 'complete') near.close()
+    })
   }
 
   /** @returns how many were left out: one that the browser refuses would refuse every connection. */
   setIceServers(servers: readonly IceServer[], policy: IceTransportPolicy = 'all'): number {
+    const before = JSON.stringify([this.#iceServers, this.#iceTransportPolicy])
     this.#iceTransportPolicy = policy
     this.#iceServers = servers.filter(isUsable)
+    if (JSON.stringify([this.#iceServers, policy]) !== before) this.#known.forget()
     this.#waiting?.close()
     this.#refill()
     return servers.length - this.#iceServers.length
@@ -57,7 +68,7 @@ export class Standby {
   }
 
   #make(): RTCPeerConnection {
-    return new RTCPeerConnection({
+    const pc = new RTCPeerConnection({
       iceServers: this.#iceServers.map(asBrowserWants),
       iceTransportPolicy: this.#iceTransportPolicy,
       // Not 'max-bundle': that refuses a description without a BUNDLE group (RFC 9143), and phones behind a media proxy have none.
@@ -67,6 +78,8 @@ export class Standby {
         ? { certificates: [this.#certificate] }
         : {}),
     })
+    this.#known.follow(pc)
+    return pc
   }
 }
 

@@ -142,3 +142,17 @@ test('more STUN and TURN servers than the engine takes do not keep it from being
   expect(engine.asked.at(-1)?.input).toMatchObject({ iceServers: servers.slice(0, 16) })
   media.dispose()
 })
+
+test('the engine is told of other addresses; one that is away asks for them itself when it is back', async () => {
+  const { engine, media, commands } = await started()
+  media.addressesChanged()
+  await settle()
+  expect(commands().filter((command) => command === 'engine.addressesChanged')).toHaveLength(1)
+  engine.becomesReady = false
+  engine.crash()
+  await settle()
+  media.addressesChanged()
+  await settle()
+  expect(commands().filter((command) => command === 'engine.addressesChanged')).toHaveLength(0)
+  media.dispose()
+})

@@ -64,6 +64,7 @@ function bench() {
     'c1',
     pc as unknown as RTCPeerConnection,
     microphone as unknown as Microphone,
+    { areAll: () => false },
     () => undefined,
   )
   return {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { KnownAddresses } from '../../../../src/renderer/media/known-addresses.js'
 import { Standby } from '../../../../src/renderer/media/standby.js'
 
 /** As the browser refuses: a server that is no address, a TURN server without its credential. */
@@ -14,6 +15,10 @@ class PeerConnection {
     this.configuration = configuration
   }
 
+  addEventListener(): void {
+    // nothing is gathered here
+  }
+
   close(): void {
     this.signalingState = 'closed'
   }
@@ -26,10 +31,28 @@ afterEach(() => void vi.unstubAllGlobals())
 
 test('a server that the browser refuses is left out and counted, and calls go on without it', () => {
   vi.stubGlobal('RTCPeerConnection', PeerConnection)
-  const standby = new Standby()
+  const standby = new Standby(new KnownAddresses(() => 0))
   const good = { urls: 'stun:stun.example.org' }
   expect(standby.setIceServers([{ urls: 'nonsense' }, good, { urls: 'turn:turn.example.org' }])).toBe(2)
   expect(serversOf(standby.take())).toEqual([good.urls])
   expect(standby.setIceServers([good])).toBe(0)
+  standby.dispose()
+})
+
+test('other servers or another policy forget which addresses are known; the same ones again do not', () => {
+  vi.stubGlobal('RTCPeerConnection', PeerConnection)
+  let forgotten = 0
+  const known = { follow: () => undefined, forget: () => void (forgotten += 1) }
+  const standby = new Standby(known)
+  const stun = [{ urls: 'stun:stun.example.org' }]
+  standby.setIceServers([])
+  expect(forgotten).toBe(0)
+  standby.setIceServers(stun)
+  standby.setIceServers(stun)
+  expect(forgotten).toBe(1)
+  standby.setIceServers(stun, 'relay')
+  expect(forgotten).toBe(2)
+  standby.setIceServers([])
+  expect(forgotten).toBe(3)
   standby.dispose()
 })

@@ -1,0 +1,41 @@
+/** A peer connection that does nothing but gather candidates, one by one, as a test says. */
+export class PeerThatGathers extends EventTarget {
+  iceGatheringState: RTCIceGatheringState = 'gathering'
+  localDescription = { sdp: '' }
+  readonly #iceServers: readonly RTCIceServer[]
+
+  constructor(iceServers: readonly RTCIceServer[] = []) {
+    super()
+    this.#iceServers = iceServers
+  }
+
+  get connection(): RTCPeerConnection {
+    return this as unknown as RTCPeerConnection
+  }
+
+  getConfiguration(): RTCConfiguration {
+    return { iceServers: [...this.#iceServers] }
+  }
+
+  /** a host candidate */
+  finds(address: string | null, protocol: 'udp' | 'tcp' = 'udp'): void {
+    const candidate = `candidate:1 1 ${protocol} 2122260223 ${address ?? 'somewhere'} 40000 typ host`
+    this.localDescription = { sdp: `${this.localDescription.sdp}a=${candidate}\r\n` }
+    this.#tell('icecandidate', { candidate: { candidate, protocol, address, type: 'host' } })
+  }
+
+  completes(): void {
+    this.iceGatheringState = 'complete'
+    this.#tell('icegatheringstatechange', {})
+  }
+
+  /** by an ICE restart */
+  beginsAnew(): void {
+    this.iceGatheringState = 'gathering'
+    this.#tell('icegatheringstatechange', {})
+  }
+
+  #tell(name: string, facts: object): void {
+    this.dispatchEvent(Object.assign(new Event(name), facts))
+  }
+}
