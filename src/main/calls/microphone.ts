@@ -39,8 +39,8 @@ export function callMicrophoneIsLive({ session, call }: Facts): boolean {
 
 function consultationMicrophoneIsLive({ plain, call }: Facts): boolean {
   const asked = plain?.consultation
-  if (!asked || asked.joinedAt === null || asked.interactionId === null) return false
-  return call.mutedCall !== asked.interactionId
+  const answered = typeof asked?.joinedAt === 'number'
+  return answered && asked.interactionId !== null && call.mutedCall !== asked.interactionId
 }
 
 /** For the console's "microphone sent" mark. */
