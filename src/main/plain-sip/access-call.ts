@@ -1,11 +1,12 @@
 import type { ConnectionLostCause } from '../../contract/domain.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { SettingsStore } from '../agent/ports.js'
 import { followDialogs } from '../calls/followed-dialogs.js'
 import { legMicrophoneIsLive } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'
 import { type Leg, initialPersistentConnectionState } from '../connection/persistent-connection-state.js'
 import type { Logger } from '../log/logger.js'
-import type { SipDialog, SipPort } from '../sip/sip-port.js'
+import type { SipDialog, SipPort, StoredDialog } from '../sip/sip-port.js'
 import type { FactsStore } from '../state/facts.js'
 import {
   type AccessCall as AccessState,
@@ -15,6 +16,7 @@ import {
   accessTransition,
   closedAccess,
 } from './access-call-state.js'
+import { createLeftLine, lineInvite } from './left-line.js'
 
 /** The shell of the persistent connection to a plain SIP server: places the call, keeps it, and shows it. */
 export interface AccessCall {
@@ -28,6 +30,7 @@ export interface AccessCallOptions {
   readonly sip: SipPort
   /** a SIP URI */
   readonly target: string
+  readonly settingsStore: SettingsStore
   /** keys sent after the answer; null sends none */
   readonly digits: string | null
   readonly clock: Clock
@@ -41,11 +44,16 @@ export interface AccessCallOptions {
 const digitsAfterMs = 1_000
 
 export function createAccessCall(options: AccessCallOptions): AccessCall {
-  const { store, sip, target, digits, clock, random, log, onChange } = options
+  const { store, sip, target, digits, settingsStore, clock, random, log, onChange } = options
   let state: AccessState = closedAccess
   let current: SipDialog | null = null
   let cancelRedial: (() => void) | null = null
   let cancelDigits: (() => void) | null = null
+  const left = createLeftLine({
+    settingsStore,
+    target,
+    account: () => store.getState().session?.identity.agentId ?? null,
+  })
 
   const dialogs = followDialogs({
     onChange: (dialog) => changed(dialog),
@@ -66,8 +74,12 @@ export function createAccessCall(options: AccessCallOptions): AccessCall {
 
   const run = (effect: AccessEffect): void => {
     switch (effect.type) {
-      case 'call':
-        return place()
+      case 'call': {
+        const before = left.take()
+        if (before === null) return place()
+        void takeBack(before)
+        return
+      }
       case 'hang-up':
         return dialogs.hangUp(effect.dialogId)
       case 'arm':
@@ -81,6 +93,30 @@ export function createAccessCall(options: AccessCallOptions): AccessCall {
       default:
         return effect satisfies never
     }
+  }
+
+  /** The line of an app that crashed lives on at the server, with whoever is on it. Refused, it is dialled at once. */
+  const takeBack = async (before: StoredDialog): Promise<void> => {
+    const { since } = state
+    const isWanted = (): boolean =>
+      state.phase === 'dialing' && state.dialogId === null && state.since === since
+    const brought = await sip.replace(before, lineInvite(target), { microphone: false })
+    if (!brought.ok) {
+      log.warn('open line not taken back', { code: brought.error.code })
+      if (isWanted()) place()
+      return
+    }
+    if (!isWanted()) return brought.value.hangUp()
+    log.info('open line taken back', { dialogId: brought.value.id })
+    current = brought.value
+    dialogs.follow(brought.value, false)
+    dispatch({ type: 'placed', dialogId: brought.value.id })
+    dispatch({ type: 'answered', dialogId: brought.value.id })
+    keep(brought.value)
+  }
+
+  const keep = (dialog: SipDialog): void => {
+    if (dialog.id === state.dialogId && state.phase === 'open' && dialog.stored) left.keep(dialog.stored)
   }
 
   const place = (): void => {
@@ -103,7 +139,10 @@ export function createAccessCall(options: AccessCallOptions): AccessCall {
     }
     if (dialog.state === 'ended') {
       cancelDigits?.()
-      if (current?.id === dialog.id) current = null
+      if (current?.id === dialog.id) {
+        current = null
+        left.forget()
+      }
       dispatch({
         type: 'ended',
         dialogId: dialog.id,
@@ -112,6 +151,7 @@ export function createAccessCall(options: AccessCallOptions): AccessCall {
         byAgent: dialog.endCause === 'bye-from-us',
       })
     }
+    keep(dialog)
     show()
   }
 

@@ -150,6 +150,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
         sip,
         target: target.value,
         digits: access.digits ?? null,
+        settingsStore,
         clock,
         random: () => chance.random(),
         log: log.scoped('connection'),

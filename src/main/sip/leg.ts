@@ -75,7 +75,8 @@ export const storedFromResponse = (response: ReceivedMessage, fallbackTarget: st
   callId: response.call_id,
   localTag: response.from_tag,
   remoteTag: response.to_tag,
-  remoteTarget: contactUri(response) ?? fallbackTarget,
+  // A Contact without a user names a server: an INVITE with Replaces to it finds no extension (404 at Asterisk).
+  remoteTarget: [contactUri(response)].find((uri) => uri?.includes('@')) ?? fallbackTarget,
 })
 
 function contactUri(message: ReceivedMessage): string | null {

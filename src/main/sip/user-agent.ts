@@ -2,6 +2,7 @@ import type { SipAccount } from '../../contract/agent-api/commands.js'
 import { fail, succeed, type Result } from '../../contract/errors.js'
 import type { LinkState } from '../../contract/ipc/console-snapshot.js'
 import type { Clock } from '../clock.js'
+import { engineBack } from '../media/engine-back.js'
 import { limitedLogger } from '../log/limited.js'
 import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
@@ -209,6 +210,9 @@ export class UserAgent implements SipPort {
   ): Promise<Result<SipDialog>> {
     const registration = this.#registration
     if (!registration?.registered) return fail('not-registered', 'The phone is not registered.')
+    // After a start of the app the registration is often there first.
+    if (!(await engineBack(this.#deps.peerConnections, this.#deps.clock)))
+      return fail('media-engine-away', 'The sound engine did not start in time.')
     const leg = await inviteWithReplaces({ ...this.#deps, agent: registration.agent }, stored)
     if (!leg.ok) return leg
     const dialog = Dialog.recovered(this.#dialogDeps, invite, leg.value, microphone)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fail } from '../../../src/contract/errors.js'
 import { noAnswerHeaders } from '../../../src/main/sip/answer-headers-state.js'
 import { upLink } from '../../support/fake-sip.js'
 import { emptyDisk, noKeyring } from '../softphone/desk.js'
@@ -160,6 +161,62 @@ describe('the persistent connection', () => {
     })
     await phone.clock.advance(1_000)
     expect(phone.sip.called).toHaveLength(2)
+  })
+})
+
+describe('the open line of an app that crashed', () => {
+  const policy = { persistentConnection: { accessNumber: '*45', digits: '7#' } }
+  const crashed = async () => {
+    const disk = emptyDisk()
+    using phone = await openPlainPhone(policy, { disk })
+    const [line] = phone.sip.dialogs
+    line?.establish()
+    expect(phone.snapshot.connection?.state).toBe('open')
+    // As a kill would find it: disposing of the phone must not touch it.
+    const left = new Map(disk.values)
+    return { disk: { ...disk, values: left }, line }
+  }
+
+  test('is taken back by Replaces, without its digits, and no second line is dialled', async () => {
+    const { disk, line } = await crashed()
+    using phone = await openPlainPhone(policy, { disk })
+    await phone.clock.advance(0)
+    expect(phone.sip.replaced).toMatchObject([{ callId: `call-${line?.id}` }])
+    expect(phone.sip.called).toEqual([])
+    expect(phone.snapshot.connection?.state).toBe('open')
+    expect(phone.sip.dialogs[0]?.said.at(-1)).toBe('microphone on')
+    await phone.clock.advance(5_000)
+    expect(phone.sip.dialogs[0]?.said.join()).not.toContain('keys')
+  })
+
+  test('that the server no longer has is dialled again at once', async () => {
+    const { disk } = await crashed()
+    using phone = await openPlainPhone(policy, { disk, replaceFails: fail('not-found', 'gone') })
+    await phone.clock.advance(0)
+    expect(phone.sip.called).toEqual(['sip:*45@pbx.example.com'])
+    phone.sip.dialogs[0]?.establish()
+    expect(phone.snapshot.connection?.state).toBe('open')
+  })
+
+  test.each([
+    ['another agent’s', { account: { user: 'robin', domain: 'pbx.example.com', password: 'canary' } }],
+    ['another number’s', { persistentConnection: { accessNumber: '*46' } }],
+  ])('%s is not', async (_whose, change) => {
+    const { disk } = await crashed()
+    using phone = await openPlainPhone({ ...policy, ...change }, { disk })
+    expect(phone.sip.replaced).toEqual([])
+    expect(phone.sip.called).toHaveLength(1)
+  })
+
+  test('that was hung up is not', async () => {
+    const disk = emptyDisk()
+    {
+      using phone = await openPlainPhone(policy, { disk })
+      phone.sip.dialogs[0]?.establish()
+      await phone.softphone.session.leave()
+    }
+    using phone = await openPlainPhone(policy, { disk })
+    expect(phone.sip.replaced).toEqual([])
   })
 })
 

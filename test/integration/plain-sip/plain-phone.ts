@@ -2,7 +2,7 @@ import type { ConsoleSnapshot } from '../../../src/contract/ipc/console-snapshot
 import { consoleHandlers } from '../../../src/main/ipc/console-handlers.js'
 import { createPlainSoftphone } from '../../../src/main/plain-sip/plain-softphone.js'
 import { sipPolicy } from '../../../src/main/settings/policy-sip.js'
-import { succeed } from '../../../src/contract/errors.js'
+import { type Result, succeed } from '../../../src/contract/errors.js'
 import type { SecretStore } from '../../../src/main/agent/ports.js'
 import { createLocalChoices } from '../../../src/main/state/local-choices.js'
 import { createFakeMedia } from '../../support/fake-media.js'
@@ -14,10 +14,15 @@ import { type Disk, diskSecrets, diskValues, emptyDisk } from '../softphone/desk
 /** The whole logic of a plain SIP phone; SIP, media, time and disk are in the test's hand. */
 export async function openPlainPhone(
   policy: object = {},
-  { disk = emptyDisk(), secrets }: { disk?: Disk; secrets?: SecretStore } = {},
+  {
+    disk = emptyDisk(),
+    secrets,
+    replaceFails = null,
+  }: { disk?: Disk; secrets?: SecretStore; replaceFails?: Result<never> | null } = {},
 ) {
   const clock = new VirtualClock()
   const sip = createFakeSip()
+  sip.replaceFails = replaceFails
   const media = createFakeMedia()
   const log = recordingLogger()
   const softphone = createPlainSoftphone({

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
 import { type Earpiece, type Mouth, openEarpiece, openMouth } from '../../e2e/support/sound-devices.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
@@ -262,6 +265,33 @@ test('the persistent connection is dialled, kept and dialled again; hung up by t
   expect(lost.plainSip?.redialAt).toBeNull()
   await phone.page.getByRole('button', { name: 'Re-open connection' }).click()
   await open()
+})
+
+test('killed and started again, the app takes its open line back from the server', async ({
+  office,
+  starts,
+  headset,
+  mouth,
+}) => {
+  const sip = { persistentConnection: { accessNumber: '*45' } }
+  const isOpen = ({ connection }: { connection: { state: string } | null }) => connection?.state === 'open'
+  const userData = await mkdtemp(join(tmpdir(), 'offhook-line-'))
+  try {
+    const first = await starts(sip, { userData })
+    await first.until(isOpen, 15_000)
+    await soundAgain(headset, mouth)
+    await first.close()
+    const second = await starts(sip, { userData })
+    await second.until(isOpen, 15_000)
+    await soundAgain(headset, mouth)
+    // The line is as old as the first app: it was not dialled anew.
+    expect(await second.mainLog()).toContain('open line taken back')
+    const lines = await office.cli('core show channels concise')
+    expect(lines.match(/^PJSIP\//gm)).toHaveLength(1)
+    await second.hangUp()
+  } finally {
+    await rm(userData, { recursive: true, force: true, maxRetries: 5 })
+  }
 })
 
 test('without a password in the policy it is typed once, and a wrong one is told', async ({
