@@ -106,7 +106,10 @@ export function createAccessCall(options: AccessCallOptions): AccessCall {
       if (isWanted()) place()
       return
     }
-    if (!isWanted()) return brought.value.hangUp()
+    if (!isWanted()) {
+      brought.value.hangUp()
+      return
+    }
     log.info('open line taken back', { dialogId: brought.value.id })
     current = brought.value
     dialogs.follow(brought.value, false)
