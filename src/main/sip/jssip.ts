@@ -1,5 +1,6 @@
 import { UA, URI } from 'jssip'
 import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import { earlyUpdateAnswer } from './early-update.js'
 import type { SipSocket } from './socket.js'
 
 /**
@@ -32,6 +33,7 @@ const noTracks = { getTracks: () => [], getAudioTracks: () => [], getVideoTracks
 
 /** A SIP message as received. */
 export interface ReceivedMessage {
+  readonly method?: string
   readonly call_id: string
   readonly from_tag: string
   readonly to_tag: string
@@ -82,7 +84,14 @@ interface RawRefer {
   reject(): void
 }
 
+/** JsSIP's own numbers of a session that is not confirmed. */
+const statuses = { provisionalReceived: 2, waitingForAnswer: 4, answered: 5, waitingForAck: 6 } as const
+
 interface RawSession {
+  readonly _status: number
+  /** the INVITE came without an offer */
+  readonly _late_sdp?: boolean
+  receiveRequest(request: RepliedTo): void
   readonly _dialog?: { readonly uac_pending_reply: boolean; terminate(): void }
   _receiveInviteResponse(response: { readonly status_code: number }): void
   _acceptAndTerminate(response: { readonly status_code: number }): void
@@ -107,6 +116,27 @@ export class JsSipSession {
     }
     raw.on('reinvite', refuseCrossing)
     raw.on('update', refuseCrossing)
+    this.#answerEarlyUpdates()
+  }
+
+  /** JsSIP says 403 to every UPDATE before the ACK, and then a server may give the call up. */
+  #answerEarlyUpdates(): void {
+    const raw = this.#raw
+    const receive = raw.receiveRequest.bind(raw)
+    raw.receiveRequest = (request) => {
+      const { _status: status } = raw
+      const early =
+        status === statuses.provisionalReceived ||
+        status === statuses.waitingForAnswer ||
+        status === statuses.answered ||
+        status === statuses.waitingForAck
+      if (request.method !== 'UPDATE' || !early) return receive(request)
+      const { status: code, headers } = earlyUpdateAnswer({
+        hasOffer: request.body !== null && request.body !== '',
+        ourOfferIsOpen: status === statuses.provisionalReceived || raw._late_sdp === true,
+      })
+      request.reply(code, null, [...(code === 200 ? [`Contact: ${raw.contact}`] : []), ...headers])
+    }
   }
 
   isEnded(): boolean {
