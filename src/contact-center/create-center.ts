@@ -137,12 +137,15 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   // Softphones that look for a center that was restarted come with the first moment it listens.
   if (options.port !== 0) identity.open(urlAt(options.port))
   await app.ready()
-  await cluster.start(sipUrl, {
-    fenced: () => sessions.letGo(),
-    lost: (agentIds) => sessions.letGo(agentIds),
-    inherited: (desks) => sessions.inherit(desks),
-    answer: (request) => passing.answer(request),
-  })
+  await cluster.start(
+    { sipUrl, legsAt: voice.outliving?.legsAt ?? null },
+    {
+      fenced: () => sessions.letGo(),
+      lost: (agentIds) => sessions.letGo(agentIds),
+      inherited: (desks, legsAt) => sessions.inherit(desks, legsAt),
+      answer: (request) => passing.answer(request),
+    },
+  )
   await app.listen({ host: options.host, port: options.port })
   const { port } = app.server.address() as AddressInfo
   const url = urlAt(port)

@@ -14,9 +14,8 @@ export interface Cluster {
   isMember(): boolean
   /**
    * Becomes a member. What of others it finds dead it inherits, before this resolves.
-   * @param sipUrl where softphones reach this instance's voice
    */
-  start(sipUrl: string, events: ClusterEvents): Promise<void>
+  start(voice: VoicePlace, events: ClusterEvents): Promise<void>
   /** Hands everything over. `events.fenced` has been told when it resolves. */
   stop(): Promise<void>
 
@@ -39,6 +38,13 @@ export interface Cluster {
   desksElsewhere(of: DeskSelection): Promise<ReadonlyMap<string, LiveDesk>>
 }
 
+export interface VoicePlace {
+  /** where softphones reach this instance's voice */
+  readonly sipUrl: string
+  /** where its legs are that outlive it; null: none does */
+  readonly legsAt: string | null
+}
+
 export type DeskSelection = { readonly tenantId: string } | { readonly agentIds: readonly string[] }
 
 export type Place = { readonly here: true } | { readonly here: false; readonly instanceId: string }
@@ -49,8 +55,8 @@ export interface ClusterEvents {
   fenced(): void
   /** These desks are not this instance's any more, though it lives: let go of them. */
   lost(agentIds: readonly string[]): void
-  /** These lived in an instance that is dead, and are this instance's now. */
-  inherited(desks: readonly InheritedDesk[]): Promise<void>
+  /** These lived in instances that are dead, and are this instance's now: desks, and whoever waits where their legs are. */
+  inherited(desks: readonly InheritedDesk[], legsAt: readonly string[]): Promise<void>
   /** Another instance passes a request to the owner of a desk. */
   answer(request: PassedRequest): Promise<PassedAnswer>
 }

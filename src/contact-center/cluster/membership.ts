@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Log } from '../log/logger.js'
-import type { InheritedDesk } from './cluster.js'
+import type { InheritedDesk, VoicePlace } from './cluster.js'
 import { type Listener, codeOf } from './listener.js'
 import {
   type FenceCause,
@@ -33,7 +33,7 @@ export interface Self {
 const now = (): number => performance.now()
 const leaseCheckMs = 200
 
-const joinText = `insert into instances (id, public_key, sip_url) values ($1, $2, $3)`
+const joinText = `insert into instances (id, public_key, sip_url, legs_at) values ($1, $2, $3, $4)`
 const giveUpText = `update instances set seen_at = '-infinity' where id = $1`
 const lookText = `
   with me as (
@@ -41,26 +41,29 @@ const lookText = `
   ), dead as (
     delete from instances
     where id <> $1 and seen_at < clock_timestamp() - make_interval(secs => $2) and exists (select from me)
-    returning id
+    returning id, legs_at
   ), taken as (
     update desk_owners set instance_id = $1, live = null where instance_id in (select id from dead)
     returning agent_id, sign_in_id
   )
-  select (select count(*) from me) as me, (select count(*) from dead) as dead, agent_id, sign_in_id
+  select (select count(*) from me) as me, (select count(*) from dead) as dead, agent_id, sign_in_id, array(
+    select legs_at from dead where legs_at is not null and legs_at not in (
+      select legs_at from instances
+      where legs_at is not null and id <> $1 and id not in (select id from dead))) as legs_at
   from (select 1) as one left join taken on true`
 
 export function startMembership(options: {
   readonly listener: () => Listener
-  readonly sipUrl: string
+  readonly voice: VoicePlace
   readonly log: Log
   readonly onFenced: () => void
   readonly onJoined: () => void
   /** never rejects */
-  readonly onInherited: (desks: readonly InheritedDesk[]) => Promise<void>
+  readonly onInherited: (desks: readonly InheritedDesk[], legsAt: readonly string[]) => Promise<void>
   /** tells the others that somebody has come or gone */
   readonly tellOthers: () => Promise<void>
 }): Membership {
-  const { listener, sipUrl, log, onFenced, onJoined, onInherited, tellOthers } = options
+  const { listener, voice, log, onFenced, onJoined, onInherited, tellOthers } = options
   let membership: Parameters<typeof membershipTransition>[0] = outside
   let keys = createInstanceKeys()
   let beating = false
@@ -88,7 +91,7 @@ export function startMembership(options: {
     const before = membership.id
     const next = { id: randomUUID(), keys: createInstanceKeys() }
     const sentAt = now()
-    await listener().query(joinText, [next.id, next.keys.publicKey, sipUrl])
+    await listener().query(joinText, [next.id, next.keys.publicKey, voice.sipUrl, voice.legsAt])
     // What was this instance's under its old name is anybody's now, its own too.
     if (before !== null) await listener().query(giveUpText, [before])
     keys = next.keys
@@ -114,7 +117,7 @@ export function startMembership(options: {
     )
     if (first.dead > 0) log.warn({ instances: first.dead, desks: desks.length }, 'took over from the dead')
     // Not waited for: the next beat is due, however many they are.
-    void onInherited(desks).then(resolveJoined)
+    void onInherited(desks, first.legs_at).then(resolveJoined)
   }
 
   const look = (): void => {
@@ -170,6 +173,8 @@ interface LookRow {
   readonly dead: number
   readonly agent_id: string | null
   readonly sign_in_id: string | null
+  /** where legs of the dead are, unless another living instance has taken that place */
+  readonly legs_at: readonly string[]
 }
 
 const fenceWords: Readonly<Record<FenceCause, string>> = {

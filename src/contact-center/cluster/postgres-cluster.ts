@@ -129,7 +129,7 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
 
   return {
     isMember: () => self() !== null,
-    start: async (sipUrl, given) => {
+    start: async (voice, given) => {
       events = given
       let first = true
       const started = startListener({
@@ -144,7 +144,7 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
       listener = started
       membership = startMembership({
         listener: () => started,
-        sipUrl,
+        voice,
         log,
         onFenced: () => {
           writer.clear()
@@ -152,8 +152,10 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
           given.fenced()
         },
         onJoined: () => mail.collect(),
-        onInherited: (desks) =>
-          given.inherited(desks).catch((error: unknown) => log.error({ err: error }, 'desks not taken over')),
+        onInherited: (desks, legsAt) =>
+          given
+            .inherited(desks, legsAt)
+            .catch((error: unknown) => log.error({ err: error }, 'desks not taken over')),
         tellOthers: () => callOut({ type: 'instances', from: origin }),
       })
       await membership.joined

@@ -114,7 +114,7 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
   }
 
   const arrive = (event: Extract<VoiceEvent, { type: 'customer-arrived' }>): void => {
-    const { legId, customer, dialled } = event
+    const { legId, customer, dialled, waitedMs = 0 } = event
     if (dialled.kind === 'agent' && !desks.has(dialled.agentId)) {
       voice.release(legId, 'The agent is not signed in')
       return
@@ -125,7 +125,7 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
       customer,
       dialled,
       onlyAgentId: keptFor.get(legId) ?? null,
-      waitedMs: 0,
+      waitedMs,
       returned: false,
       waitingSince: null,
     }

@@ -30,8 +30,11 @@ export interface Sessions {
   /** The sign-in that a request names, or whichever the agent has here; one of before a restart goes on. */
   find(agentId: string, signInId: string | null): Promise<Found>
   end(session: Session, cause: SessionEndCause): Promise<void>
-  /** These lived in an instance that is dead, and go on here: with their legs where those outlive it, otherwise without. */
-  inherit(desks: readonly InheritedDesk[]): Promise<void>
+  /**
+   * These lived in an instance that is dead, and go on here: with their legs where those outlive it, otherwise without.
+   * @param legsAt where voice finds who waits for nobody now
+   */
+  inherit(desks: readonly InheritedDesk[], legsAt: readonly string[]): Promise<void>
   /** These desks, or all, are not this instance's any more: legs and streams end, and nobody is told why. */
   letGo(agentIds?: readonly string[]): void
   all(): readonly Session[]
@@ -404,7 +407,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     return revived.filter((session) => !causes.has(session))
   }
 
-  async function inherit(desks: readonly InheritedDesk[]): Promise<void> {
+  async function inherit(desks: readonly InheritedDesk[], legsAt: readonly string[]): Promise<void> {
     // Not all at once: between them requests have their turn.
     for (let at = 0; at < desks.length; at += inheritedAtOnce) {
       const some = desks.slice(at, at + inheritedAtOnce)
@@ -413,6 +416,8 @@ export function createSessions(options: SessionsOptions): Sessions {
       const over = some.filter(({ signInId }) => !revived.has(signInId))
       await Promise.all(over.map(giveUp))
     }
+    // After the desks: whom one of them has on hold is not among those who wait.
+    if (legsAt.length > 0) await voice.outliving?.adoptWaiting(legsAt)
   }
 
   /** Ended while its owner died: its streams at other instances wait to be told. */

@@ -5,6 +5,7 @@ import { identity } from './migrations/0003-identity.js'
 import { roles } from './migrations/0004-roles.js'
 import { instances } from './migrations/0005-instances.js'
 import { setters } from './migrations/0006-setters.js'
+import { legsAt } from './migrations/0007-legs-at.js'
 import { CannotOpen } from './opening.js'
 import type { Tables } from './tables.js'
 
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-roles': statements(roles),
   '0005-instances': statements(instances),
   '0006-setters': statements(setters),
+  '0007-legs-at': statements(legsAt),
 }
 
 const provider: MigrationProvider = { getMigrations: async () => ({ ...migrations }) }

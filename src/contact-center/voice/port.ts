@@ -53,6 +53,8 @@ export type VoiceEvent =
       readonly dialled:
         | { readonly kind: 'queue'; readonly queueId: string }
         | { readonly kind: 'agent'; readonly agentId: string }
+      /** ms; at an instance that is dead now */
+      readonly waitedMs?: number
     }
 
 /** A simulated customer's or callee's behaviour, set when it is made; a lab command may change it. */
@@ -72,6 +74,8 @@ export interface LeftLeg {
 
 /** Where legs are in a telephone system of their own, and outlive the instance that made them. */
 export interface OutlivingLegs {
+  /** where this voice's legs are, for whoever inherits them */
+  readonly legsAt: string
   /** The same at every instance and after a restart: the heir's SIP account is the one that the softphone has. */
   secretOf(signInId: string): string
   /** Text that stays with an agent's leg, for whoever adopts it. */
@@ -80,6 +84,8 @@ export interface OutlivingLegs {
   adopt(signInIds: readonly string[]): Promise<readonly LeftLeg[]>
   /** The same for whom such a leg speaks with, or has put on hold. False when it is gone. */
   adoptCustomer(legId: LegId, agentLeg: LegId): Promise<boolean>
+  /** Customers who wait at these places for nobody any more arrive here. */
+  adoptWaiting(legsAt: readonly string[]): Promise<void>
   /** From now on this sign-in and its legs are nobody's here; they stay as they are for whoever adopts them. */
   leave(signInId: string): void
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { sipAccount } from '../../../src/contract/agent-api/commands.js'
 import { resample } from '../../../src/contact-center/voice/embedded/audio/resample.js'
 import { labClient } from '../../e2e/support/lab-client.js'
@@ -31,6 +31,16 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([asterisk[Symbol.asyncDispose](), postgres[Symbol.asyncDispose]()])
+})
+
+// Who is left in Asterisk would be a customer of the next test's instance.
+afterEach(async () => {
+  await asterisk.cli('channel request hangup all')
+  await until(
+    'all are gone',
+    () => asterisk.cli('core show channels count'),
+    (said) => said.includes('0 active channels'),
+  )
 })
 
 function instance(databaseUrl: string, app: string): Promise<Instance> {
@@ -170,6 +180,90 @@ it.each([
   },
   120_000,
 )
+
+it('when its instance is killed, who waits in its queue goes on waiting at the heir, in the same order, and is served', async () => {
+  const databaseUrl = await createDatabase(postgres.url, 'heirs_waiting')
+  await using owner = await instance(databaseUrl, 'offhook')
+  await using heir = await instance(databaseUrl, 'offhook-b')
+  const agent = await signInAt(owner, await tokensOf(databaseUrl), 'alex')
+  const [phone, call] = await opensConnection(agent, owner)
+  await agent.command(owner, 'status', { status: 'on-break', reasonCode: null })
+  const channels: string[] = []
+  for (const manner of ['echo', 'silent'] as const) {
+    const { legIds } = await labClient(owner.url).command('offer', { queue: 'support', manner })
+    channels.push((legIds[0] ?? '').replace(/^customer-/, ''))
+    await until(
+      'the customer hears music',
+      () => rms(customerHeard(asterisk, channels.at(-1) ?? '').slice(-8_000)),
+      (level) => level > 100,
+    )
+  }
+  const waitingAt = async (at: Instance): Promise<readonly string[]> =>
+    (await labClient(at.url).state()).waiting.map(({ customerLeg }) => customerLeg)
+  const line = channels.map((channel) => `customer-${channel}`)
+  expect(await waitingAt(owner)).toEqual(line)
+
+  const killed = performance.now()
+  await owner.kill()
+  await until(
+    'the heir has who waits',
+    () => waitingAt(heir),
+    (waiting) => waiting.length === 2,
+  )
+  const afterMs = Math.round(performance.now() - killed)
+  report(`| kill -9 of the owner → two who wait are in the heir’s queue | ${afterMs} ms |`)
+  expect(await waitingAt(heir)).toEqual(line)
+  expect(afterMs).toBeLessThan(5_000)
+
+  await agent.command(heir, 'status', { status: 'available', reasonCode: null })
+  const offered = await until(
+    'the first of them is offered',
+    () => agent.session(heir),
+    ({ interaction }) => interaction?.state === 'offered',
+  )
+  await agent.call(heir, 'accept', {}, { id: offered.interaction?.interactionId ?? '' })
+  call.audio.say(tone(1_000))
+  await until(
+    'both are heard',
+    async () => levelOf(1_000, await callHears(call, 0.4)),
+    (level) => level > clear,
+  )
+  expect(await waitingAt(heir)).toEqual(line.slice(1))
+  // Whose turn has not come has heard music all the time.
+  const heard = customerHeard(asterisk, channels[1] ?? '')
+  report(`| longest silence in the ear of who waits | ${longestSilenceMs(heard)} ms |`)
+  expect(longestSilenceMs(heard)).toBeLessThan(1_000)
+
+  // The instance that is back has nothing of theirs, until it is the heir.
+  await using back = await instance(databaseUrl, 'offhook')
+  expect(await waitingAt(back)).toEqual([])
+  expect(await waitingAt(heir)).toEqual(line.slice(1))
+  const before = await agent.session(back)
+  await heir.kill()
+  await until(
+    'who waits is back where it came from',
+    () => waitingAt(back),
+    (waiting) => waiting.length === 1,
+  )
+  expect(await waitingAt(back)).toEqual(line.slice(1))
+  expect((await agent.session(back)).interaction).toEqual(before.interaction)
+  expect(levelOf(1_000, await callHears(call, 1))).toBeGreaterThan(clear)
+
+  // Who hangs up while waiting is out of the queue.
+  await asterisk.cli(`channel request hangup ${await channelName(channels[1] ?? '')}`)
+  await until(
+    'the other is gone',
+    () => waitingAt(back),
+    (waiting) => waiting.length === 0,
+  )
+  phone.dispose()
+}, 120_000)
+
+/** as Asterisk's console names it */
+async function channelName(id: string): Promise<string> {
+  const lines = (await asterisk.cli('core show channels concise')).split('\n')
+  return lines.find((line) => line.endsWith(id))?.split('!')[0] ?? ''
+}
 
 /** Silence is a stretch without the tone that the customer echoes. */
 function longestSilenceMs(samples: Int16Array): number {

@@ -141,8 +141,11 @@ export class Calls {
     if (partner.wish.kind === 'call') partner.hear({ kind: 'none' })
   }
 
-  /** A customer of the dialplan, or of the lab. @param args what was given to Stasis */
-  async arrived(channel: AriChannel, [kind = '', name = '']: readonly string[]): Promise<void> {
+  /**
+   * A customer of the dialplan, or of the lab.
+   * @param args what was given to Stasis: kind and name of what was dialled, and the ms that were waited elsewhere
+   */
+  async arrived(channel: AriChannel, [kind = '', name = '', waited = '0']: readonly string[]): Promise<void> {
     const { client, legs, logger } = this.#options
     const id = await this.#idOf(kind, name)
     if (id === null) {
@@ -161,6 +164,7 @@ export class Calls {
       legId,
       customer: { name: display === '' ? null : display, address: number === '' ? 'anonymous' : number },
       dialled: kind.startsWith('queue') ? { kind: 'queue', queueId: id } : { kind: 'agent', agentId: id },
+      waitedMs: Number(waited) || 0,
     })
   }
 

@@ -4,9 +4,9 @@ import type { LeftLeg, LegId, OutlivingLegs } from '../port.js'
 import type { VoiceLogger } from '../voice-logger.js'
 import type { Accounts } from './accounts.js'
 import type { AriClient } from './ari/ari-client.js'
-import type { AriBridge, AriChannel } from './ari/ari-messages.js'
+import type { AriApplication, AriBridge, AriChannel } from './ari/ari-messages.js'
 import type { AsteriskLeg } from './asterisk-leg.js'
-import type { Calls } from './calls.js'
+import { isArrival, type Calls } from './calls.js'
 import { noteVariable } from './leg-variables.js'
 import type { Legs } from './legs.js'
 
@@ -25,8 +25,7 @@ export const outlives = ({ kind, replaceableBy, state }: AsteriskLeg): boolean =
   state === 'up' && (replaceableBy !== null || kind === 'customer' || kind === 'callee')
 
 interface View {
-  /** channels that are in this application already: it is the one of before the restart */
-  readonly own: readonly string[]
+  readonly apps: readonly AriApplication[]
   readonly channels: readonly AriChannel[]
   readonly bridges: readonly AriBridge[]
 }
@@ -42,10 +41,19 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
       client.applications(),
     ])
     return {
-      own: apps.ok ? (apps.value.find(({ name }) => name === client.access.app)?.channel_ids ?? []) : [],
+      apps: apps.ok ? apps.value : [],
       channels: channels.ok ? channels.value : [],
       bridges: found.ok ? found.value : [],
     }
+  }
+
+  /** Into this application, if it is not there since before a restart. */
+  const bring = async ({ id }: AriChannel, args: string, { apps }: View): Promise<void> => {
+    const inside = apps.filter(({ channel_ids: ids }) => ids.includes(id)).map(({ name }) => name)
+    if (inside.includes(client.access.app)) return
+    await client.move(id, args)
+    // Asterisk keeps up who has called it: after a restart, the one it was taken from would find it among its own.
+    for (const app of inside) await client.unsubscribe(app, `channel:${id}`)
   }
 
   const adopt = async (channel: AriChannel, facts: Adopted, view: View): Promise<AsteriskLeg> => {
@@ -54,7 +62,7 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
     const leg = calls.newLeg({ ...facts, channelId: channel.id })
     leg.state = 'up'
     // Ours before it is moved: its arrival in this application is nothing new then.
-    if (!view.own.includes(channel.id)) await client.move(channel.id, 'adopted')
+    await bring(channel, 'adopted', view)
     const bridge = view.bridges.find(({ channels }) => channels.includes(channel.id))
     leg.wish = bridge ? { kind: 'parked' } : { kind: 'none' }
     leg.found({ bridgeId: null, music: false, playbackId: null })
@@ -62,6 +70,7 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
   }
 
   return {
+    legsAt: client.access.app,
     secretOf: (signInId) => createHmac('sha256', password).update(`sip ${signInId}`).digest('base64url'),
 
     keep(legId, note) {
@@ -108,6 +117,20 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
       return true
     },
 
+    async adoptWaiting(legsAt) {
+      const view = await look()
+      const speaking = new Set(view.bridges.flatMap(({ channels }) => channels))
+      for (const { name, channel_ids: ids } of view.apps.filter((app) => legsAt.includes(app.name)))
+        for (const channel of view.channels.filter(({ id }) => ids.includes(id))) {
+          const args = waitingFor(channel)
+          if (args === null || speaking.has(channel.id) || legs.inChannel(channel.id)) continue
+          logger.info({ channel: channel.name, from: name }, 'Waiting customer adopted')
+          // Its arrival in this application is a customer's like any other.
+          if (name === client.access.app) await calls.arrived(channel, args)
+          else await bring(channel, args.join(','), view)
+        }
+    },
+
     leave(signInId) {
       for (const leg of legs.all()) {
         if (leg.signInId !== signInId || !outlives(leg)) continue
@@ -117,6 +140,13 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
       accounts.leave(signInId)
     },
   }
+}
+
+/** What the customer in this channel dialled, and for how long that was; null for another's channel. */
+function waitingFor({ id, dialplan, creationtime }: AriChannel): readonly string[] | null {
+  const [, kind = '', name = ''] = dialplan.app_data.split(',')
+  if (id.endsWith(';2') || dialplan.app_name !== 'Stasis' || !isArrival([kind])) return null
+  return [kind, name, String(Math.max(0, Date.now() - Date.parse(creationtime)) || 0)]
 }
 
 type Adopted = Pick<AsteriskLeg, 'legId' | 'kind' | 'signInId'>

@@ -4,16 +4,20 @@ import type { AsteriskLeg } from './asterisk-leg.js'
 /** Every leg there is, by its id and by the channel that it has at present; and the events that voice tells. */
 export class Legs {
   readonly #byId = new Map<LegId, AsteriskLeg>()
+  readonly #early: VoiceEvent[] = []
   readonly #listeners = new Set<(event: VoiceEvent) => void>()
 
   onEvent(listener: (event: VoiceEvent) => void): Unsubscribe {
     this.#listeners.add(listener)
+    // Told while nobody listened: a customer who came while the contact center was still starting.
+    for (const event of this.#early.splice(0)) this.tell(event)
     return () => this.#listeners.delete(listener)
   }
 
   /** Told after the call that caused it has returned, in order, so that no listener is entered twice. */
   tell(event: VoiceEvent): void {
     queueMicrotask(() => {
+      if (this.#listeners.size === 0) this.#early.push(event)
       for (const listener of [...this.#listeners]) listener(event)
     })
   }

@@ -96,6 +96,13 @@ export class AriClient {
     )
   }
 
+  /** @param app another's, perhaps */
+  unsubscribe(app: string, eventSource: string): Promise<AriAnswer<unknown>> {
+    return this.#ask('DELETE', `applications/${encodeURIComponent(app)}/subscription`, z.unknown(), {
+      eventSource,
+    })
+  }
+
   // — channels ————————————————————————————————————————————————————————————————————————————————————————————————————
   channels(): Promise<AriAnswer<readonly AriChannel[]>> {
     return this.#ask('GET', 'channels', ariChannels)

@@ -7,6 +7,8 @@ export const ariChannel = z.object({
   /** technology, endpoint and a serial number: PJSIP/alex-1a2b3c4d-00000007 */
   name: z.string(),
   state: z.string(),
+  /** by Asterisk's clock */
+  creationtime: z.string().default(''),
   caller: z.object({ name: z.string(), number: z.string() }),
   dialplan: z.object({ app_name: z.string().default(''), app_data: z.string().default('') }),
   /** those that ari.conf's channelvars names */
@@ -28,6 +30,7 @@ export const ariEndpoint = z.object({
 export const ariEndpoints = z.array(ariEndpoint)
 
 export const ariApplication = z.object({ name: z.string(), channel_ids: z.array(z.string()) })
+export type AriApplication = z.infer<typeof ariApplication>
 export const ariApplications = z.array(ariApplication)
 
 export const ariInfo = z.object({
