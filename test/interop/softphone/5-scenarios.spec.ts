@@ -1,7 +1,9 @@
 import { freeUdpPort } from '../../support/peers/ports.js'
+import { slowCaller } from '../../support/peers/kamailio-file.js'
 import { type Kamailio, startKamailio } from '../../support/peers/kamailio.js'
 import { type Rtpengine, startRtpengine } from '../../support/peers/rtpengine.js'
 import { startSipp, type Sipp } from '../../support/peers/sipp.js'
+import { callsAlex, cancels, inside, invitesAlex } from '../../support/peers/sipp-caller.js'
 import {
   answer,
   answerInside,
@@ -15,46 +17,9 @@ import {
 } from '../../support/peers/sipp-scenario.js'
 import { launchPlain, type PlainSoftphone } from '../../support/plain-softphone.js'
 import { expect, test } from '../support/interop-test.js'
+import { pulseOf } from '../support/pulses.js'
 
 const users = { alex: 'secret-of-alex' }
-
-/** What a dialog of the caller's side begins its requests with; sipp fills in the brackets. */
-const inside = (method: string, cseq: number, headers: readonly string[] = [], body = ''): string =>
-  send(
-    [
-      `${method} [next_url] SIP/2.0`,
-      'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
-      '[routes]',
-      'From: <sip:caller@[local_ip]>;tag=caller[call_number]',
-      'To: <sip:alex@[remote_ip]>[peer_tag_param]',
-      'Call-ID: [call_id]',
-      `CSeq: ${cseq} ${method}`,
-      'Max-Forwards: 70',
-      'Contact: <sip:caller@[local_ip]:[local_port];transport=[transport]>',
-      ...headers,
-    ],
-    body,
-  )
-
-const callsAlex = [
-  send(
-    [
-      'INVITE sip:alex@[remote_ip]:[remote_port] SIP/2.0',
-      'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
-      'From: "Iris" <sip:caller@[local_ip]>;tag=caller[call_number]',
-      'To: <sip:alex@[remote_ip]>',
-      'Call-ID: [call_id]',
-      'CSeq: 1 INVITE',
-      'Max-Forwards: 70',
-      'Contact: <sip:caller@[local_ip]:[local_port];transport=[transport]>',
-    ],
-    sdp(),
-    'retrans="500"',
-  ),
-  provisional(100, 180, 183),
-  response(200),
-  inside('ACK', 1),
-]
 
 test.describe('Kamailio, rtpengine, sipp', () => {
   let rtpengine: Rtpengine
@@ -94,9 +59,10 @@ test.describe('Kamailio, rtpengine, sipp', () => {
 
   const callee = (port: number, ...steps: readonly string[]): Promise<Sipp> =>
     startSipp({ scenario: scenario(...steps), port, echo: true })
-  const caller = (...steps: readonly string[]): Promise<Sipp> =>
+  const caller = (...steps: readonly string[]): Promise<Sipp> => calling(...callsAlex, ...steps)
+  const calling = (...steps: readonly string[]): Promise<Sipp> =>
     startSipp({
-      scenario: scenario(...callsAlex, ...steps),
+      scenario: scenario(...steps),
       remote: `127.0.0.1:${kamailio.ports.udp}`,
       echo: true,
     })
@@ -184,48 +150,67 @@ test.describe('Kamailio, rtpengine, sipp', () => {
     saw('the call is up; UPDATE is answered 200, and the call goes on')
   })
 
-  test('a transfer by REFER', async ({ saw }) => {
-    await using second = await callee(ports.second, ...answersAndIsHungUp)
-    await using calling = await caller(
-      pause(300),
-      inside('REFER', 2, [`Refer-To: <sip:second@${kamailio.realm}>`]),
-      response(202),
-      request('NOTIFY'),
-      answerInside(200, 'OK'),
-      request('NOTIFY'),
+  test('session timers demanded by the server, and ours to refresh', async ({ saw }) => {
+    const timer = ['Require: timer', 'Session-Expires: 4;refresher=uac']
+    const refreshed = [request('UPDATE'), answerInside(200, 'OK', '', timer)]
+    await using first = await callee(
+      ports.first,
+      request('INVITE'),
+      answer({ status: 200, reason: 'OK', sdp: sdp(), headers: timer }),
+      request('ACK'),
+      ...refreshed,
+      ...refreshed,
+      request('BYE'),
       answerInside(200, 'OK'),
     )
-    await takes()
-    await calling.done
+    await softphone.dial('first')
     await softphone.inCall()
+    const updates = (): string[] => first.messages().match(/^UPDATE sip:/gm) ?? []
+    await expect.poll(() => updates().length).toBe(2)
     await softphone.hangUp()
-    await second.done
-    saw('202, NOTIFY 100 and NOTIFY 200; in a call with whom the REFER named')
+    await first.done
+    expect(first.messages()).toMatch(/^Session-Expires: *4;refresher=uac\r?$/m)
+    saw('Session-Expires: 4; an UPDATE after 2 s and again after 4 s')
   })
 
-  test('an attended transfer by REFER with Replaces', async ({ saw }) => {
-    await using second = await callee(ports.second, ...answersAndIsHungUp)
-    const replaces = 'consult%40office%3Bto-tag%3Dthere%3Bfrom-tag%3Dhere'
-    await using calling = await caller(
-      pause(300),
-      inside('REFER', 2, [`Refer-To: <sip:second@${kamailio.realm}?Replaces=${replaces}>`]),
-      response(202),
-      request('NOTIFY'),
-      answerInside(200, 'OK'),
-      request('NOTIFY'),
-      answerInside(200, 'OK'),
-    )
-    await takes()
-    await calling.done
-    await softphone.inCall()
-    await softphone.hangUp()
-    await second.done
-    expect(second.messages()).toMatch(/^Replaces: *consult@office;to-tag=there;from-tag=here/im)
-    saw('202; the INVITE to whom the REFER named carries its Replaces, and is up')
-  })
+  const transfers = [
+    {
+      title: 'a transfer by REFER',
+      header: '',
+      told: /^INVITE /m,
+      seen: '202, NOTIFY 100 and NOTIFY 200; in a call with whom the REFER named',
+    },
+    {
+      title: 'an attended transfer by REFER with Replaces',
+      header: '?Replaces=consult%40office%3Bto-tag%3Dthere%3Bfrom-tag%3Dhere',
+      told: /^Replaces: *consult@office;to-tag=there;from-tag=here/im,
+      seen: '202; the INVITE to whom the REFER named carries its Replaces, and is up',
+    },
+  ]
+  for (const { title, header, told, seen } of transfers) {
+    test(title, async ({ saw }) => {
+      await using second = await callee(ports.second, ...answersAndIsHungUp)
+      await using refers = await caller(
+        pause(300),
+        inside('REFER', 2, [`Refer-To: <sip:second@${kamailio.realm}${header}>`]),
+        response(202),
+        request('NOTIFY'),
+        answerInside(200, 'OK'),
+        request('NOTIFY'),
+        answerInside(200, 'OK'),
+      )
+      await takes()
+      await refers.done
+      await softphone.inCall()
+      await softphone.hangUp()
+      await second.done
+      expect(second.messages()).toMatch(told)
+      saw(seen)
+    })
+  }
 
   test('a re-INVITE of the server', async ({ saw }) => {
-    await using calling = await caller(
+    await using call = await caller(
       pause(300),
       inside('INVITE', 2, [], sdp()),
       provisional(100),
@@ -237,7 +222,7 @@ test.describe('Kamailio, rtpengine, sipp', () => {
     )
     await takes()
     await softphone.inCall()
-    await calling.done
+    await call.done
     await softphone.idle()
     saw('200 with an answer; the call goes on until the BYE')
   })
@@ -281,9 +266,91 @@ test.describe('Kamailio, rtpengine, sipp', () => {
   })
 
   test('BYE right behind the ACK', async ({ saw }) => {
-    await using calling = await caller(inside('BYE', 2), response(200))
+    await using call = await caller(inside('BYE', 2), response(200))
     await takes()
-    await calling.done
+    await call.done
     saw(`200 to the BYE; "${await lastWords()}"`)
+  })
+
+  test('a late offer', async ({ headset, saw }) => {
+    await using call = await calling(
+      invitesAlex(''),
+      provisional(100, 180, 183),
+      response(200),
+      inside('ACK', 1, [], sdp()),
+      request('BYE'),
+      answerInside(200, 'OK'),
+    )
+    await takes()
+    await headset.hears(pulseOf.agent)
+    await softphone.hangUp()
+    await call.done
+    saw(
+      'an INVITE without SDP: an offer in the 200, its answer in the ACK; the agent hears their own voice sent back',
+    )
+  })
+
+  test('a CANCEL that crosses the 200', async ({ saw }) => {
+    const steps = [
+      invitesAlex(),
+      provisional(100),
+      response(180),
+      pause(1000),
+      cancels(4),
+      response(200),
+      response(200),
+      inside('ACK', 1),
+      pause(300),
+      inside('BYE', 2),
+      response(200),
+    ]
+    await using call = await calling(
+      ...steps.map((step) => step.replaceAll('sip:caller@', `sip:${slowCaller}@`)),
+    )
+    await takes()
+    await softphone.inCall()
+    await call.done
+    const words = await lastWords()
+    // The CANCEL went on to the agent, who had answered: Kamailio says so.
+    expect(call.messages()).toMatch(/^SIP\/2\.0 200 canceling/m)
+    saw(`the 200 stands; ACK and BYE of the caller end the call: "${words}"`)
+  })
+
+  test('a CANCEL just before the agent answers', async ({ saw }) => {
+    await using call = await calling(
+      invitesAlex(),
+      provisional(100),
+      response(180),
+      cancels(3),
+      response(200),
+      response(487),
+      inside('ACK', 1),
+    )
+    await call.done
+    saw(`487; "${await lastWords()}"`)
+  })
+
+  test('BYE before the ACK', async ({ saw }) => {
+    await using call = await calling(
+      invitesAlex(),
+      provisional(100, 180, 183),
+      response(200),
+      inside('BYE', 2),
+      response(200),
+      inside('ACK', 1),
+    )
+    await takes()
+    await call.done
+    saw(`200 to the BYE; "${await lastWords()}"`)
+  })
+
+  test('both sides hang up at once', async ({ saw }) => {
+    await using call = await caller(request('BYE'), inside('BYE', 2), answerInside(200, 'OK'), response(481))
+    await takes()
+    await softphone.inCall()
+    await softphone.hangUp()
+    await call.done
+    await softphone.idle()
+    saw('200 and 481: each BYE is answered, the call is over')
   })
 })

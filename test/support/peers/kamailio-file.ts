@@ -23,7 +23,10 @@ export interface KamailioFacts {
 }
 
 const modules =
-  'kex corex tm tmx sl rr pv maxfwd usrloc registrar textops textopsx siputils xlog xhttp websocket nathelper auth path'
+  'kex corex tm tmx sl rr pv maxfwd usrloc registrar textops textopsx siputils xlog xhttp websocket nathelper auth path cfgutils'
+
+/** The first 200 to an INVITE of this user waits 1.5 s, so that a CANCEL of theirs crosses it for certain. */
+export const slowCaller = 'late'
 
 /** Between WebRTC and plain RTP rtpengine changes everything; between two of a kind it stays out. */
 const toBrowser =
@@ -60,6 +63,7 @@ ${tls ? `enable_tls=yes\nlisten=tls:${host}:${ports.wss}` : ''}
 ${lines(modules.split(' ').map((name) => `loadmodule "${name}.so"`))}
 ${tls ? 'loadmodule "tls.so"' : ''}
 ${rtpengine === undefined ? '' : `loadmodule "rtpengine.so"\nmodparam("rtpengine", "rtpengine_sock", "udp:${rtpengine}")`}
+modparam("pv", "shvset", "waited=i:0")
 modparam("rr", "enable_full_lr", 1)
 modparam("registrar", "max_expires", 600)
 modparam("registrar", "method_filtering", 0)
@@ -82,6 +86,7 @@ request_route {
     if (loose_route()) {
       if ($du == "") handle_ruri_alias();
       if (is_method("INVITE|UPDATE") && has_body("application/sdp")) route(MEDIA);
+      if (is_method("ACK") && has_body("application/sdp")) route(LATE_ANSWER);
       if (is_method("BYE")) route(MEDIA_ENDS);
       route(RELAY);
       exit;
@@ -145,8 +150,27 @@ ${
 }
 }
 
+# The answer to an offer that the 200 brought (RFC 3261 §13.2.1).
+route[LATE_ANSWER] {
+${
+  rtpengine === undefined
+    ? '  return;'
+    : `  $var(there) = "${toPhone}";
+  if ($ru =~ "transport=ws" || $du =~ "transport=ws") $var(there) = "${toBrowser}";
+  rtpengine_answer("$var(there)");`
+}
+}
+
 route[MEDIA_ENDS] {
   ${rtpengine === undefined ? 'return;' : 'rtpengine_delete();'}
+}
+
+# Before the transaction is looked for, because who waits in it keeps the CANCEL waiting too.
+reply_route {
+  if (status == "200" && $rm == "INVITE" && $fU == "${slowCaller}" && $shv(waited) == 0) {
+    $shv(waited) = 1;
+    usleep("1500000");
+  }
 }
 
 onreply_route[REPLY] {
@@ -157,7 +181,8 @@ ${
     : `  if (status =~ "(18[03])|(2[0-9][0-9])" && has_body("application/sdp") && is_method("INVITE|UPDATE")) {
     $var(back) = "${toPhone}";
     if ($T_req($proto) =~ "ws") $var(back) = "${toBrowser}";
-    rtpengine_answer("$var(back)");
+    if ($(T_req($rb){s.len}) == 0) rtpengine_offer("$var(back)");
+    else rtpengine_answer("$var(back)");
   }`
 }
 }
