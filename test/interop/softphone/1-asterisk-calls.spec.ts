@@ -188,3 +188,23 @@ test.describe('Asterisk', () => {
     saw('5555 sent; its two tones are heard in the headset')
   })
 })
+
+test.describe('Asterisk', () => {
+  test('keys to the server (INFO)', async ({ headset, saw }) => {
+    await using office = await startOffice({ endpoint: ['dtmf_mode = info'] })
+    const softphone = await launchPlain({ sip: policyFor(office, { dtmf: 'info' }) })
+    try {
+      await softphone.registered()
+      await softphone.command('status.set', { status: 'available', reasonCode: null })
+      await office.cli('pjsip set logger on')
+      await softphone.dial('talk')
+      await headset.hears(pulseOf.server)
+      await softphone.keys('159*#0')
+      await expect.poll(() => office.keys('talk')).toBe('159*#0')
+      expect(office.log().match(/^Signal=/gm)).toHaveLength(6)
+      saw('159*#0 sent by INFO with application/dtmf-relay, 159*#0 understood')
+    } finally {
+      await softphone.close()
+    }
+  })
+})
