@@ -6,8 +6,8 @@ import { starts } from './answer/phones.js'
 import { callsIn, inWords, type LoggedCall } from './answer/sip-log.js'
 import { spread, type Result } from './result.js'
 
-/** A phone may take two INVITEs a second only, and is left in peace before the next. */
-const betweenCallsMs = 600
+/** A phone is left in peace before the next. */
+const betweenCallsMs = 400
 const upMs = 200
 /** after a phone has registered, before its first call */
 const settleMs = 1000

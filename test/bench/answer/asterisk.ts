@@ -4,7 +4,7 @@ import { type Asterisk, startAsterisk } from '../../support/peers/asterisk.js'
 import { section } from '../../support/peers/asterisk-files.js'
 
 /** Names of the phones and of their endpoints; one password for all. */
-export const phones = ['offhook', 'jssip', 'baresip-dtls', 'baresip', 'linphone'] as const
+export const phones = ['offhook', 'jssip-early', 'jssip', 'baresip-dtls', 'baresip', 'linphone'] as const
 export type PhoneName = (typeof phones)[number]
 export const password = 'secret-of-bench'
 

@@ -40,8 +40,11 @@ async function servePage(): Promise<AsyncDisposable & { readonly url: string }> 
   }
 }
 
-/** JsSIP in Debian's Chromium, with the same microphone, on the same loopback and with as few questions as Offhook. */
-export async function startJssipPage({ address, wsUrl }: Asterisk): Promise<AsyncDisposable> {
+/** JsSIP in Debian's Chromium, as it is or early, with the same microphone, on the same loopback and with as few questions as Offhook. */
+export async function startJssipPage(
+  user: 'jssip' | 'jssip-early',
+  { address, wsUrl }: Asterisk,
+): Promise<AsyncDisposable> {
   const browser = await chromium.launch({
     executablePath: process.env['OFFHOOK_CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
@@ -56,10 +59,11 @@ export async function startJssipPage({ address, wsUrl }: Asterisk): Promise<Asyn
     await using served = await servePage()
     await page.goto(served.url)
     await page.addScriptTag({ content: await bundle() })
-    await page.evaluate(([server, uri, secret]) => startPhone(server, uri, secret), [
+    await page.evaluate(([server, uri, secret, early]) => startPhone(server, uri, secret, early), [
       wsUrl,
-      `sip:jssip@${address}`,
+      `sip:${user}@${address}`,
       password,
+      user === 'jssip-early',
     ] as const)
     return { [Symbol.asyncDispose]: () => browser.close() }
   } catch (error) {

@@ -77,7 +77,14 @@ const linphone: Start = async ({ address, ports, cli }) => {
 /** The phones in the order in which they are measured. */
 export const starts: Readonly<Record<PhoneName, { readonly title: string; readonly start: Start }>> = {
   offhook: { title: 'Offhook', start: offhook },
-  jssip: { title: "JsSIP's default in Chromium", start: startJssipPage },
+  'jssip-early': {
+    title: 'JsSIP with early candidates in Chromium',
+    start: (asterisk) => startJssipPage('jssip-early', asterisk),
+  },
+  jssip: {
+    title: "JsSIP's default in Chromium",
+    start: (asterisk) => startJssipPage('jssip', asterisk),
+  },
   'baresip-dtls': {
     title: 'baresip, DTLS-SRTP and ICE',
     start: baresip('baresip-dtls', ['mediaenc=dtls_srtp', 'medianat=ice', 'rtcp_mux=yes']),
