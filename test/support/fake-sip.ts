@@ -75,6 +75,8 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
   let state: DialogState = from
   let media: MediaHealth = from === 'established' ? 'flowing' : 'none'
   let endCause: DialogEndCause | null = null
+  /** of an answer that is held */
+  let answered: (result: Result<null>) => void = () => undefined
   let progress: CallProgress = 'none'
   let held: Held = { here: false, there: false }
   let rejection: Rejection | null = null
@@ -148,7 +150,8 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
       if (dialog.answerFails) return dialog.answerFails
       state = 'answering'
       tell()
-      if (!dialog.holdAnswer) dialog.establish()
+      if (dialog.holdAnswer) return new Promise((resolve) => (answered = resolve))
+      dialog.establish()
       return succeed(null)
     },
     refuse: (code) => {
@@ -172,6 +175,7 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
       state = 'established'
       media = 'flowing'
       tell()
+      answered(succeed(null))
     },
     setMedia: (next) => {
       media = next
@@ -188,6 +192,7 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
       media = 'none'
       endCause = cause
       tell()
+      answered(fail('cancelled', 'The call ended before it was answered.'))
     },
   }
   return dialog

@@ -61,11 +61,16 @@ export interface LineOptions {
   readonly describe?: (dialog: SipDialog, arrivedAt: number) => CallInvite
 }
 
+/** ms at most for which the prompt lets an answer go first: the engine does one thing after the other, and so does a small computer. */
+const promptWaitsMs = 20
+
 export function createLine(options: LineOptions): Line {
   const { store, api, media, ringer, clock, log, legDialog } = options
   const describe = options.describe ?? centerInvite
   const listeners = new Set<(step: CallStepNews) => void>()
   let cancelSchedule: (() => void) | null = null
+  /** settled when the last answer by SIP is on its way, or has failed */
+  let answerSent: Promise<unknown> = Promise.resolve()
 
   const tell = (news: CallStepNews): void => {
     for (const listener of listeners) listener(news)
@@ -101,7 +106,7 @@ export function createLine(options: LineOptions): Line {
         patch({ autoAnswerAt: null })
         return
       case 'answer':
-        void answerDialog(effect.dialogId, effect.key)
+        answerSent = answerDialog(effect.dialogId, effect.key)
         return
       case 'accept':
         void accept(effect.interactionId)
@@ -159,7 +164,17 @@ export function createLine(options: LineOptions): Line {
     return accepted
   }
 
+  const answerOrTime = (): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.after(promptWaitsMs, resolve)
+      void answerSent.finally(() => {
+        cancel()
+        resolve()
+      })
+    })
+
   const playPrompt = async (): Promise<void> => {
+    await answerOrTime()
     const played = await media.playPrompt()
     if (!played.ok) log.warn('prompt not played', { code: played.error.code })
     tell({

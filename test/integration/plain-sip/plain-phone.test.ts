@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fail } from '../../../src/contract/errors.js'
 import { noAnswerHeaders } from '../../../src/main/sip/answer-headers-state.js'
 import { upLink } from '../../support/fake-sip.js'
+import { settle } from '../../support/virtual-clock-main.js'
 import { emptyDisk, noKeyring } from '../softphone/desk.js'
 import { openPlainPhone } from './plain-phone.js'
 
@@ -16,6 +17,7 @@ describe('a call that asks to be answered', () => {
     using phone = await openPlainPhone(trusting)
     const dialog = phone.sip.invite(asks(0))
     expect(dialog.said).toContain('200 OK, microphone on')
+    await settle()
     expect(phone.media.said).toContain('play prompt')
     expect(phone.snapshot.call).toMatchObject({ state: 'active', kind: 'direct' })
   })
@@ -30,6 +32,29 @@ describe('a call that asks to be answered', () => {
     expect(dialog.said).toEqual([])
     expect(phone.snapshot).toMatchObject({ call: null, plainSip: { decisions: [{ text: /./ }] } })
     expect(phone.snapshot.notices[0]?.text).toContain('hung up before you answered')
+  })
+
+  test('is answered first, and then the prompt plays', async () => {
+    using phone = await openPlainPhone(trusting)
+    const dialog = phone.sip.invite(asks(3))
+    dialog.holdAnswer = true
+    await phone.clock.advance(3_000)
+    expect(dialog.state).toBe('answering')
+    expect(phone.media.said).not.toContain('play prompt')
+    dialog.establish()
+    await settle()
+    expect(phone.media.said.filter((said) => said === 'play prompt')).toHaveLength(1)
+  })
+
+  test('plays the prompt after 20 ms also while it is not answered', async () => {
+    using phone = await openPlainPhone(trusting)
+    const dialog = phone.sip.invite(asks(3))
+    dialog.holdAnswer = true
+    await phone.clock.advance(3_019)
+    expect(phone.media.said).not.toContain('play prompt')
+    await phone.clock.advance(1)
+    expect(dialog.state).toBe('answering')
+    expect(phone.media.said).toContain('play prompt')
   })
 
   test('after longer than the policy allows is answered when that is over', async () => {

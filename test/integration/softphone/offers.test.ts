@@ -87,8 +87,9 @@ describe('On Demand', () => {
       else stage.voice.arrive({ queueId: 'support' })
       const dialog = desk.inviteArrives()
       expect(dialog.said).toEqual(['200 OK, microphone on'])
-      expect(desk.media.said.at(-1)).toBe('play prompt')
       await desk.until((now) => now.call?.state === 'active')
+      await settle()
+      expect(desk.media.said.at(-1)).toBe('play prompt')
       expect(desk.media.said).not.toContain('ring')
     },
   )
