@@ -12,6 +12,7 @@ import type {
   Rejection,
   SipDialog,
   SipPort,
+  StartOptions,
   StoredDialog,
 } from '../../src/main/sip/sip-port.js'
 
@@ -38,6 +39,8 @@ export interface FakeDialog extends SipDialog {
 
 export interface FakeSip extends SipPort {
   readonly started: readonly SipAccount[]
+  /** of the last start */
+  options: StartOptions
   readonly stops: number
   readonly probes: number
   readonly replaced: readonly StoredDialog[]
@@ -217,6 +220,7 @@ export function createFakeSip(): FakeSip {
     replaceFails: null,
     called,
     callFails: null,
+    options: {},
     get server() {
       return started.at(-1)?.webSocketUrls[0] ?? null
     },
@@ -247,8 +251,9 @@ export function createFakeSip(): FakeSip {
       link = next
       for (const listener of [...links]) listener(next)
     },
-    start: (account) => {
+    start: (account, _instanceId, options = {}) => {
       started.push(account)
+      sip.options = options
       sip.setLink(upLink)
     },
     stop: async () => {

@@ -30,6 +30,7 @@ import {
   plainSessionView,
   plainTransition,
 } from './plain-session-state.js'
+import { whoseRefer } from './trusted-peer-state.js'
 import { plainSettings } from './plain-settings.js'
 import { inPlainWords, refusesCredentials } from './plain-words.js'
 
@@ -195,7 +196,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   }
   const start = (account: ReturnType<typeof plainAccount>): void => {
     current = account
-    sip.start(account, options.deviceId, { dtmf: policy.dtmf, followRefer: true })
+    sip.start(account, options.deviceId, { dtmf: policy.dtmf, followRefer: whoseRefer(policy) })
   }
   let current: ReturnType<typeof plainAccount> | null = null
 

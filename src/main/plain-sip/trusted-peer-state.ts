@@ -1,3 +1,6 @@
+import type { SipPolicy } from '../settings/policy-sip.js'
+import type { StartOptions } from '../sip/sip-port.js'
+
 /**
  * Whether the policy trusts whoever sent an INVITE to have it answered without a hand (docs/adr/0025). The From header is
  * the caller's own writing and never counts, nor does a Via below the server's. What counts is that the INVITE came over
@@ -12,6 +15,23 @@ export function isTrusted(trustedPeers: readonly string[], assertedUris: readonl
     asserted.length > 0 &&
     asserted.every((address) => address !== null && trustedPeers.some((peer) => fits(peer, address)))
   )
+}
+
+/** Whose REFER is followed: the number that it names is called at the account's cost. null: nobody's. */
+export function whoseRefer({
+  followTransfers,
+  trustedPeers,
+}: Pick<SipPolicy, 'followTransfers' | 'trustedPeers'>): NonNullable<StartOptions['followRefer']> | null {
+  switch (followTransfers) {
+    case 'never':
+      return null
+    case 'everybody':
+      return () => true
+    case 'trusted':
+      return ({ assertedUris }) => isTrusted(trustedPeers, assertedUris)
+    default:
+      return followTransfers satisfies never
+  }
 }
 
 interface Address {

@@ -106,7 +106,13 @@ export const sipPolicy = z
       .array(trustedPeer)
       .max(64)
       .default([])
-      .describe('Whose wish to be answered at once counts.'),
+      .describe('Whose wish to be answered at once counts, and whose to send a call on.'),
+    followTransfers: z
+      .enum(['trusted', 'everybody', 'never'])
+      .default('trusted')
+      .describe(
+        'Whose REFER in a call is followed: it makes this phone call whomever it names, at your cost. trusted: of trustedPeers.',
+      ),
     autoAnswer: autoAnswer.optional(),
     persistentConnection: persistentConnection.optional(),
   })

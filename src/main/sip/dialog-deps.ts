@@ -3,7 +3,7 @@ import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import type { Dialog } from './dialog.js'
 import type { JsSipAgent, JsSipSession } from './jssip.js'
-import type { DtmfMethod } from './sip-port.js'
+import type { DtmfMethod, IncomingInvite } from './sip-port.js'
 
 /** What a dialog needs of the user agent that holds it. */
 export interface DialogDeps {
@@ -17,7 +17,7 @@ export interface DialogDeps {
   /** of the account in use */
   dtmf(): DtmfMethod
   /** the far end may send calls on */
-  followRefer(): boolean
+  followRefer(invite: IncomingInvite): boolean
   /** sends BYE once the link is there again, or gives up in time */
   terminateLater(session: JsSipSession): void
   /** the path to the center is in doubt, or it is back */

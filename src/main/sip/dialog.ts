@@ -329,8 +329,9 @@ export class Dialog implements SipDialog {
   /** The server sends the call on: the new leg takes the old one's place when it is answered, or the old one stays. */
   #onRefer(leg: Leg, refer: Refer): void {
     const { log } = this.#deps
-    if (leg.session !== this.#leg.session || this.#state !== 'established' || !this.#deps.followRefer()) {
-      log.warn('REFER refused', { dialog: this.id })
+    const allowed = this.#deps.followRefer(this.invite)
+    if (leg.session !== this.#leg.session || this.#state !== 'established' || !allowed) {
+      log.warn('REFER refused', { dialog: this.id, trusted: allowed })
       return refer.reject()
     }
     log.info('the server sends the call on', { dialog: this.id })

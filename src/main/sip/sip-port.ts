@@ -104,8 +104,8 @@ export type DtmfMethod = 'rfc4733' | 'info'
 
 export interface StartOptions {
   readonly dtmf?: DtmfMethod
-  /** the server may send calls on to others (REFER); a contact center never does */
-  readonly followRefer?: boolean
+  /** whether whoever this call is with may send it on to others (REFER); a contact center never does */
+  readonly followRefer?: ((invite: IncomingInvite) => boolean) | null
 }
 
 export interface SipPort {

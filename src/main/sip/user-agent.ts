@@ -72,7 +72,7 @@ export class UserAgent implements SipPort {
       agent: () => this.#registration?.agent ?? null,
       linkUp: () => this.#registration?.registered ?? false,
       dtmf: () => this.#options.dtmf ?? 'rfc4733',
-      followRefer: () => this.#options.followRefer ?? false,
+      followRefer: (invite) => this.#options.followRefer?.(invite) ?? false,
       terminateLater: (session) => this.#terminateLater(session),
       onPath: (path) => {
         if (path === 'in-doubt') this.#registration?.probe()
@@ -141,7 +141,7 @@ export class UserAgent implements SipPort {
         for (const dialog of [...this.#dialogs]) dialog.linkUp(true)
       },
       busy: () => this.#dialogs.size > 0,
-      followRefer: this.#options.followRefer ?? false,
+      followRefer: (this.#options.followRefer ?? null) !== null,
       onSocketLost: () => {
         if (this.#registration === registration) for (const dialog of [...this.#dialogs]) dialog.linkDown()
       },

@@ -83,6 +83,29 @@ describe('a call that asks to be answered', () => {
   })
 })
 
+describe('a call that the other side wants to send on', () => {
+  const from = (asserted: string) => ({ ...asks(0), assertedUris: [asserted] })
+  test.each([
+    ['of nobody by itself', {}, 'sip:anna@pbx.example.com', false],
+    ['of whom the policy trusts', { trustedPeers: ['pbx.example.com'] }, 'sip:anna@pbx.example.com', true],
+    ['of nobody else', { trustedPeers: ['pbx.example.com'] }, 'sip:anna@elsewhere.example', false],
+    ['of the server', { trustedPeers: ['server'] }, 'sip:anna@elsewhere.example', true],
+    ['of everybody', { followTransfers: 'everybody' }, 'sip:anna@elsewhere.example', true],
+    ['of nobody', { trustedPeers: ['server'], followTransfers: 'never' }, 'sip:anna@pbx.example.com', false],
+  ])('is sent on %s, as the policy says', async (_whose, policy, asserted, followed) => {
+    using phone = await openPlainPhone(policy)
+    const { invite } = phone.sip.invite(from(asserted))
+    expect(phone.sip.options.followRefer?.(invite) ?? false).toBe(followed)
+  })
+
+  test('a call of the agent’s own has nobody asserted: only of the server', async () => {
+    using phone = await openPlainPhone({ trustedPeers: ['pbx.example.com'] })
+    await phone.command['call.dial']({ destination: '100' })
+    const invite = phone.sip.dialogs[0]?.invite
+    expect(invite && phone.sip.options.followRefer?.(invite)).toBe(false)
+  })
+})
+
 describe('status', () => {
   test('On break refuses calls with 480 and still calls out; Work offline unregisters', async () => {
     using phone = await openPlainPhone(trusting)

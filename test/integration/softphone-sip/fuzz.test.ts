@@ -31,7 +31,7 @@ const passTime = async (ms: number): Promise<void> => void (await vi.advanceTime
 // A contact center sends no calls on; a plain SIP server does, and the phone follows.
 test.each([
   ['of a contact center', {}],
-  ['of a plain SIP server', { followRefer: true }],
+  ['of a plain SIP server', { followRefer: () => true }],
 ])(
   `${count} mutated messages of seed ${seed} %s: registered, in the call, nothing thrown, nothing kept`,
   { timeout: 60_000 + count * 20 },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../src/main/clock.js'
 import { FakeMediaEngine, offerSdp } from '../../support/fake-media-engine.js'
+import type { StartOptions } from '../../../src/main/sip/sip-port.js'
 import { header } from '../../support/sip-message.js'
 import type { PeerCall } from '../../support/peer-call.js'
 import { SipPeer } from '../../support/sip-peer.js'
@@ -15,7 +16,10 @@ const notify = (call: PeerCall, statusLine: string): number =>
     `${statusLine}\r\n`,
   )
 
-async function inCall(followRefer: boolean) {
+const anybody = (): boolean => true
+const nobody = (): boolean => false
+
+async function inCall(followRefer: StartOptions['followRefer'] = null) {
   const peer = new SipPeer()
   const url = await peer.listen()
   const phone = new Softphone(systemClock, new FakeMediaEngine())
@@ -43,7 +47,7 @@ test.each([
 ])(
   'a %s REFER moves the call to a new leg; the agent’s call is the same',
   async (_kind, target, replaces) => {
-    await using set = await inCall(true)
+    await using set = await inCall(anybody)
     const { peer, phone, call, dialog } = set
     const cseq = call.send('REFER', [`Refer-To: <${target}>`])
     expect((await call.responseTo(cseq)).status).toBe(202)
@@ -67,7 +71,7 @@ test.each([
 )
 
 test('our own blind transfer: the call leaves when the target has answered', async () => {
-  await using set = await inCall(true)
+  await using set = await inCall(anybody)
   const { peer, call, dialog } = set
   const transferred = dialog.transfer('sip:other@127.0.0.1')
   const refer = await peer.request('REFER')
@@ -81,7 +85,7 @@ test('our own blind transfer: the call leaves when the target has answered', asy
 })
 
 test('our own attended transfer names the call to be replaced, also at a Contact without a user', async () => {
-  await using set = await inCall(true)
+  await using set = await inCall(anybody)
   const { peer, call, dialog } = set
   const stored = {
     callId: 'a+b/c@127.0.0.1',
@@ -101,7 +105,7 @@ test.each([
   ['a busy target', 202, 'SIP/2.0 486 Busy Here', 'busy'],
   ['a server that does not transfer', 501, null, 'does not transfer'],
 ])('%s leaves the call here', async (_name, status, notified, words) => {
-  await using set = await inCall(true)
+  await using set = await inCall(anybody)
   const { peer, call, dialog } = set
   peer.behaviour.set('REFER', () => ({ status }))
   const transferred = dialog.transfer('sip:other@127.0.0.1')
@@ -115,7 +119,7 @@ test.each([
 })
 
 test('a target that is busy leaves the call as it was', async () => {
-  await using set = await inCall(true)
+  await using set = await inCall(anybody)
   const { peer, phone, call, dialog } = set
   call.send('REFER', ['Refer-To: <sip:other@127.0.0.1>'])
   peer.respond(await peer.request('INVITE'), 486)
@@ -125,11 +129,24 @@ test('a target that is busy leaves the call as it was', async () => {
 })
 
 test('where no server sends calls on, a REFER is declined and nobody is called', async () => {
-  await using set = await inCall(false)
+  await using set = await inCall()
   const { peer, call, dialog } = set
   const cseq = call.send('REFER', ['Refer-To: <sip:other@127.0.0.1>'])
   expect((await call.responseTo(cseq)).status).toBe(603)
   expect(peer.received.some(({ method }) => method === 'INVITE')).toBe(false)
+  expect(dialog.state).toBe('established')
+})
+
+test('a REFER of somebody who is not trusted is declined: they could have premium numbers called', async () => {
+  await using set = await inCall(nobody)
+  const { peer, call, dialog, phone } = set
+  const cseq = call.send('REFER', ['Refer-To: <sip:+4990055555@127.0.0.1>'])
+  // JsSIP has said 202 by then, and the NOTIFY tells (RFC 3515 §2.4.5).
+  expect((await call.responseTo(cseq)).status).toBe(202)
+  await peer.next(({ method, body }) => method === 'NOTIFY' && body.includes('603'))
+  await peer.answersStill()
+  expect(peer.received.some(({ method }) => method === 'INVITE')).toBe(false)
+  expect(phone.engine.connections.size).toBe(1)
   expect(dialog.state).toBe('established')
 })
 
@@ -140,7 +157,7 @@ test.each([
   ],
   ['an escape that is none', 'sip:other@127.0.0.1?Replaces=a%FF'],
 ])('a REFER whose target hides %s is refused', async (_what, target) => {
-  await using set = await inCall(true)
+  await using set = await inCall(anybody)
   const { peer, phone, call, dialog } = set
   const cseq = call.send('REFER', [`Refer-To: <${target}>`])
   expect((await call.responseTo(cseq)).status).toBe(400)
@@ -151,7 +168,7 @@ test.each([
 })
 
 test('a flood of REFERs does not make the phone call a hundred times', async () => {
-  await using set = await inCall(true)
+  await using set = await inCall(anybody)
   const { peer, phone, call, dialog } = set
   for (let i = 0; i < 100; i += 1) call.send('REFER', [`Refer-To: <sip:other-${i}@127.0.0.1>`])
   await peer.answersStill()

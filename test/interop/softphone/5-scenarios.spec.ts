@@ -42,6 +42,7 @@ test.describe('Kamailio, rtpengine, sipp', () => {
       sip: {
         account: { user: 'alex', domain: kamailio.realm, password: users.alex },
         servers: [kamailio.wsUrl],
+        trustedPeers: ['server'],
       },
     })
     await softphone.registered()
