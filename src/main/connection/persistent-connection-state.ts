@@ -28,6 +28,11 @@ export interface PersistentConnectionState {
   readonly leg: Leg | null
   /** the platform has spoken of a connection in being since this leg exists */
   readonly legKnownToPlatform: boolean
+  /**
+   * An INVITE that calls itself a validation call while there is a connection: it rings there and means nothing here until
+   * the platform says that it is dialing one. Whoever can reach the phone could write that header.
+   */
+  readonly held: string | null
   /** identifiers of a leg of an earlier process, for the same sign-in */
   readonly left: LegIdentifiers | null
   readonly replacing: boolean
@@ -46,6 +51,8 @@ export type PersistentConnectionEvent =
   | { readonly type: 'platform'; readonly connection: ConnectionSnapshot }
   | { readonly type: 'registered'; readonly registered: boolean }
   | { readonly type: 'invite'; readonly dialogId: string }
+  /** the platform has not said in time that it is dialing a validation call */
+  | { readonly type: 'not-confirmed'; readonly dialogId: string }
   | { readonly type: 'leg'; readonly leg: Leg }
   | { readonly type: 'answer' }
   | { readonly type: 'answer-failed'; readonly dialogId: string }
@@ -66,6 +73,7 @@ export type PersistentConnectionEffect =
   | { readonly type: 'refuse'; readonly dialogId: string; readonly status: 480 | 603 }
   | { readonly type: 'hang-up'; readonly dialogId: string }
   | { readonly type: 'replace'; readonly identifiers: LegIdentifiers }
+  | { readonly type: 'await-confirmation'; readonly dialogId: string }
   | { readonly type: 'retry-later' }
   | { readonly type: 'wait-for-word' }
   | { readonly type: 'stop-waiting' }
@@ -81,6 +89,7 @@ export const initialPersistentConnectionState: PersistentConnectionState = {
   platform: null,
   leg: null,
   legKnownToPlatform: false,
+  held: null,
   left: null,
   replacing: false,
   notTakenBack: false,
@@ -96,13 +105,23 @@ type State = PersistentConnectionState
 type Effect = PersistentConnectionEffect
 
 export function persistentConnectionTransition(state: State, event: PersistentConnectionEvent): Step {
+  const step = transition(state, event)
+  const { held } = step.state
+  if (held === null || !mayArrive(step.state)) return step
+  const arrived = validationArrived({ ...step.state, held: null }, held)
+  return { state: arrived.state, effects: [...step.effects, ...arrived.effects] }
+}
+
+function transition(state: State, event: PersistentConnectionEvent): Step {
   switch (event.type) {
     case 'platform':
       return platformSpoke(state, event.connection)
     case 'registered':
       return settle({ ...state, registered: event.registered })
     case 'invite':
-      return validationArrived(state, event.dialogId)
+      return mayArrive(state) ? validationArrived(state, event.dialogId) : hold(state, event.dialogId)
+    case 'not-confirmed':
+      return state.held === event.dialogId ? refuseHeld(state) : { state, effects: [] }
     case 'leg':
       return legChanged(state, event.leg)
     case 'answer':
@@ -127,10 +146,14 @@ export function persistentConnectionTransition(state: State, event: PersistentCo
     case 'no-word':
       return state.doubting ? settle({ ...state, notTakenBack: true }) : { state, effects: [] }
     case 'signed-out': {
-      const { leg } = state
+      const { leg, held } = state
       const { ringing, kept, doubting } = state
       const rest = settle({ ...initialPersistentConnectionState, ringing, kept, doubting })
-      return { state: rest.state, effects: [...rest.effects, ...(leg ? [endOf(leg)] : [])] }
+      const ends: Effect[] = [
+        ...(leg ? [endOf(leg)] : []),
+        ...(held === null ? [] : [{ type: 'refuse', dialogId: held, status: 480 } as const]),
+      ]
+      return { state: rest.state, effects: [...rest.effects, ...ends] }
     }
     default:
       return event satisfies never
@@ -192,6 +215,26 @@ function platformSpoke(state: State, platform: ConnectionSnapshot): Step {
   return settle({ ...next, leg: null, answering: false }, [endOf(leg)])
 }
 
+/** Without a connection to lose it rings at once; otherwise the platform's word counts, which may come after it. */
+const mayArrive = ({ platform, leg, left, replacing }: State): boolean => {
+  const connected = (leg !== null && leg.state !== 'ringing') || left !== null || replacing
+  return platform?.state === 'dialing' || !connected
+}
+
+function hold(state: State, dialogId: string): Step {
+  if (state.leg?.dialogId === dialogId) return { state, effects: [] }
+  const { effects } = refuseHeld(state)
+  return {
+    state: { ...state, held: dialogId },
+    effects: [...effects, { type: 'await-confirmation', dialogId }],
+  }
+}
+
+const refuseHeld = (state: State): Step => ({
+  state: { ...state, held: null },
+  effects: state.held === null ? [] : [{ type: 'refuse', dialogId: state.held, status: 480 }],
+})
+
 function validationArrived(state: State, dialogId: string): Step {
   const { leg } = state
   // One connection, one leg: a new validation call means that the platform has given up the older.
@@ -211,7 +254,10 @@ function validationArrived(state: State, dialogId: string): Step {
 }
 
 function legChanged(state: State, leg: Leg): Step {
-  if (state.leg?.dialogId !== leg.dialogId) return { state, effects: [] }
+  if (state.leg?.dialogId !== leg.dialogId) {
+    const heldIsGone = state.held === leg.dialogId && leg.state === 'ended'
+    return { state: heldIsGone ? { ...state, held: null } : state, effects: [] }
+  }
   if (leg.state === 'ended') {
     const left = leg.endedBy === 'failure' && isStanding(state.platform) ? state.kept : null
     return settle({ ...state, leg: null, legKnownToPlatform: false, answering: false, left })

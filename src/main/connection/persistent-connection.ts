@@ -54,6 +54,8 @@ const identifiers = z.strictObject({
   remoteTarget: z.string().min(1).max(500),
 })
 const retryReplaceMs = 1_000
+/** The event of a validation call may come after its INVITE, and later still while the event stream reconnects. */
+export const confirmedWithinMs = 10_000
 /** The platform says why a leg ended within this, or Re-open connection is offered without its word. */
 export const wordOfPlatformMs = 2_000
 /** These mean that the center will never take the leg back; anything else may pass. */
@@ -78,6 +80,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
   const { store, api, sip, ringer, clock, chance, settingsStore, log } = options
   let cancelRetry: (() => void) | null = null
   let cancelWait: (() => void) | null = null
+  let cancelHeld = (): void => undefined
   /** of the newest answer */
   let answer: Promise<Result<null>> = Promise.resolve(succeed(null))
 
@@ -114,6 +117,13 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       case 'replace':
         void replace(effect.identifiers)
         return
+      case 'await-confirmation': {
+        const { dialogId } = effect
+        log.warn('validation call that the platform has not told of', { dialogId })
+        cancelHeld()
+        cancelHeld = clock.after(confirmedWithinMs, () => dispatch({ type: 'not-confirmed', dialogId }))
+        return
+      }
       case 'retry-later':
         cancelRetry?.()
         cancelRetry = clock.after(retryReplaceMs, () => dispatch({ type: 'retry' }))
@@ -216,6 +226,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     dialog,
     signedOut: () => {
       cancelRetry?.()
+      cancelHeld()
       pin.forget()
       dispatch({ type: 'signed-out' })
     },
@@ -223,6 +234,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       unsubscribe()
       cancelRetry?.()
       cancelWait?.()
+      cancelHeld()
       dialogs.dispose()
     },
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fail } from '../../../src/contract/errors.js'
 import { type CenterStage, openStage } from '../../support/center-stage.js'
-import { wordOfPlatformMs } from '../../../src/main/connection/persistent-connection.js'
+import { confirmedWithinMs, wordOfPlatformMs } from '../../../src/main/connection/persistent-connection.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { emptyDisk, openDesk, setUp } from './desk.js'
 import { createFaults, htmlPage } from './faults.js'
@@ -38,6 +38,19 @@ describe('the validation call', () => {
     await desk.command['connection.declineValidation'](undefined)
     expect(stray.said).toEqual(['refuse 603'])
     await desk.until((now) => now.connection?.state === 'closed')
+  })
+
+  it('that a stranger pretends to place leaves the open connection as it is, and is refused', async () => {
+    await setUp(stage, {})
+    const clock = new VirtualClock()
+    await using desk = await openDesk({ stage, clock })
+    const { leg } = await desk.openConnection()
+    const stray = desk.sip.invite({ purpose: 'validation', answerMode: 'manual' })
+    expect(desk.snapshot.connection).toMatchObject({ state: 'open', ringing: false })
+    await clock.advance(confirmedWithinMs)
+    expect(stray.said).toEqual(['refuse 480'])
+    expect([leg.state, desk.snapshot.connection?.state]).toEqual(['established', 'open'])
+    expect(leg.said).not.toContain('BYE')
   })
 
   it('opened in On break is given up while its PIN is asked for', async () => {

@@ -77,6 +77,8 @@ const inWords = (effect: PersistentConnectionEffect): string => {
     case 'answer':
     case 'hang-up':
       return `${effect.type} ${effect.dialogId}`
+    case 'await-confirmation':
+      return `${effect.type} ${effect.dialogId}`
     case 'refuse':
       return `refuse ${effect.dialogId} ${effect.status}`
     case 'replace':
@@ -135,9 +137,53 @@ describe('a validation call', () => {
     ])
   })
 
-  it('ends the leg of an earlier connection: one connection, one leg', () => {
-    const { told } = play(...opened, invite('d2'))
-    expect(told.slice(-3)).toEqual(['hang-up d1', 'start-ringing', 'forget'])
+  describe('while there is a connection', () => {
+    const asked = ['await-confirmation d2']
+    const dialing = platform('dialing', { connectionId: 'c2' })
+
+    it('costs nothing until the platform says that it is dialing one: anybody could send that header', () => {
+      const { told, state, shown } = play(...opened, invite('d2'))
+      expect(told.slice(opened.length)).not.toContain('hang-up d1')
+      expect(told.slice(-1)).toEqual(asked)
+      expect([state.leg?.dialogId, shown, state.ringing]).toEqual(['d1', 'open', false])
+    })
+
+    it('ends the older leg and rings when the platform has said so, before it or after', () => {
+      const rings = ['hang-up d1', 'start-ringing']
+      const after = play(...opened, invite('d2'), dialing)
+      expect(after.told.filter((line) => rings.includes(line)).slice(-2)).toEqual(rings)
+      expect(after.state).toMatchObject({ leg: { dialogId: 'd2' }, held: null, ringing: true })
+      const before = play(...opened, dialing, invite('d2'))
+      expect(before.state.leg?.dialogId).toBe('d2')
+      expect(before.told).not.toContain(asked[0])
+    })
+
+    it('is refused when the platform does not say so in time; too late is too late', () => {
+      const { told, state } = play(
+        ...opened,
+        invite('d2'),
+        { type: 'not-confirmed', dialogId: 'd2' },
+        dialing,
+      )
+      expect(told).toContain('refuse d2 480')
+      expect(state.leg?.dialogId).toBe('d1')
+    })
+
+    it('that ends by itself is forgotten, and a newer one takes its place', () => {
+      const gone = play(...opened, invite('d2'), leg('ended', { dialogId: 'd2' }), dialing)
+      expect(gone.state).toMatchObject({ held: null, leg: { dialogId: 'd1' } })
+      const two = play(...opened, invite('d2'), invite('d3'))
+      expect(two.told.slice(-2)).toEqual(['refuse d2 480', 'await-confirmation d3'])
+    })
+
+    it('rings when the connection has ended meanwhile', () => {
+      const { state } = play(...opened, invite('d2'), leg('ended'))
+      expect(state).toMatchObject({ leg: { dialogId: 'd2' }, held: null, ringing: true })
+    })
+
+    it('is refused at Log out', () => {
+      expect(play(...opened, invite('d2'), { type: 'signed-out' }).told).toContain('refuse d2 480')
+    })
   })
 
   it('stops ringing when the caller gives up', () => {
@@ -274,8 +320,13 @@ describe('a leg left behind by an earlier process', () => {
     expect(shown).toBe('lost')
   })
 
+  it('is not given up for a validation call that the platform does not tell of', () => {
+    const { state } = play(left, registered, platform('open'), invite(), { type: 'replaced', leg: back })
+    expect(state).toMatchObject({ leg: { dialogId: 'd9' }, held: 'd1' })
+  })
+
   it('gives way to a validation call that came meanwhile', () => {
-    const { told, state } = play(left, registered, platform('open'), invite(), {
+    const { told, state } = play(left, registered, platform('open'), invite(), platform('dialing'), {
       type: 'replaced',
       leg: back,
     })
@@ -316,6 +367,7 @@ const anyEvent: fc.Arbitrary<PersistentConnectionEvent> = fc.oneof(
     { type: 'signed-out' },
   ),
   dialogId.map((id): PersistentConnectionEvent => ({ type: 'answer-failed', dialogId: id })),
+  dialogId.map((id): PersistentConnectionEvent => ({ type: 'not-confirmed', dialogId: id })),
   fc.constant<PersistentConnectionEvent>({ type: 'left-behind', identifiers: identifiers('old') }),
   anyLeg.map((one): PersistentConnectionEvent => ({
     type: 'replaced',
@@ -358,7 +410,7 @@ describe('whatever happens', () => {
           // An answer by itself does not exist: only the agent's click answers.
           if (event.type !== 'answer') expect(step.effects.some(({ type }) => type === 'answer')).toBe(false)
           if (event.type === 'signed-out')
-            expect([state.leg, state.kept, state.ringing]).toEqual([null, null, false])
+            expect([state.leg, state.held, state.kept, state.ringing]).toEqual([null, null, null, false])
         }
       }),
       { numRuns: 3000 },
