@@ -228,6 +228,39 @@ test.describe('Kamailio, rtpengine, sipp', () => {
     saw('200 with an answer; the call goes on until the BYE')
   })
 
+  test('the server holds and resumes while the agent holds', async ({ headset, saw }) => {
+    const changes = (cseq: number, direction: string): readonly string[] => [
+      pause(200),
+      inside('INVITE', cseq, [], sdp('0', [`a=${direction}`])),
+      provisional(100),
+      response(200),
+      inside('ACK', cseq),
+    ]
+    const isChanged = (direction: string): readonly string[] => [
+      request('INVITE'),
+      answerInside(200, 'OK', sdp('0', [`a=${direction}`])),
+      request('ACK'),
+    ]
+    await using call = await caller(
+      ...isChanged('recvonly'),
+      ...changes(2, 'sendonly'),
+      ...changes(3, 'sendrecv'),
+      ...isChanged('sendrecv'),
+      request('BYE'),
+      answerInside(200, 'OK'),
+    )
+    await takes()
+    await headset.hears(pulseOf.agent)
+    await softphone.hold()
+    await expect.poll(() => call.messages()).toContain('CSeq: 3 ACK')
+    await headset.staysSilent()
+    await softphone.resume()
+    await headset.hears(pulseOf.agent)
+    await softphone.hangUp()
+    await call.done
+    saw('three re-INVITEs: silence until the agent resumes, then they hear their own voice sent back again')
+  })
+
   test('a 200 that crosses the CANCEL', async ({ saw }) => {
     const kept = [1, 2].flatMap((place) => [
       `<ereg regexp=".*" search_in="hdr" header="Via:" occurrence="${place}" assign_to="via${place}"/>`,
