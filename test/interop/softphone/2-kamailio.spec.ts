@@ -90,45 +90,21 @@ test.describe('Kamailio, rtpengine, baresip', () => {
     saw('re-INVITE sendonly: shown as held, silence; then audio again')
   })
 
-  test('the agent holds and resumes', async ({ headset, saw }) => {
-    // Seconds after a call's first sound baresip may record nothing for a while, held or not: a measure that proves nothing.
-    test.skip(
-      true,
-      'the recording at the phone breaks off after a moment, and why is not known yet; holding is proved against Asterisk',
-    )
+  test('the agent holds; the phone holds and resumes meanwhile', async ({ headset, saw }) => {
     await phoneCalls()
     await headset.hears(pulseOf.phone)
-    const ear = earOf(() => ben.heard())
-    await ear.hears(pulseOf.agent)
     await softphone.hold()
-    await ear.staysSilent()
     await headset.staysSilent()
-    await softphone.resume()
-    await ear.hears(pulseOf.agent)
-    await headset.hears(pulseOf.phone)
-    saw('re-INVITE sendonly: nobody hears anybody; sendrecv: audio both ways')
-  })
-
-  test('the phone changes the session while the agent holds', async ({ headset, saw }) => {
-    // Seconds after a call's first sound baresip may record nothing for a while, held or not: a measure that proves nothing.
-    test.skip(
-      true,
-      'the recording at the phone breaks off after a moment, and why is not known yet; holding is proved against Asterisk',
-    )
-    await phoneCalls()
-    await headset.hears(pulseOf.phone)
-    const ear = earOf(() => ben.heard())
-    await ear.hears(pulseOf.agent)
-    await softphone.hold()
-    await ear.staysSilent()
     await ben.command('hold')
+    await softphone.until(({ plainSip }) => plainSip?.heldThere === true)
     await ben.command('resume')
-    await ear.staysSilent()
+    await softphone.until(({ plainSip }) => plainSip?.heldThere === false)
     await headset.staysSilent()
-    saw('two re-INVITEs of the phone: both sides stay silent until the agent resumes')
     await softphone.resume()
-    await ear.hears(pulseOf.agent)
     await headset.hears(pulseOf.phone)
+    saw(
+      're-INVITEs of both sides: the agent hears nothing until they resume, then the phone; what the phone hears after a hold is measured against Asterisk alone, because baresip 1.0 records nothing then',
+    )
   })
 
   test('a restart during a call', async ({ headset, saw }) => {

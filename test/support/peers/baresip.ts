@@ -39,7 +39,11 @@ export interface Baresip extends Peer {
   events(): readonly string[]
   /** resolves when an event of this type comes, or has come since `from` events */
   until(type: string, options?: { from?: number; withinMs?: number }): Promise<void>
-  /** what it has heard in all its calls, one after the other, at the `rate` of the latest in Hz */
+  /**
+   * What it has heard in all its calls, one after the other, at the `rate` of the latest in Hz. In a call that was held it
+   * records nothing more: baresip 1.0 drops the recorder when the direction of the audio changes, and makes a new one only
+   * where that of the other direction is gone too.
+   */
   heard(): { samples: Int16Array; rate: number }
 }
 
