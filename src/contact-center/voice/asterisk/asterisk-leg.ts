@@ -101,6 +101,14 @@ export class AsteriskLeg {
     this.hear(this.wish)
   }
 
+  /**
+   * Another channel speaks to this one now. Asterisk transcodes on a path that a channel keeps while it is in a bridge, and that
+   * drops every frame whose RTP sequence number is behind the last one's as late: the new channel's are, half of the time.
+   */
+  joinAgain(): void {
+    if (this.wish.kind === 'call') this.found(noAudio)
+  }
+
   async #run(step: AudioStep): Promise<void> {
     const { client, mohClass } = this.#options
     const { channelId } = this

@@ -128,7 +128,9 @@ export class Calls {
     customer.partner = agent
     customer.inTurn(() => this.describe(customer))
     const bridgeId = this.#options.bridges.of(agent)
+    const was = agent.wish
     agent.hear({ kind: 'call', bridgeId })
+    if (was.kind === 'call' && customer.wish.kind !== 'call') agent.joinAgain()
     customer.hear({ kind: 'call', bridgeId })
   }
 
@@ -184,12 +186,19 @@ export class Calls {
     }
     const old = leg.channelId
     leg.channelId = channel.id
-    // It stands where the old one stood; said again, because the old one may have stood nowhere.
-    leg.found(outside)
+    // Not taken out of a bridge that it is in, to be put in again.
+    leg.found({ ...outside, bridgeId: await this.#bridgeWith(channel.id) })
+    leg.partner?.joinAgain()
     this.liveness.moved(leg.legId, () => this.#signsOfLife(leg))
     legs.tell({ type: 'leg-replaced', legId: leg.legId })
     await client.hangUp(old, cause.normal)
     await this.describe(leg)
+  }
+
+  async #bridgeWith(channelId: string): Promise<string | null> {
+    const bridges = await this.#options.client.bridges()
+    if (!bridges.ok) return null
+    return bridges.value.find(({ channels }) => channels.includes(channelId))?.id ?? null
   }
 
   /** So that whoever finds the channel knows whose leg it is. */
