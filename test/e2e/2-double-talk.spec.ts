@@ -18,7 +18,7 @@ test('both speak at once on headsets, and each hears the whole of the other from
   mouth,
 }) => {
   await agent.signsIn()
-  await agent.choosesDevice('Headset', 'Offhook Test Headset')
+  await agent.wearsTheHeadset()
   await agent.opensConnection(headset)
   const customer = await center.customerCalls({ queue: 'support', sentence: 'delivery' })
   await agent.accepts()
@@ -40,7 +40,7 @@ test('both speak at once on headsets, and each hears the whole of the other from
 test.describe('a customer does not hear himself', () => {
   test('when the agent takes a loudspeaker', async ({ agent, center, headset }) => {
     await agent.signsIn()
-    await agent.choosesDevice('Headset', 'Offhook Test Headset')
+    await agent.wearsTheHeadset()
     await agent.opensConnection(headset)
     // Changed while the microphone is held: it is taken again, with the other processing.
     await agent.choosesDevice('Headset', 'Offhook Test Speaker')
@@ -51,7 +51,7 @@ test.describe('a customer does not hear himself', () => {
 
   test('when the headset leaks and the agent has the echo removed', async ({ agent, center, headset }) => {
     await agent.signsIn()
-    await agent.choosesDevice('Headset', 'Offhook Test Headset')
+    await agent.wearsTheHeadset()
     await agent.opensConnection(headset)
     await agent.opens('Audio devices')
     await agent.page.getByRole('checkbox', { name: 'Remove echo' }).click()

@@ -133,6 +133,7 @@ async function begins(agent: Agent, far: FarEnd): Promise<Party> {
   const ear = await openEarpiece('headset')
   try {
     await agent.signsIn()
+    await agent.wearsTheHeadset()
     await opensConnectionOnAsterisk(agent, ear)
     const customer = await far.center.customerCalls({ queue: 'support', sentence: customersSound })
     await agent.accepts()

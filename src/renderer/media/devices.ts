@@ -59,6 +59,11 @@ export class Devices {
     return this.refresh()
   }
 
+  /** Whatever was being looked at is known: a page that has just started does not know its devices yet. */
+  get settled(): Promise<void> {
+    return this.#refreshing
+  }
+
   /** One after another, so that an older list never wins. */
   refresh(): Promise<void> {
     this.#refreshing = this.#refreshing.then(() => this.#refresh()).catch(() => undefined)

@@ -112,6 +112,8 @@ export class Engine {
     'microphone.hold': async () => {
       this.#headset.keepWarm(true)
       this.#devices.watch(true)
+      // Without the headset's name the microphone would be taken with the echo canceller first, and then once more.
+      await this.#devices.settled
       try {
         await this.#microphone.hold(this.#microphoneChoice)
         // The headset may have been exchanged while the microphone was being taken.

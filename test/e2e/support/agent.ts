@@ -195,6 +195,11 @@ export class Agent {
     await expect(this.page.getByRole('combobox', { name: `${role}: ${label}` })).toBeVisible()
     await this.goesBack()
   }
+
+  /** As agents do: a canceller that looks for the echo of a loudspeaker would cut their voice (docs/adr/0017). */
+  wearsTheHeadset(): Promise<void> {
+    return this.choosesDevice('Headset', 'Offhook Test Headset')
+  }
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

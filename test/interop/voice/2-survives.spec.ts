@@ -26,6 +26,7 @@ test('On Demand on Asterisk: Auto Answer takes the call without a click, with th
 }) => {
   await center.sets.agent('alex', { autoAnswer: true, phoneConnectionMode: 'on-demand' })
   await agent.signsIn()
+  await agent.wearsTheHeadset()
   await agent.sees('Auto Answer on')
   await agent.chooses('Available')
   await agent.isIn('Available')
@@ -50,6 +51,7 @@ test('the media engine is killed during a call on Asterisk: audio is back by Rep
   mouth,
 }) => {
   await agent.signsIn()
+  await agent.wearsTheHeadset()
   await opensConnectionOnAsterisk(agent, headset)
   const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
   await agent.accepts()
@@ -79,6 +81,7 @@ test('the contact center is killed and started again: on Asterisk connection and
   try {
     const agent = await workstation.starts({ server: center.url })
     await agent.signsIn()
+    await agent.wearsTheHeadset()
     await opensConnectionOnAsterisk(agent, headset)
     await center.customerCalls({ queue: 'support', sentence: 'billing' })
     await agent.accepts()
