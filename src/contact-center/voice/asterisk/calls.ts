@@ -182,6 +182,8 @@ export class Calls {
       logger.warn({ legId: leg.legId, signInId }, 'Replaces refused')
       leg.found(outside)
       await client.hangUp(channel.id, cause.rejected)
+      // The stranger may have said something.
+      leg.partner?.joinAgain()
       return
     }
     const old = leg.channelId
