@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { VoiceLogger } from '../../voice-logger.js'
+import { AtOnce } from './at-once.js'
 import { type CallerId, callerIdText } from './caller-id.js'
 import {
   ariApplications,
@@ -43,6 +44,8 @@ type Body = Readonly<Record<string, unknown>>
 
 /** An answer later than this is none: Asterisk is on the same machine, or on the same network. */
 const patienceMs = 5_000
+/** Every leg's are asked for in the same moment. Asterisk has a limit of HTTP connections (http.conf's sessionlimit), and a call waits behind them. */
+const statisticsAtOnce = 8
 
 /**
  * ARI's HTTP side. What is asked goes in the body, never in the URL, so that no access log on the way has it.
@@ -52,6 +55,7 @@ export class AriClient {
   readonly access: AriAccess
   readonly #authorization: string
   readonly #logger: VoiceLogger
+  readonly #statistics = new AtOnce(statisticsAtOnce)
 
   constructor(access: AriAccess, logger: VoiceLogger) {
     this.access = access
@@ -148,7 +152,7 @@ export class AriClient {
   }
 
   rtpStatistics(channelId: string): Promise<AriAnswer<z.infer<typeof rtpStatistics>>> {
-    return this.#ask('GET', `channels/${channelId}/rtp_statistics`, rtpStatistics)
+    return this.#statistics.ask(() => this.#ask('GET', `channels/${channelId}/rtp_statistics`, rtpStatistics))
   }
 
   play(channelId: string, playbackId: string, media: readonly string[]): Promise<AriAnswer<unknown>> {
