@@ -2,20 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openCenter } from '../../e2e/support/center.js'
-import { type Listening, silence } from '../../e2e/support/listening.js'
-import type { Mouth } from '../../e2e/support/sound-devices.js'
 import { freePort } from '../../support/free-port.js'
 import { centerExtras } from '../../support/asterisk/asterisk-center.js'
-import { expect, opensConnectionOnAsterisk, test } from '../../support/asterisk/fixtures.js'
+import { expect, isHeard, opensConnectionOnAsterisk, test } from '../../support/asterisk/fixtures.js'
 import { startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
-
-/** The customer hears nobody but the agent: whatever is loud there was said at the desk. */
-async function isHeard(customersEar: Listening, mouth: Mouth): Promise<void> {
-  const stopTalking = mouth.keepsSaying('customers/warranty')
-  const poll = expect.poll(() => customersEar.loudest(), { timeout: 15_000, intervals: [200] })
-  await poll.toBeGreaterThan(20 * silence)
-  await stopTalking()
-}
 
 test('On Demand on Asterisk: Auto Answer takes the call without a click, with the prompt in the headset only', async ({
   agent,

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
 import type { Agent } from '../../e2e/support/agent.js'
 import { test as base } from '../../e2e/support/fixtures.js'
-import type { Earpiece } from '../../e2e/support/sound-devices.js'
+import { type Listening, silence } from '../../e2e/support/listening.js'
+import type { Earpiece, Mouth } from '../../e2e/support/sound-devices.js'
 import { type AsteriskCenter, startAsteriskCenter } from './asterisk-center.js'
 import { pinFromAsterisk } from './asterisk-pin.js'
 
@@ -38,4 +39,12 @@ export async function opensConnectionOnAsterisk(agent: Agent, headset: Earpiece)
   await agent.typesPin(await hearsPinOfAsterisk(headset))
   await agent.seesConnectionOpen()
   await agent.isIn('Available')
+}
+
+/** The customer hears nobody but the agent, and music: whatever is loud there and none was said at the desk. */
+export async function isHeard(customersEar: Listening, mouth: Mouth): Promise<void> {
+  const stopTalking = mouth.keepsSaying('customers/warranty')
+  const poll = expect.poll(() => customersEar.loudest(), { timeout: 15_000, intervals: [200] })
+  await poll.toBeGreaterThan(20 * silence)
+  await stopTalking()
 }
