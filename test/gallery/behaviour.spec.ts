@@ -143,7 +143,9 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     await gallery.change({ ...before, revision: 2, status: status && { ...status, status: 'work-offline' } })
     await page.getByRole('radio', { name: 'Persistent' }).click()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await page.getByRole('dialog', { name: 'Your status is Work offline' }).waitFor()
+    const dialog = page.getByRole('dialog', { name: 'Your status is Work offline' })
+    // It has the focus a moment after it is seen.
+    await dialog.locator('button:focus', { hasText: 'Ok' }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     assert.deepEqual(await commands(gallery), [
