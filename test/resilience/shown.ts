@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Workstation } from '../e2e/support/workstation.js'
 
@@ -19,6 +20,8 @@ export interface ShownLog {
 }
 
 const everyMs = 100
+/** A page that is killed while it is asked never answers. */
+const answerWithinMs = 1_000
 const read = z.object({ banner: z.string(), link: z.string() }).nullable()
 
 /** Reads the window again and again, through main, so that it goes on when the page was exchanged. */
@@ -30,7 +33,7 @@ export function watchShown(workstation: Workstation): ShownLog {
       const began = Date.now()
       const { banner, link } = (await look(workstation)) ?? { banner: '', link: 'nothing' }
       entries.push({ at: Date.now(), connection: stateOf(banner), link })
-      await new Promise((resolve) => setTimeout(resolve, Math.max(20, everyMs - (Date.now() - began))))
+      await setTimeout(Math.max(20, everyMs - (Date.now() - began)))
     }
   })()
   return {
@@ -55,7 +58,10 @@ async function look({ softphone }: Workstation): Promise<z.output<typeof read>> 
     })()`)) as unknown
   })
   const ended = softphone.ended.then(() => null)
-  const parsed = read.safeParse(await Promise.race([found, ended]).catch(() => null))
+  const late = new AbortController()
+  const tooLong = setTimeout(answerWithinMs, null, { signal: late.signal }).catch(() => null)
+  const parsed = read.safeParse(await Promise.race([found, ended, tooLong]).catch(() => null))
+  late.abort()
   return parsed.success ? parsed.data : null
 }
 
