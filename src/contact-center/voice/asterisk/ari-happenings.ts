@@ -1,7 +1,7 @@
 import type { VoiceLogger } from '../voice-logger.js'
 import type { Accounts } from './accounts.js'
 import type { AriClient } from './ari/ari-client.js'
-import type { AriEvent } from './ari/ari-messages.js'
+import type { AriHappening } from './ari/ari-messages.js'
 import { cause, isArrival, type Calls } from './calls.js'
 import type { Legs } from './legs.js'
 import type { Whispers } from './whispers.js'
@@ -16,7 +16,7 @@ export interface Happenings {
 }
 
 /** One event of ARI, as what it means to legs, sign-ins and sounds. */
-export async function happened(event: AriEvent, at: Happenings): Promise<void> {
+export async function happened(event: AriHappening, at: Happenings): Promise<void> {
   const { legs, calls, accounts } = at
   switch (event.type) {
     case 'StasisStart':
@@ -53,7 +53,7 @@ export async function happened(event: AriEvent, at: Happenings): Promise<void> {
 }
 
 async function started(
-  { channel, args, replace_channel: old }: Extract<AriEvent, { type: 'StasisStart' }>,
+  { channel, args, replace_channel: old }: Extract<AriHappening, { type: 'StasisStart' }>,
   { client, legs, calls, whispers }: Happenings,
 ): Promise<void> {
   const leg = legs.inChannel(channel.id)

@@ -85,7 +85,7 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
       for (const leg of left) calls.leave(leg)
       for (const leg of over) calls.forget(leg)
       await Promise.all(over.map(({ channelId }) => client.hangUp(channelId)))
-      events.stop()
+      await events.stop()
       calls.liveness.dispose()
       legs.clear()
     },

@@ -107,6 +107,12 @@ export class AriClient {
     })
   }
 
+  /** told to our own application */
+  userEvent(name: string): Promise<AriAnswer<unknown>> {
+    const { app: application } = this.access
+    return this.#ask('POST', `events/user/${name}`, z.unknown(), { application })
+  }
+
   // — channels ————————————————————————————————————————————————————————————————————————————————————————————————————
   channels(): Promise<AriAnswer<readonly AriChannel[]>> {
     return this.#ask('GET', 'channels', ariChannels)

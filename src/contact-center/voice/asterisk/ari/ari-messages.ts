@@ -71,10 +71,15 @@ export const ariEvent = z.discriminatedUnion('type', [
     endpoint: ariEndpoint,
     contact_info: z.object({ contact_status: z.string() }),
   }),
+  /** what somebody posted to the application; channels need not be part of it */
+  z.object({ type: z.literal('ChannelUserevent'), eventname: z.string() }),
   /** another WebSocket has registered the application's name */
   z.object({ type: z.literal('ApplicationReplaced'), application: z.string() }),
 ])
 export type AriEvent = z.infer<typeof ariEvent>
+export type AriUserEvent = Extract<AriEvent, { type: 'ChannelUserevent' }>
+/** What Asterisk tells of itself. */
+export type AriHappening = Exclude<AriEvent, AriUserEvent>
 
 /** @returns null for what is not JSON, and for an event that is not listed here */
 export function readAriEvent(text: string): AriEvent | null {

@@ -1,0 +1,122 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { AriClient } from '../../../src/contact-center/voice/asterisk/ari/ari-client.js'
+import { AriEvents } from '../../../src/contact-center/voice/asterisk/ari/ari-events.js'
+import type { AriHappening } from '../../../src/contact-center/voice/asterisk/ari/ari-messages.js'
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+const pace = { pingEveryMs: 40, heardWithinMs: 250, openWithinMs: 1_000, closeWithinMs: 1_000 }
+
+/** What an ARI does with its connections; which of them are told of anything is the test's to say. */
+async function startAri(options: { autoPong?: boolean } = {}) {
+  const sockets: WebSocket[] = []
+  const deaf = new Set<WebSocket>()
+  const tell = (event: object): void => {
+    for (const socket of sockets) if (!deaf.has(socket)) socket.send(JSON.stringify(event))
+  }
+  const arrivals: ((socket: WebSocket) => void)[] = []
+  const http = createServer((request, response) => {
+    const [, eventname] = /^\/ari\/events\/user\/(.+)$/.exec(request.url ?? '') ?? []
+    request.resume()
+    if (eventname !== undefined) tell({ type: 'ChannelUserevent', eventname })
+    response.writeHead(204).end()
+  })
+  const server = new WebSocketServer({ server: http, autoPong: options.autoPong ?? true })
+  server.on('connection', (socket) => {
+    sockets.push(socket)
+    for (const arrived of arrivals) arrived(socket)
+  })
+  await once(http.listen(0, '127.0.0.1'), 'listening')
+  return {
+    sockets,
+    get first(): WebSocket {
+      const [socket] = sockets
+      if (!socket) throw new Error('Nobody has connected')
+      return socket
+    },
+    deaf,
+    tell,
+    arrivals,
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/ari`,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.terminate()
+      server.close()
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+    },
+  }
+}
+
+const running: AriEvents[] = []
+afterEach(() => Promise.all(running.splice(0).map((events) => events.stop())))
+
+function eventsOf(url: string) {
+  const happenings: AriHappening[] = []
+  const opened = vi.fn(async () => undefined)
+  const client = new AriClient({ url, user: 'offhook', password: 'secret', app: 'offhook' }, quiet)
+  const events = new AriEvents(
+    client,
+    { opened, happened: (event) => void happenings.push(event) },
+    quiet,
+    pace,
+  )
+  running.push(events)
+  return { events, opened, happenings }
+}
+
+describe('the connection for events of Asterisk', () => {
+  it('counts as open when it is told of what is said to its application, and else is made anew', async () => {
+    await using ari = await startAri()
+    ari.arrivals.push((socket) => void (ari.sockets.length === 1 && ari.deaf.add(socket)))
+    const { events, opened } = eventsOf(ari.url)
+    await events.start()
+    expect(ari.sockets).toHaveLength(2)
+    expect(events.open).toBe(true)
+    expect(opened).toHaveBeenCalledOnce()
+  })
+
+  it('is made anew when it is told of nothing any more', async () => {
+    await using ari = await startAri()
+    const { events, opened } = eventsOf(ari.url)
+    await events.start()
+    ari.deaf.add(ari.first)
+    await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(2))
+    expect(ari.sockets).toHaveLength(2)
+    expect(ari.first.readyState).not.toBe(ari.first.OPEN)
+  })
+
+  it('is made anew when no ping is answered', async () => {
+    await using ari = await startAri({ autoPong: false })
+    const { events, opened } = eventsOf(ari.url)
+    await events.start()
+    await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(2))
+  })
+
+  it('leaves the application to whoever has taken its name over', async () => {
+    await using ari = await startAri()
+    const { events, opened, happenings } = eventsOf(ari.url)
+    await events.start()
+    ari.tell({ type: 'ApplicationReplaced', application: 'offhook' })
+    await vi.waitFor(() =>
+      expect(happenings).toEqual([{ type: 'ApplicationReplaced', application: 'offhook' }]),
+    )
+    ari.deaf.add(ari.first)
+    for (let pings = 0; pings < 10; pings++) await once(ari.first, 'ping')
+    expect(opened).toHaveBeenCalledOnce()
+    expect(ari.first.readyState).toBe(ari.first.OPEN)
+  })
+
+  it('tells of nothing while it closes, and is closed when Asterisk is through with it', async () => {
+    await using ari = await startAri()
+    const { events, happenings } = eventsOf(ari.url)
+    await events.start()
+    const closed = once(ari.first, 'close')
+    const stopped = events.stop()
+    ari.tell({ type: 'ApplicationReplaced', application: 'offhook' })
+    await Promise.all([stopped, closed])
+    expect(happenings).toEqual([])
+  })
+})
