@@ -6,6 +6,7 @@ import { legMicrophoneIsLive } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'
 import { type Leg, initialPersistentConnectionState } from '../connection/persistent-connection-state.js'
 import type { Logger } from '../log/logger.js'
+import { outgoingInvite } from '../sip/invite-facts.js'
 import type { SipDialog, SipPort, StoredDialog } from '../sip/sip-port.js'
 import type { FactsStore } from '../state/facts.js'
 import {
@@ -16,7 +17,7 @@ import {
   accessTransition,
   closedAccess,
 } from './access-call-state.js'
-import { createLeftLine, lineInvite } from './left-line.js'
+import { createLeftLine } from './left-line.js'
 
 /** The shell of the persistent connection to a plain SIP server: places the call, keeps it, and shows it. */
 export interface AccessCall {
@@ -100,7 +101,7 @@ export function createAccessCall(options: AccessCallOptions): AccessCall {
     const { since } = state
     const isWanted = (): boolean =>
       state.phase === 'dialing' && state.dialogId === null && state.since === since
-    const brought = await sip.replace(before, lineInvite(target), { microphone: false })
+    const brought = await sip.replace(before, outgoingInvite(target), { microphone: false })
     if (!brought.ok) {
       log.warn('open line not taken back', { code: brought.error.code })
       if (isWanted()) place()

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { SettingsStore } from '../agent/ports.js'
-import { noAnswerHeaders } from '../sip/answer-headers-state.js'
-import type { IncomingInvite, StoredDialog } from '../sip/sip-port.js'
+import type { StoredDialog } from '../sip/sip-port.js'
 
 /** What brings the open line back after a crash of the app, by INVITE with Replaces (RFC 3891), on disk meanwhile. */
 export interface LeftLine {
@@ -52,15 +51,3 @@ export function createLeftLine(options: {
     forget,
   }
 }
-
-/** The line as we once placed it. */
-export const lineInvite = (target: string): IncomingInvite => ({
-  purpose: null,
-  interactionId: null,
-  commandId: null,
-  answerMode: null,
-  from: { displayName: null, uri: target },
-  hasAudio: true,
-  answerHeaders: noAnswerHeaders,
-  assertedUris: [],
-})

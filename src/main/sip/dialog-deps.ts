@@ -2,7 +2,8 @@ import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import type { Dialog } from './dialog.js'
-import type { JsSipAgent, JsSipSession } from './jssip.js'
+import type { JsSipSession } from './jssip-session.js'
+import type { JsSipAgent } from './jssip.js'
 import type { DtmfMethod, IncomingInvite } from './sip-port.js'
 
 /** What a dialog needs of the user agent that holds it. */

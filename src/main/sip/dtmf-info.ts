@@ -1,4 +1,4 @@
-import type { JsSipSession } from './jssip.js'
+import type { JsSipSession } from './jssip-session.js'
 
 /** ms of a key by INFO, as most servers want it */
 const durationMs = 160

@@ -1,4 +1,4 @@
-import type { SessionEnd } from './jssip.js'
+import type { SessionEnd } from './jssip-session.js'
 import type { DialogEndCause } from './sip-port.js'
 
 /** JsSIP's causes are English phrases (lib/Constants.js, `causes`). */

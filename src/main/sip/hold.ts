@@ -1,6 +1,6 @@
 import { fail, succeed, type Result } from '../../contract/errors.js'
 import type { PeerConnections } from '../media/peer-connections.js'
-import type { JsSipSession } from './jssip.js'
+import type { JsSipSession } from './jssip-session.js'
 import { reInvite } from './re-invite.js'
 
 /**

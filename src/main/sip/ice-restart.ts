@@ -1,5 +1,5 @@
 import type { PeerConnections } from '../media/peer-connections.js'
-import type { JsSipSession } from './jssip.js'
+import type { JsSipSession } from './jssip-session.js'
 import { reInvite } from './re-invite.js'
 
 /**

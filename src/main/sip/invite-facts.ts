@@ -1,4 +1,5 @@
 import { callPurpose, sipHeaders } from '../../contract/sip-profile.js'
+import { noAnswerHeaders } from './answer-headers-state.js'
 import type { IncomingInvite } from './sip-port.js'
 
 /** One message as the SIP stack read it. */
@@ -82,3 +83,15 @@ function printable(value: string | null): string | null {
     .slice(0, maxTextLength)
   return text === undefined || text === '' ? null : text
 }
+
+/** Of a call of ours: whom it is for, and nothing that was asked of us. */
+export const outgoingInvite = (target: string): IncomingInvite => ({
+  purpose: null,
+  interactionId: null,
+  commandId: null,
+  answerMode: null,
+  from: { displayName: null, uri: target },
+  hasAudio: true,
+  answerHeaders: noAnswerHeaders,
+  assertedUris: [],
+})

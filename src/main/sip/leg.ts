@@ -2,7 +2,8 @@ import { fail, succeed, type Result } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { RemotePeerConnection } from '../media/remote-peer-connection.js'
-import type { JsSipAgent, JsSipSession, ReceivedMessage } from './jssip.js'
+import type { JsSipSession, ReceivedMessage } from './jssip-session.js'
+import type { JsSipAgent } from './jssip.js'
 import type { StoredDialog } from './sip-port.js'
 
 /** A SIP session and the peer connection under it. Replaces gives a dialog a new leg. */

@@ -1,4 +1,4 @@
-import type { JsSipSession, ReceivedMessage } from './jssip.js'
+import type { JsSipSession, ReceivedMessage } from './jssip-session.js'
 
 /** The SDP answer to an offer of ours in a dialog, or null when there is none. JsSIP's own would end the call then. */
 export function reInvite(

@@ -3,7 +3,8 @@ import type { LinkState } from '../../contract/ipc/console-snapshot.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import { instanceUuid } from './instance-id.js'
-import { JsSipAgent, type JsSipSession, type ReceivedMessage } from './jssip.js'
+import { type JsSipSession, type ReceivedMessage } from './jssip-session.js'
+import { JsSipAgent } from './jssip.js'
 import { linkOf } from './link-view-state.js'
 import {
   isReliable,

@@ -1,4 +1,4 @@
-import type { ReceivedMessage } from './jssip.js'
+import type { ReceivedMessage } from './jssip-session.js'
 import type { Rejection } from './sip-port.js'
 
 /** A final response that is no 2xx; null without one (the request timed out or could not be sent). */

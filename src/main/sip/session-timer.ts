@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
-import type { JsSipSession, ReceivedMessage } from './jssip.js'
+import type { JsSipSession, ReceivedMessage } from './jssip-session.js'
 import {
   type SessionTimer,
   afterTooSmall,

@@ -1,7 +1,7 @@
 import { fail, succeed, type Result } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
 import type { StoredDialog } from './sip-port.js'
-import type { JsSipSession } from './jssip.js'
+import type { JsSipSession } from './jssip-session.js'
 
 /**
  * The Refer-To of a transfer. With `replaces` whoever is sent there takes that call's place; its tags are named as the

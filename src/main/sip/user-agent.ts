@@ -8,11 +8,11 @@ import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { Dialog } from './dialog.js'
 import type { DialogDeps } from './dialog-deps.js'
-import { inviteFacts } from './invite-facts.js'
-import type { Held, JsSipSession, ReceivedMessage } from './jssip.js'
+import { inviteFacts, outgoingInvite } from './invite-facts.js'
+import type { JsSipSession, ReceivedMessage } from './jssip-session.js'
+import type { Held } from './jssip.js'
 import { inviteWithReplaces } from './leg.js'
 import { Registration } from './registration.js'
-import { noAnswerHeaders } from './answer-headers-state.js'
 import type {
   IncomingInvite,
   SipDialog,
@@ -278,15 +278,3 @@ export class UserAgent implements SipPort {
     for (const listener of [...this.#linkListeners]) listener(link)
   }
 }
-
-/** Of a call of ours: whom it is for, and nothing that was asked of us. */
-const outgoingInvite = (target: string): IncomingInvite => ({
-  purpose: null,
-  interactionId: null,
-  commandId: null,
-  answerMode: null,
-  from: { displayName: null, uri: target },
-  hasAudio: true,
-  answerHeaders: noAnswerHeaders,
-  assertedUris: [],
-})
