@@ -17,15 +17,7 @@ export function CallControls({ call }: { readonly call: CallView }) {
   const idle = talking && pending === null
   return (
     <div className={`${styles['controls']} ${plain ? styles['four'] : ''}`}>
-      <Control
-        name="Mute"
-        icon={muted ? MicOff : Mic}
-        shortcut="mute"
-        pressed={muted}
-        busy={pending === 'mute'}
-        usable={idle}
-        onClick={() => void send('call.setMuted', { interactionId, muted: !muted })}
-      />
+      <Mute interactionId={interactionId} muted={muted} busy={pending === 'mute'} usable={idle} />
       <Control
         name={held ? 'Resume' : 'Hold'}
         icon={held ? Play : Pause}
@@ -37,6 +29,28 @@ export function CallControls({ call }: { readonly call: CallView }) {
       <Keypad interactionId={interactionId} usable={call.state === 'active'} />
       {plain && <Transfer interactionId={interactionId} usable={idle} />}
     </div>
+  )
+}
+
+/** of a call, of whom the agent asks, or of the open line */
+export function Mute(props: {
+  readonly interactionId: string
+  readonly muted: boolean
+  readonly busy?: boolean
+  readonly usable: boolean
+}) {
+  const { send } = useConsole()
+  const { interactionId, muted, busy = false, usable } = props
+  return (
+    <Control
+      name="Mute"
+      icon={muted ? MicOff : Mic}
+      shortcut="mute"
+      pressed={muted}
+      busy={busy}
+      usable={usable}
+      onClick={() => void send('call.setMuted', { interactionId, muted: !muted })}
+    />
   )
 }
 

@@ -1,11 +1,11 @@
-import { Mic, MicOff, Pause, PhoneForwarded, Undo2 } from 'lucide-react'
+import { Pause, PhoneForwarded, Undo2 } from 'lucide-react'
 import type { CallView, ConsultationView } from '../../../../contract/ipc/console-snapshot.js'
 import { Avatar } from '../../components/avatar.js'
 import { Button } from '../../../shared/components/button.js'
 import { useConsole, useNow } from '../../console-context.js'
 import { callerTitle } from '../../view/call-words.js'
 import { elapsedText } from '../../view/duration.js'
-import { Control } from './call-controls.js'
+import { Mute } from './call-controls.js'
 import { Keypad } from './keypad.js'
 import card from '../../components/card.module.css'
 import styles from './call-card.module.css'
@@ -41,15 +41,7 @@ export function ConsultationCard({
         <span className={`${styles['state']} ${muted ? styles['warn'] : ''}`}>{stateText(asked)}</span>
       </div>
       <div className={styles['pair']}>
-        <Control
-          name="Mute"
-          icon={muted ? MicOff : Mic}
-          shortcut="mute"
-          pressed={muted}
-          busy={false}
-          usable={talking}
-          onClick={() => void send('call.setMuted', { interactionId: interactionId ?? '', muted: !muted })}
-        />
+        <Mute interactionId={interactionId ?? ''} muted={muted} usable={talking} />
         <Keypad interactionId={interactionId ?? ''} usable={talking} />
       </div>
       <div className={styles['waits']} role="group" aria-label="On hold">

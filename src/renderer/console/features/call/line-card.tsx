@@ -1,9 +1,9 @@
-import { Cable, Mic, MicOff, PhoneOff } from 'lucide-react'
+import { Cable, PhoneOff } from 'lucide-react'
 import type { ConnectionView } from '../../../../contract/ipc/console-snapshot.js'
 import { Button } from '../../../shared/components/button.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
 import { elapsedText } from '../../view/duration.js'
-import { Control } from './call-controls.js'
+import { Mute } from './call-controls.js'
 import { Keypad } from './keypad.js'
 import card from '../../components/card.module.css'
 import styles from './call-card.module.css'
@@ -35,15 +35,7 @@ export function LineCard({ connection }: { readonly connection: ConnectionView }
         </span>
       </div>
       <div className={styles['pair']}>
-        <Control
-          name="Mute"
-          icon={muted ? MicOff : Mic}
-          shortcut="mute"
-          pressed={muted}
-          busy={false}
-          usable
-          onClick={() => void send('call.setMuted', { interactionId, muted: !muted })}
-        />
+        <Mute interactionId={interactionId} muted={muted} usable />
         <Keypad interactionId={interactionId} usable />
       </div>
       <Button block icon={PhoneOff} onClick={() => void send('call.hangUp', { interactionId })}>
