@@ -44,6 +44,19 @@ describe('by the trunk', () => {
     expect(await world.cli('core show channels count')).toContain('0 active channels')
   })
 
+  it('callees who take the place of one another are all heard, wherever the numbers of their streams begin (RFC 3550 §5.1)', async () => {
+    const phone = await rig.registeredPhone()
+    const call = await rig.answered(phone)
+    call.audio.say(tone(1_000))
+    for (const [round, callee] of ['first', 'second', 'third', 'fourth'].entries()) {
+      rig.voice.dialOut({ legId: callee, address: '0301' })
+      await rig.event('leg-answered', callee)
+      rig.voice.bridge('leg', callee)
+      await after(800)
+      expect(levelOf(1_000, await rig.callHears(call, 0.7)), `round ${round}`).toBeGreaterThan(clear)
+    }
+  })
+
   it.each([
     ['0302', 'busy'],
     ['0304', 'unreachable'],

@@ -97,8 +97,9 @@ export class AsteriskLeg {
   found(facts: AudioFacts): void {
     this.inTurn(async () => {
       this.#facts = facts
+      // Not before: what is planned already still goes by the old facts.
+      this.hear(this.wish)
     })
-    this.hear(this.wish)
   }
 
   /**
