@@ -31,8 +31,12 @@ export function watchShown(workstation: Workstation): ShownLog {
   const loop = (async () => {
     while (!stopped.signal.aborted) {
       const began = Date.now()
-      const { banner, link } = (await look(workstation)) ?? { banner: '', link: 'nothing' }
-      entries.push({ at: Date.now(), connection: stateOf(banner), link })
+      const seen = await look(workstation)
+      // Who does not answer is stopped, and its window still shows what it showed.
+      if (seen !== 'no answer') {
+        const { banner, link } = seen ?? { banner: '', link: 'nothing' }
+        entries.push({ at: Date.now(), connection: stateOf(banner), link })
+      }
       await setTimeout(Math.max(20, everyMs - (Date.now() - began)))
     }
   })()
@@ -46,7 +50,7 @@ export function watchShown(workstation: Workstation): ShownLog {
   }
 }
 
-async function look({ softphone }: Workstation): Promise<z.output<typeof read>> {
+async function look({ softphone }: Workstation): Promise<z.output<typeof read> | 'no answer'> {
   if (!softphone) return null
   const found: Promise<unknown> = softphone.app.evaluate(async ({ webContents }) => {
     const page = webContents.getAllWebContents().find((one) => one.getURL().includes('://console/'))
@@ -59,9 +63,11 @@ async function look({ softphone }: Workstation): Promise<z.output<typeof read>> 
   })
   const ended = softphone.ended.then(() => null)
   const late = new AbortController()
-  const tooLong = setTimeout(answerWithinMs, null, { signal: late.signal }).catch(() => null)
-  const parsed = read.safeParse(await Promise.race([found, ended, tooLong]).catch(() => null))
+  const noAnswer = setTimeout(answerWithinMs, 'no answer' as const, { signal: late.signal }).catch(() => null)
+  const answer = await Promise.race([found, ended, noAnswer]).catch(() => null)
   late.abort()
+  if (answer === 'no answer') return answer
+  const parsed = read.safeParse(answer)
   return parsed.success ? parsed.data : null
 }
 
