@@ -84,6 +84,14 @@ async function soundAgain(headset: Earpiece, mouth: Mouth): Promise<void> {
   await headset.fallsSilent()
 }
 
+/** A call that rings, and is answered by hand. */
+async function takesCall(phone: PlainSoftphone, office: Asterisk): Promise<void> {
+  await callPhone(office, 'plainly')
+  await phone.until(({ call }) => call?.ringing === true)
+  await phone.answer()
+  await phone.inCall()
+}
+
 test('a call that the server wants answered is, with the prompt; one that wants a human rings', async ({
   office,
   starts,
@@ -152,10 +160,7 @@ test('own calls: ringback, answer, keys, busy', async ({ office, starts, headset
   await phone.idle()
 
   // A caller is sent on to a number that rings first: the call leaves this phone, and theirs goes on.
-  await callPhone(office, 'plainly')
-  await phone.until(({ call }) => call?.ringing === true)
-  await phone.answer()
-  await phone.inCall()
+  await takesCall(phone, office)
   await phone.page.getByRole('button', { name: 'Transfer' }).click()
   await phone.page.getByLabel('Transfer to').fill('102')
   await phone.page.getByRole('button', { name: 'Transfer now' }).click()
@@ -176,10 +181,7 @@ test('asked first: the caller is held, both calls are shown, and then they are j
 }) => {
   const phone = await starts()
   await phone.registered()
-  await callPhone(office, 'plainly')
-  await phone.until(({ call }) => call?.ringing === true)
-  await phone.answer()
-  await phone.inCall()
+  await takesCall(phone, office)
   await phone.asksFirst('103')
   await phone.until(({ plainSip }) => plainSip?.consultation?.phase === 'talking')
   expect((await phone.snapshot()).call?.state).toBe('held')

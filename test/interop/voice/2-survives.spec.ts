@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { openCenter } from '../../e2e/support/center.js'
 import { freePort } from '../../support/free-port.js'
 import { centerExtras } from '../../support/asterisk/asterisk-center.js'
-import { expect, isHeard, opensConnectionOnAsterisk, test } from '../../support/asterisk/fixtures.js'
+import {
+  expect,
+  isHeard,
+  opensConnectionOnAsterisk,
+  talksWithCustomer,
+  test,
+} from '../../support/asterisk/fixtures.js'
 import { startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 
 test('On Demand on Asterisk: Auto Answer takes the call without a click, with the prompt in the headset only', async ({
@@ -40,13 +46,8 @@ test('the media engine is killed during a call on Asterisk: audio is back by Rep
   headset,
   mouth,
 }) => {
-  await agent.signsIn()
-  await agent.wearsTheHeadset()
-  await opensConnectionOnAsterisk(agent, headset)
-  const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-  await agent.accepts()
+  const customer = await talksWithCustomer(agent, center, headset)
   const leg = await center.legOf('alex')
-  await headset.listen().hears('customers/billing')
   await headset.hearsBeginning()
   await workstation.pageCrashes('media')
   const gapMs = await headset.gapFromNow()

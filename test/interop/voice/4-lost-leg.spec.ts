@@ -1,24 +1,11 @@
-import type { Agent } from '../../e2e/support/agent.js'
-import type { Center, FarEnd } from '../../e2e/support/center.js'
-import type { Earpiece } from '../../e2e/support/sound-devices.js'
 import type { AsteriskCenter } from '../../support/asterisk/asterisk-center.js'
 import {
   expect,
   hearsPinOfAsterisk,
   isHeard,
-  opensConnectionOnAsterisk,
+  talksWithCustomer,
   test,
 } from '../../support/asterisk/fixtures.js'
-
-async function talksWithCustomer(agent: Agent, center: Center, headset: Earpiece): Promise<FarEnd> {
-  await agent.signsIn()
-  await agent.wearsTheHeadset()
-  await opensConnectionOnAsterisk(agent, headset)
-  const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-  await agent.accepts()
-  await headset.listen().hears('customers/billing')
-  return customer
-}
 
 /** Asterisk ends the agent's channel of its own accord, as when a transport dies for good. */
 async function losesLeg({ asterisk }: AsteriskCenter): Promise<void> {

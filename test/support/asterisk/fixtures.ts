@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Agent } from '../../e2e/support/agent.js'
+import type { Center, FarEnd } from '../../e2e/support/center.js'
 import { test as base } from '../../e2e/support/fixtures.js'
 import { type Listening, silence } from '../../e2e/support/listening.js'
 import type { Earpiece, Mouth } from '../../e2e/support/sound-devices.js'
@@ -47,4 +48,15 @@ export async function isHeard(customersEar: Listening, mouth: Mouth): Promise<vo
   const poll = expect.poll(() => customersEar.loudest(), { timeout: 15_000, intervals: [200] })
   await poll.toBeGreaterThan(20 * silence)
   await stopTalking()
+}
+
+/** Signs in, opens the connection and takes the first customer, who is heard. */
+export async function talksWithCustomer(agent: Agent, center: Center, headset: Earpiece): Promise<FarEnd> {
+  await agent.signsIn()
+  await agent.wearsTheHeadset()
+  await opensConnectionOnAsterisk(agent, headset)
+  const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
+  await agent.accepts()
+  await headset.listen().hears('customers/billing')
+  return customer
 }
