@@ -11,6 +11,8 @@ export function callerIdText({ name, address }: CallerId): string {
     .replace(/\p{Cc}|["\\<>]/gu, ' ')
     .trim()
     .slice(0, 80)
+    // Cut in two, a character outside the BMP is no JSON to Asterisk: it would refuse the whole call.
+    .replace(/\p{Surrogate}/gu, '')
   const digits = user.replace(/[^A-Za-z0-9+*#_.]/g, '').slice(0, 64)
   return `"${text}" <${digits === '' ? 'anonymous' : digits}>`
 }
