@@ -30,8 +30,8 @@ export interface CallsOptions {
   readonly logger: VoiceLogger
 }
 
-/** ITU-T Q.850: normal clearing; call rejected, which Asterisk sends as 403; unallocated number, as 404 */
-export const cause = { normal: 16, rejected: 21, unallocated: 1 } as const
+/** ITU-T Q.850: normal clearing; call rejected, which Asterisk sends as 403; unallocated number, as 404; temporary failure */
+export const cause = { normal: 16, rejected: 21, unallocated: 1, temporary: 41 } as const
 /** stands for an originate that failed: network out of order, or nobody there */
 const notOriginated = { unreached: 38, refused: 20 } as const
 
@@ -74,7 +74,10 @@ export class Calls {
     }
     leg.inTurn(async () => {
       const answer = await client.originate(request)
-      if (answer.ok || legs.get(leg.legId) !== leg) return
+      if (answer.ok) return
+      // Its answer may be late, and the call be placed all the same.
+      if (answer.status === null) void client.hangUp(leg.channelId)
+      if (legs.get(leg.legId) !== leg) return
       this.ended(leg, answer.status === null ? notOriginated.unreached : notOriginated.refused, null)
     })
   }
@@ -149,24 +152,30 @@ export class Calls {
    */
   async arrived(channel: AriChannel, [kind = '', name = '', waited = '0']: readonly string[]): Promise<void> {
     const { client, legs, logger } = this.#options
-    const id = await this.#idOf(kind, name)
-    if (id === null) {
-      logger.warn({ kind, name }, 'The dialplan names what the contact center does not know')
-      await client.hangUp(channel.id, cause.unallocated)
+    const id = await this.#idOf(kind, name).catch(() => undefined)
+    if (id === undefined || id === null) {
+      if (id === null) logger.warn({ kind, name }, 'The dialplan names what the contact center does not know')
+      else logger.error({ kind, name }, 'The store cannot be asked whom a customer has dialled')
+      await client.hangUp(channel.id, id === null ? cause.unallocated : cause.temporary)
       return
     }
     const legId = customerLegId(channel.id)
     if (legs.get(legId)) return
     const leg = this.newLeg({ legId, kind: 'customer', signInId: null, channelId: channel.id })
     leg.state = 'up'
-    leg.inTurn(() => client.answer(channel.id))
+    leg.inTurn(async () => {
+      const answer = await client.answer(channel.id)
+      // Hung up while it was looked up what they had dialled: Asterisk has told of that before there was a leg.
+      const isGone = !answer.ok && (answer.status === 404 || answer.status === 409)
+      if (isGone && legs.get(legId) === leg) this.ended(leg, cause.normal, null)
+    })
     const { name: display, number } = channel.caller
     legs.tell({
       type: 'customer-arrived',
       legId,
       customer: { name: display === '' ? null : display, address: number === '' ? 'anonymous' : number },
       dialled: kind.startsWith('queue') ? { kind: 'queue', queueId: id } : { kind: 'agent', agentId: id },
-      waitedMs: Number(waited) || 0,
+      waitedMs: /^\d{1,9}$/.test(waited) ? Number(waited) : 0,
     })
   }
 
