@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { LabLeg } from '../lab-port.js'
 import type { LegId } from '../port.js'
 import type { AriClient } from './ari/ari-client.js'
@@ -13,8 +14,6 @@ export interface AsteriskLegOptions {
   readonly bridges: CallBridges
   readonly mohClass: string
 }
-
-let playbacks = 0
 
 /** One channel of Asterisk that is a leg of ours. Commands to it are sent one after the other. */
 export class AsteriskLeg {
@@ -77,7 +76,7 @@ export class AsteriskLeg {
     this.inTurn(async () => {
       this.#planned = false
       const { holdingBridgeId } = this.#options.bridges
-      const { steps, facts } = audioSteps(this.#facts, this.wish, holdingBridgeId, `offhook-${++playbacks}`)
+      const { steps, facts } = audioSteps(this.#facts, this.wish, holdingBridgeId, `offhook-${randomUUID()}`)
       this.#facts = facts
       for (const step of steps) await this.#run(step)
     })
