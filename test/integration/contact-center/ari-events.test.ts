@@ -55,7 +55,7 @@ afterEach(() => Promise.all(running.splice(0).map((events) => events.stop())))
 
 function eventsOf(url: string) {
   const happenings: AriHappening[] = []
-  const opened = vi.fn(async () => undefined)
+  const opened = vi.fn(async () => true)
   const client = new AriClient({ url, user: 'offhook', password: 'secret', app: 'offhook' }, quiet)
   const events = new AriEvents(
     client,
@@ -76,6 +76,16 @@ describe('the connection for events of Asterisk', () => {
     expect(ari.sockets).toHaveLength(2)
     expect(events.open).toBe(true)
     expect(opened).toHaveBeenCalledOnce()
+  })
+
+  it('is made anew until Asterisk has said what there is', async () => {
+    await using ari = await startAri()
+    const { events, opened } = eventsOf(ari.url)
+    opened.mockResolvedValueOnce(false).mockRejectedValueOnce(new Error('strange'))
+    await events.start()
+    expect(opened).toHaveBeenCalledTimes(3)
+    expect(ari.sockets.map(({ readyState }) => readyState)).toEqual([3, 3, 1])
+    expect(events.open).toBe(true)
   })
 
   it('is made anew when it is told of nothing any more', async () => {

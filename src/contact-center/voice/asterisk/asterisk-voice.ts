@@ -61,7 +61,9 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
     client,
     {
       opened: () => resynchronise(parts),
-      happened: (event) => void happened(event, parts),
+      happened: (event) => {
+        happened(event, parts).catch((error: unknown) => logger.error({ type: event.type, error }, 'ARI event'))
+      },
     },
     logger,
   )

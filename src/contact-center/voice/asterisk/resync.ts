@@ -21,8 +21,9 @@ export interface Resync {
 /**
  * The view after the connection to Asterisk was made, or made again: either side may have been restarted, and what happened
  * meanwhile was told to nobody. Asterisk is asked what there is.
+ * @returns false when it did not answer that, or not so that it is understood
  */
-export async function resynchronise(resync: Resync): Promise<void> {
+export async function resynchronise(resync: Resync): Promise<boolean> {
   const { client, legs, bridges, accounts, calls, logger } = resync
   const started = Date.now()
   const pushed = accounts.pushAll()
@@ -31,7 +32,7 @@ export async function resynchronise(resync: Resync): Promise<void> {
     client.bridges(),
     client.applications(),
   ])
-  if (!channels.ok || !found.ok || !apps.ok) return
+  if (!channels.ok || !found.ok || !apps.ok) return false
   const there = new Map(channels.value.map((channel) => [channel.id, channel]))
   const ours = found.value.filter(({ id }) => bridges.isOurs(id))
   bridges.found(ours.map(({ id }) => id))
@@ -50,6 +51,7 @@ export async function resynchronise(resync: Resync): Promise<void> {
   }
   await pushed
   logger.info({ legs: legs.all().length, tookMs: Date.now() - started }, 'In step with Asterisk')
+  return true
 }
 
 /**

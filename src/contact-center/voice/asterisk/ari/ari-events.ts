@@ -5,8 +5,11 @@ import { AriConnection, type AriPace } from './ari-connection.js'
 import type { AriHappening } from './ari-messages.js'
 
 export interface AriEventsListener {
-  /** Registered in Asterisk: from now on events come. Also after every time that it was lost. */
-  opened(): Promise<void>
+  /**
+   * Registered in Asterisk: from now on events come. Also after every time that it was lost. Tells whether the view is
+   * Asterisk's now; if not, the connection is begun anew.
+   */
+  opened(): Promise<boolean>
   happened(event: AriHappening): void
 }
 
@@ -80,10 +83,9 @@ export class AriEvents {
     const { app } = this.#client.access
     const listener = {
       opened: () => {
-        this.#failures = 0
         this.#open = true
         this.#logger.info({ app }, 'Connected to Asterisk')
-        void this.#listener.opened().then(() => this.#inStep())
+        void this.#comeInStep(connection)
       },
       happened: (event: AriHappening) => this.#listener.happened(event),
       refused: (status: number) => {
@@ -101,6 +103,18 @@ export class AriEvents {
         this.#timer = setTimeout(() => this.#connect(), pauseAfter(this.#failures++))
       },
     }
-    this.#connection = new AriConnection(this.#client, listener, this.#pace)
+    const connection = new AriConnection(this.#client, listener, this.#pace)
+    this.#connection = connection
+  }
+
+  async #comeInStep(connection: AriConnection): Promise<void> {
+    const inStep = await this.#listener.opened().catch(() => false)
+    if (inStep) {
+      this.#failures = 0
+      this.#inStep()
+      return
+    }
+    this.#logger.warn({ app: this.#client.access.app }, 'Asterisk did not say what there is: asked again')
+    await connection.close()
   }
 }
