@@ -62,7 +62,9 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
     {
       opened: () => resynchronise(parts),
       happened: (event) => {
-        happened(event, parts).catch((error: unknown) => logger.error({ type: event.type, error }, 'ARI event'))
+        happened(event, parts).catch((error: unknown) =>
+          logger.error({ type: event.type, error }, 'ARI event'),
+        )
       },
     },
     logger,

@@ -10,12 +10,15 @@ export function createDirectory(db: Database): Directory {
       return groups.find((group) => group.id === name || same(group.name, name))?.id ?? null
     },
     agentId: async (username) => {
-      const agents = await db
+      // User names are small (contract), and a caller's `%`, `_` and backslash mean nothing else here.
+      const agent = await db
         .selectFrom('agents')
-        .select(['id', 'username'])
-        .where((where) => where.or([where('username', 'ilike', username), where('id', '=', username)]))
-        .execute()
-      return agents.find((agent) => agent.id === username || same(agent.username, username))?.id ?? null
+        .select('id')
+        .where((where) =>
+          where.or([where('username', '=', username.toLowerCase()), where('id', '=', username)]),
+        )
+        .executeTakeFirst()
+      return agent?.id ?? null
     },
   }
 }
