@@ -63,12 +63,15 @@ export const headersOfRefresh = (timer: SessionTimer | null): readonly string[] 
         `Session-Expires: ${timer.expiresSeconds};refresher=${timer.refresher === 'us' ? 'uac' : 'uas'}`,
       ]
 
+/** ms; a timer of more than 24 days would run out at once, again and again */
+const longestRefreshMs = 3_600_000
+
 /** Half of the interval (RFC 4028 §10), and never oftener than each second. */
 export const refreshAfterMs = ({ expiresSeconds }: SessionTimer): number =>
-  Math.max(1_000, expiresSeconds * 500)
+  Math.max(1_000, Math.min(expiresSeconds * 500, longestRefreshMs))
 
-/** RFC 4028 §6: a 422 names the shortest interval that is taken. */
-export function afterTooSmall(timer: SessionTimer, minSe: string | undefined): SessionTimer {
+/** RFC 4028 §6: a 422 names the shortest interval that is taken. @returns null when it asks for no longer one: to ask again is of no use */
+export function afterTooSmall(timer: SessionTimer, minSe: string | undefined): SessionTimer | null {
   const least = Number(/^\s*(\d{1,9})/.exec(minSe ?? '')?.[1] ?? 0)
-  return { ...timer, expiresSeconds: Math.max(timer.expiresSeconds, least) }
+  return least > timer.expiresSeconds ? { ...timer, expiresSeconds: least } : null
 }

@@ -85,7 +85,9 @@ export class SessionRefresh {
     onErrorResponse: (response: ReceivedMessage) => {
       if (this.#timer === null) return
       if (response.status_code === 422) {
-        this.#timer = afterTooSmall(this.#timer, response.getHeader('min-se'))
+        const longer = afterTooSmall(this.#timer, response.getHeader('min-se'))
+        if (longer === null) return
+        this.#timer = longer
         this.update()
       } else if (response.status_code === 405 || response.status_code === 501) {
         this.#byReInvite = true

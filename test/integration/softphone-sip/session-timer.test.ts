@@ -95,6 +95,26 @@ test('422 to a refresh: again with the interval that is taken', async () => {
   expect(header(await peer.request('UPDATE'), 'session-expires')).toBe('300;refresher=uac')
 })
 
+test.each(['Min-SE: 90', 'Min-SE: x', 'X: y'])(
+  '422 to whatever it is asked (%s) is not answered by asking for ever',
+  async (minSe) => {
+    await using set = await answeredWith(['Require: timer', 'Session-Expires: 90;refresher=uac'])
+    const { peer, clock, dialog } = set
+    let updates = 0
+    peer.behaviour.set('UPDATE', () => {
+      updates += 1
+      return { status: 422, headers: [minSe] }
+    })
+    peer.behaviour.set('REFER', () => ({ status: 501 }))
+    await clock.advance(45_000)
+    await peer.request('UPDATE')
+    // The first comes back after the 422, the second goes out after whatever was said to that.
+    for (let round = 0; round < 2; round += 1) await dialog.transfer('sip:other@127.0.0.1')
+    expect(updates).toBe(1)
+    expect(dialog.state).toBe('established')
+  },
+)
+
 test('a server without UPDATE is refreshed by re-INVITE', async () => {
   await using set = await answeredWith(['Require: timer', 'Session-Expires: 90;refresher=uac'])
   const { peer, dialog } = set

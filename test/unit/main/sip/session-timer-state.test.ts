@@ -64,12 +64,15 @@ describe('what is agreed to', () => {
   it('a refresh comes at half the time, and never more than once a second', () => {
     expect(refreshAfterMs({ expiresSeconds: 90, refresher: 'us' })).toBe(45_000)
     expect(refreshAfterMs({ expiresSeconds: 1, refresher: 'us' })).toBe(1_000)
+    // More than a timer can hold would run out at once, again and again.
+    expect(refreshAfterMs({ expiresSeconds: 999_999_999, refresher: 'us' })).toBe(3_600_000)
   })
 
   it('a 422 lengthens and never shortens', () => {
     const timer = { expiresSeconds: 90, refresher: 'us' } as const
-    expect(afterTooSmall(timer, '300').expiresSeconds).toBe(300)
-    expect(afterTooSmall(timer, '10').expiresSeconds).toBe(90)
-    expect(afterTooSmall(timer, undefined).expiresSeconds).toBe(90)
+    expect(afterTooSmall(timer, '300')?.expiresSeconds).toBe(300)
+    expect(afterTooSmall(timer, '90')).toBeNull()
+    expect(afterTooSmall(timer, '10')).toBeNull()
+    expect(afterTooSmall(timer, undefined)).toBeNull()
   })
 })
