@@ -53,6 +53,7 @@ export class Registration {
   readonly #timers = new Map<TimerName, () => void>()
   #state: RegistrationState = off
   #off: (() => void) | null = null
+  #stopped: Promise<void> | null = null
 
   constructor(deps: RegistrationDeps) {
     this.#deps = deps
@@ -122,10 +123,10 @@ export class Registration {
 
   /** Resolves when the center confirmed, or after 1.5 s at most. */
   stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#off = resolve
-      this.#apply({ type: 'stop' })
-    })
+    // Whoever stops it while it stops waits for the same.
+    this.#stopped ??= new Promise((resolve) => (this.#off = resolve))
+    this.#apply({ type: 'stop' })
+    return this.#stopped
   }
 
   #apply(event: RegistrationEvent): void {

@@ -249,6 +249,15 @@ test('neither password nor keys are in the trace', async () => {
   expect(trace).not.toMatch(/canary|response="/)
 })
 
+test('a start while the stop still unregisters leaves nobody waiting for that', async () => {
+  await using set = await registered()
+  const { phone, peer } = set
+  const stopped = phone.agent.stop()
+  phone.agent.start(account([peer.url]), instanceId)
+  await stopped
+  await phone.registered()
+})
+
 test('stop unregisters and leaves calls alone: another process may take them back', async () => {
   await using set = await registered()
   const { phone, peer } = set
