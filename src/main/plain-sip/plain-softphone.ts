@@ -1,4 +1,5 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
+import type { ChosenStatus } from '../../contract/domain.js'
 import type { DecidedBy, LinkState } from '../../contract/ipc/console-snapshot.js'
 import type { AgentApi } from '../agent/agent-api.js'
 import { phoneReady } from '../agent/phone-ready.js'
@@ -100,8 +101,16 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
 
   const dispatch = (event: PlainEvent): void => {
     if (session === null) return
+    const { resting: before } = session
     session = plainTransition(session, event, clock.now())
     store.setState({ session: plainSessionView(session), restingStatus: session.resting })
+    // Also one that was chosen in a call, when that ends.
+    if (session.resting !== before) registering = registerFor(session.resting, before)
+  }
+  let registering: Promise<void> = Promise.resolve()
+  const registerFor = async (status: ChosenStatus, before: ChosenStatus): Promise<void> => {
+    if (status === 'work-offline') await sip.stop()
+    else if (before === 'work-offline' && current !== null) start(current)
   }
 
   const ringer = createRinger(media)
@@ -242,7 +251,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     if (refused && credentials.typed && (unproven !== null || refusesCredentials(registration))) {
       const message = registration.cause ?? ''
       if (unproven === null) credentials.forget()
-      void takeDown().then(() => askAgent({ code: 'wrong-credentials', message }))
+      void takeDown().then(() => session ?? askAgent({ code: 'wrong-credentials', message }))
       return
     }
     if (refused) cancelProbe = clock.after(refusedRetryMs, () => sip.probe())
@@ -250,11 +259,8 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   }
 
   const setStatus: AgentApi['setStatus'] = async (status) => {
-    const before = session?.resting
     dispatch({ type: 'status-chosen', status })
-    if (session === null || session.resting === before) return succeed(null)
-    if (status === 'work-offline') await sip.stop()
-    else if (before === 'work-offline' && current !== null) start(current)
+    await registering
     return succeed(null)
   }
 
@@ -296,7 +302,8 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
       signOut: async () => {
         credentials.forget()
         await takeDown()
-        askAgentAgain()
+        // Who has signed in meanwhile is not asked.
+        if (session === null) askAgentAgain()
         return succeed(null)
       },
       leave: takeDown,

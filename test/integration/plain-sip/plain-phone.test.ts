@@ -121,6 +121,24 @@ describe('status', () => {
     expect(phone.snapshot.registration.state).toBe('up')
   })
 
+  test('Work offline chosen in a call unregisters after it, and Available registers again', async () => {
+    using phone = await openPlainPhone({ ...trusting, persistentConnection: { accessNumber: '*45' } })
+    const line = phone.sip.dialogs.at(-1)
+    line?.establish()
+    const caller = phone.sip.invite({ purpose: null })
+    await phone.command['call.answer']({ interactionId: phone.snapshot.call?.interactionId ?? '' })
+    await phone.command['status.set']({ status: 'work-offline', reasonCode: null })
+    expect(phone.sip.stops).toBe(0)
+    caller.end('bye-from-center')
+    await phone.clock.advance(0)
+    expect(line?.said.at(-1)).toBe('BYE')
+    expect(phone.sip.stops).toBe(1)
+    expect(phone.snapshot.registration.state).toBe('off')
+    await phone.command['status.set']({ status: 'available', reasonCode: null })
+    expect(phone.sip.started).toHaveLength(2)
+    expect(phone.snapshot.registration.state).toBe('up')
+  })
+
   test('a second call is refused with 486', async () => {
     using phone = await openPlainPhone(trusting)
     phone.sip.invite(asks(0))
@@ -326,6 +344,18 @@ describe('the password', () => {
     using phone = await openPlainPhone(account, { secrets: noKeyring })
     await phone.command['session.registerPlain']({ user: '', password: 'canary' })
     expect(phone.snapshot.signIn).toMatchObject({ state: 'signed-in', notKept: true })
+  })
+
+  test('is taken while Log out still unregisters, and that does not end the new registration', async () => {
+    using phone = await openPlainPhone()
+    const unregistered = Promise.withResolvers<undefined>()
+    phone.sip.stop = () => unregistered.promise
+    const signedOut = phone.command['session.signOut'](undefined)
+    expect(await phone.command['session.signIn'](undefined)).toMatchObject({ ok: true })
+    unregistered.resolve(undefined)
+    expect(await signedOut).toMatchObject({ ok: true })
+    expect(phone.snapshot).toMatchObject({ signIn: { state: 'signed-in' }, registration: { state: 'up' } })
+    expect(phone.sip.invite({ purpose: null }).said).toEqual([])
   })
 
   test('of the policy is used again after Log out by one click', async () => {
