@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { win32 } from 'node:path'
 import { promisify } from 'node:util'
 import { succeed, fail, type Result } from '../../contract/errors.js'
-import { parsePolicy, type MachinePolicy } from './policy.js'
+import { notInForce, parsePolicy, type MachinePolicy } from './policy.js'
 
 export interface PolicyPlaces {
   readonly platform: NodeJS.Platform
@@ -32,15 +32,18 @@ export async function readPolicy(
 ): Promise<Result<MachinePolicy>> {
   const machine = await readIfPresent(machinePath)
   if (!machine.ok) return machine
+  if (machine.value !== null) {
+    const isOpen = places.platform !== 'win32' && (await everybodyWrites(machinePath))
+    if (isOpen)
+      return notInForce('can be written by everybody; take that right away (chmod o-w)', machinePath)
+    return parsePolicy(machine.value, machinePath)
+  }
   const trial = places.env.OFFHOOK_POLICY
-  const text = machine.value ?? (trial === undefined || trial === '' ? null : await readTrial(trial))
-  return text === null ? succeed({}) : typeof text === 'string' ? parsePolicy(text) : text
-}
-
-async function readTrial(path: string): Promise<string | Result<never>> {
-  const text = await readIfPresent(path)
+  if (trial === undefined || trial === '') return succeed({})
+  const text = await readIfPresent(trial)
   if (!text.ok) return text
-  return text.value ?? fail('not-found', 'The policy file named by OFFHOOK_POLICY does not exist.')
+  if (text.value !== null) return parsePolicy(text.value, trial)
+  return fail('not-found', `The policy file that OFFHOOK_POLICY names does not exist (${trial}).`)
 }
 
 /** null: there is no such file. A file that cannot be read is a failure, not an absence. */
@@ -48,10 +51,24 @@ async function readIfPresent(path: string): Promise<Result<string | null>> {
   try {
     return succeed(path.endsWith('.plist') ? await plistAsJson(path) : await readFile(path, 'utf8'))
   } catch (error) {
-    if (isNotFound(error)) return succeed(null)
-    return fail('bad-request', 'The machine policy cannot be read. It is not in force.')
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    switch (code) {
+      case 'ENOENT':
+      case 'ENOTDIR':
+        return succeed(null)
+      case 'EISDIR':
+        return notInForce('is a folder, not a file', path)
+      case 'EACCES':
+      case 'EPERM':
+        return notInForce('cannot be read by this account, and every account must be able to', path)
+      default:
+        return notInForce(`cannot be read${typeof code === 'string' ? ` (${code})` : ''}`, path)
+    }
   }
 }
+
+/** Then it is no policy of the administrator. Windows keeps no such bits: there the folder's own rights say it. */
+const everybodyWrites = async (path: string): Promise<boolean> => ((await stat(path)).mode & 0o002) !== 0
 
 /** MDM writes managed preferences as binary property lists. */
 async function plistAsJson(path: string): Promise<string> {
@@ -59,6 +76,3 @@ async function plistAsJson(path: string): Promise<string> {
   const { stdout } = await promisify(execFile)('/usr/bin/plutil', ['-convert', 'json', '-o', '-', path])
   return stdout
 }
-
-const isNotFound = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

@@ -6,9 +6,16 @@ import { answerHeaderForms } from '../sip/answer-headers-state.js'
 
 /** The policy's section `sip`: with it Offhook is a phone of a plain SIP server and asks no contact center for anything. */
 
-const host = z.string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/)
+const host = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/,
+    'must be a host name or an address alone',
+  )
 /** the user part of a SIP URI without what would need escaping (RFC 3261 §25.1) */
-export const sipUser = z.string().regex(/^[A-Za-z0-9_.!~*'()&=+$,;?/-]{1,64}$/)
+export const sipUser = z
+  .string()
+  .regex(/^[A-Za-z0-9_.!~*'()&=+$,;?/-]{1,64}$/, 'must be the part before the @ alone')
 
 const account = z.strictObject({
   domain: host.describe('Domain of the address of record: sip:user@domain.'),
@@ -42,14 +49,16 @@ const server = z
   .refine((url) => checkServerUrl(url, 'webSocket').ok, 'must be wss:, or ws: to this computer itself')
 
 const iceServer = z.strictObject({
-  urls: z.string().regex(/^(?:stuns?|turns?):[^\s]{1,250}$/),
+  urls: z
+    .string()
+    .regex(/^(?:stuns?|turns?):[^\s]{1,250}$/, 'must be stun:host, turn:host:port or turns:host:port'),
   username: z.string().max(256).optional(),
   credential: z.string().max(256).optional(),
 })
 
 const trustedPeer = z
   .string()
-  .regex(/^(?:server|(?:[^\s@<>"]{1,64}@)?[A-Za-z0-9.[\]:-]{1,253})$/)
+  .regex(/^(?:server|(?:[^\s@<>"]{1,64}@)?[A-Za-z0-9.[\]:-]{1,253})$/, 'must be "server", user@host or host')
   .describe(
     '"server": whatever the server of this account sends, for one that makes every call itself (Asterisk, FreeSWITCH). Otherwise an identity that a proxy asserts by P-Asserted-Identity: user@host, or host for everybody there.',
   )
@@ -71,13 +80,16 @@ const autoAnswer = z.strictObject({
 const persistentConnection = z.strictObject({
   accessNumber: z
     .string()
-    .regex(/^(?:sip:[^\s@<>"]{1,64}@[^\s@<>"]{1,253}|[+*#0-9A-Za-z_.-]{1,64})$/)
+    .regex(
+      /^(?:sip:[^\s@<>"]{1,64}@[^\s@<>"]{1,253}|[+*#0-9A-Za-z_.-]{1,64})$/,
+      'must be a number, a name or sip:user@host',
+    )
     .describe(
       'What is dialled when the agent goes Available and kept up, for example the extension of AgentLogin.',
     ),
   digits: z
     .string()
-    .regex(/^[0-9*#A-D,]{1,32}$/)
+    .regex(/^[0-9*#A-D,]{1,32}$/, 'must be keys of a telephone and commas')
     .optional()
     .describe('Keys that are sent after the answer, for example an agent number; a comma waits two seconds.'),
 })

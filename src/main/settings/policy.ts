@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { fail, succeed, type Result } from '../../contract/errors.js'
+import { jsonFault } from './json-fault.js'
+import { policyFaults } from './policy-faults.js'
 import { sipPolicy } from './policy-sip.js'
 
 /**
@@ -15,7 +17,7 @@ const rule = <T extends z.ZodType>(value: T) =>
 export const machinePolicy = z
   .strictObject({
     $schema: z.string().optional(),
-    server: rule(z.url({ protocol: /^https?$/ }))
+    server: rule(z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' }))
       .optional()
       .describe('Address of the contact center (https; http to this computer only).'),
     extraCaFile: z
@@ -23,7 +25,7 @@ export const machinePolicy = z
       .min(1)
       .optional()
       .describe('PEM file with certificate authorities to trust beside those of the computer.'),
-    dialRegion: rule(z.string().regex(/^[A-Z]{2}$/))
+    dialRegion: rule(z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters, as in "GB"'))
       .optional()
       .describe('Country (ISO 3166-1 alpha-2) in whose format dialled numbers are read.'),
     requireEncryptedSignIn: z
@@ -53,23 +55,21 @@ export function decide<T>(policy: Rule<T>, chosen: T | null, builtIn: T): Decide
 }
 
 /** A document that is wrong anywhere is refused as a whole, with the place of the fault: half a policy locks the wrong half. */
-export function parsePolicy(text: string): Result<MachinePolicy> {
-  let json: unknown
-  try {
-    // Windows editors begin a file with a byte order mark.
-    json = JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    return fail('bad-request', 'The machine policy is not valid JSON. It is not in force.')
+export function parsePolicy(text: string, file = 'the machine policy'): Result<MachinePolicy> {
+  // Windows editors begin a file with a byte order mark.
+  const document = text.replace(/^\uFEFF/, '')
+  const fault = jsonFault(document)
+  if (fault !== null) {
+    const { line, column, words } = fault
+    return notInForce(`is not valid JSON at line ${line}, column ${column}: ${words}`, file)
   }
-  const parsed = machinePolicy.safeParse(json)
-  if (parsed.success) return succeed(parsed.data)
-  const issue = parsed.error.issues[0]
-  const place = issue?.path.join('.') ?? ''
-  return fail(
-    'bad-request',
-    `The machine policy is wrong at ${place === '' ? 'its top' : place}. It is not in force.`,
-  )
+  const parsed = machinePolicy.safeParse(JSON.parse(document))
+  return parsed.success ? succeed(parsed.data) : notInForce(`is wrong: ${policyFaults(parsed.error)}`, file)
 }
+
+/** Names the file, because there may be two, and says what follows. */
+export const notInForce = (fault: string, file: string): Result<never> =>
+  fail('bad-request', `The machine policy ${fault}. It is not in force (${file}).`)
 
 export const policySchema = (): unknown =>
   z.toJSONSchema(machinePolicy, { io: 'input', target: 'draft-2020-12' })

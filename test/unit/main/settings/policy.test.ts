@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -34,21 +34,55 @@ describe('a policy document', () => {
   })
 
   it.each([
-    ['{', 'not valid JSON'],
-    ['[]', 'its top'],
-    ['{"theme":{"locked":"blue"}}', 'theme'],
-    ['{"theme":"dark"}', 'theme'],
-    ['{"theme":{"locked":"dark","default":"light"}}', 'theme'],
-    ['{"dialRegion":{"locked":7}}', 'dialRegion'],
+    ['{', 'is not valid JSON at line 1, column 2: the file ends too early'],
+    ['{"theme": {"locked": "dark"},\n}', 'line 2, column 1: a comma too many before }'],
+    ['[]', 'the whole file must be an object'],
+    ['{"theme":{"locked":"blue"}}', 'theme.locked must be one of "system", "light", "dark"'],
+    ['{"theme":"dark"}', 'theme must be { "locked": … } or { "default": … }'],
+    ['{"theme":{}}', 'theme.locked must be one of "system", "light", "dark"'],
+    ['{"theme":{"locked":"dark","default":"light"}}', 'theme must be { "locked": … } or { "default": … }'],
+    ['{"dialRegion":{"locked":7}}', 'dialRegion.locked must be a text'],
+    ['{"dialRegion":{"default":"gb"}}', 'dialRegion.default must be two capital letters'],
     // not in force yet, so not in the schema: a key that does nothing is a promise that is not kept
-    ['{"devices":{"headset":{"locked":"Jabra"}}}', 'its top'],
-    ['{"server":{"locked":"ftp://x"}}', 'server'],
-    ['{"colour":"red"}', 'its top'],
-  ])('%s is refused with the place of the fault', (text, place) => {
-    expect(parsePolicy(text)).toMatchObject({
+    ['{"devices":{"headset":{"locked":"Jabra"}}}', 'there is no key “devices”'],
+    ['{"server":{"locked":"ftp://x"}}', 'server.locked must be an address that begins with https://'],
+    ['{"requireEncryptedSignIn":"yes"}', 'requireEncryptedSignIn must be true or false'],
+    ['{"sip":{"account":{"domain":"p.example"},"server":["wss://p.example"]}}', 'sip.servers is missing'],
+    ['{"sip":{"account":{"domain":"p.example"},"server":["wss://p.example"]}}', 'sip has no key “server”'],
+    [
+      '{"sip":{"account":{"domain":"sip:p.example"},"servers":["wss://p.example"]}}',
+      'sip.account.domain must be a host name or an address alone',
+    ],
+    [
+      '{"sip":{"account":{"domain":"p.example"},"servers":["ws://p.example"]}}',
+      'sip.servers.0 must be wss:, or ws: to this computer itself',
+    ],
+    [
+      '{"sip":{"account":{"domain":"p.example"},"servers":"wss://p.example"}}',
+      'sip.servers must be a list, in [ ]',
+    ],
+    ['{"sip":{"account":{},"servers":[]},"a":1,"b":2}', '; and 1 more'],
+  ])('%s is refused with the place of the fault: %s', (text, place) => {
+    expect(parsePolicy(text, '/etc/offhook/policy.json')).toEqual({
       ok: false,
-      error: { message: expect.stringContaining(place) as string },
+      error: {
+        code: 'bad-request',
+        message: expect.stringMatching(
+          /^The machine policy is .*\. It is not in force \(\/etc\/offhook\/policy\.json\)\.$/,
+        ) as string,
+      },
     })
+    expect(parsePolicy(text)).toMatchObject({ error: { message: expect.stringContaining(place) as string } })
+  })
+
+  it('is refused without a word of what stands in it, which may be a password', () => {
+    const secret = 'hunter2'
+    for (const text of [
+      `{"sip":{"account":{"password":"${secret}"x`,
+      `{"sip":{"account":{"domain":"${secret}@","user":"${secret}@","password":["${secret}"]},"servers":["${secret}"]}}`,
+      `{"server":{"locked":"${secret}"},"theme":"${secret}","sip":"${secret}"}`,
+    ])
+      expect(JSON.stringify(parsePolicy(text))).not.toContain(secret)
   })
 
   it('never throws', () => {
@@ -115,6 +149,25 @@ describe('the policy file', () => {
   it('that is there but cannot be read is a failure, not a free choice', async () => {
     expect(await readPolicy({ platform: 'linux', env: { OFFHOOK_POLICY: directory } })).toMatchObject({
       ok: false,
+      error: { message: `The machine policy is a folder, not a file. It is not in force (${directory}).` },
     })
+  })
+
+  it.skipIf(process.getuid?.() === 0)('says that this account may not read it', async () => {
+    const path = file('secret.json', '{}')
+    chmodSync(path, 0o000)
+    expect(await readPolicy({ platform: 'linux', env: {} }, path)).toMatchObject({
+      error: { message: expect.stringContaining('cannot be read by this account') as string },
+    })
+  })
+
+  it('that everybody can write is nobody’s policy; one to try out may be', async () => {
+    const path = file('open.json', '{"theme":{"locked":"dark"}}')
+    chmodSync(path, 0o666)
+    expect(await readPolicy({ platform: 'linux', env: {} }, path)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('can be written by everybody') as string },
+    })
+    expect(await readPolicy({ platform: 'linux', env: { OFFHOOK_POLICY: path } })).toMatchObject({ ok: true })
   })
 })
