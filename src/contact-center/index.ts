@@ -124,7 +124,7 @@ if (process.argv.includes('--help')) {
     await (firstTenant ? makeFirstTenant(options.value, firstTenant) : run(options.value)).catch(explain)
   } else {
     console.error(options.error.message)
-    console.error(usage)
+    console.error('npm run contact-center -- --help tells every option.')
     process.exitCode = 2
   }
 }

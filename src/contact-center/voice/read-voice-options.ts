@@ -86,7 +86,9 @@ function ariPassword(file: string | undefined, env: NodeJS.ProcessEnv): Result<s
 function isAriUrl(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host))
-  return secure && url.username === '' && url.search === '' && url.hash === ''
+  return (
+    secure && /\/ari\/?$/.test(url.pathname) && url.username === '' && url.search === '' && url.hash === ''
+  )
 }
 
 /** Asterisk's SIP over WebSocket, on the HTTP server that has ARI. */

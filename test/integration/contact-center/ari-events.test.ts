@@ -5,13 +5,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { AriClient } from '../../../src/contact-center/voice/asterisk/ari/ari-client.js'
 import { AriEvents } from '../../../src/contact-center/voice/asterisk/ari/ari-events.js'
+import type { VoiceLogger } from '../../../src/contact-center/voice/voice-logger.js'
 import type { AriHappening } from '../../../src/contact-center/voice/asterisk/ari/ari-messages.js'
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const pace = { pingEveryMs: 40, heardWithinMs: 250, openWithinMs: 1_000, closeWithinMs: 1_000 }
 
 /** What an ARI does with its connections; which of them are told of anything is the test's to say. */
-async function startAri(options: { autoPong?: boolean } = {}) {
+async function startAri(options: { autoPong?: boolean; refuses?: number } = {}) {
   const sockets: WebSocket[] = []
   const deaf = new Set<WebSocket>()
   const tell = (event: object): void => {
@@ -24,7 +25,11 @@ async function startAri(options: { autoPong?: boolean } = {}) {
     if (eventname !== undefined) tell({ type: 'ChannelUserevent', eventname })
     response.writeHead(204).end()
   })
-  const server = new WebSocketServer({ server: http, autoPong: options.autoPong ?? true })
+  const server = new WebSocketServer({
+    server: http,
+    autoPong: options.autoPong ?? true,
+    verifyClient: (_client, answer) => answer(options.refuses === undefined, options.refuses),
+  })
   server.on('connection', (socket) => {
     sockets.push(socket)
     for (const arrived of arrivals) arrived(socket)
@@ -53,14 +58,14 @@ async function startAri(options: { autoPong?: boolean } = {}) {
 const running: AriEvents[] = []
 afterEach(() => Promise.all(running.splice(0).map((events) => events.stop())))
 
-function eventsOf(url: string) {
+function eventsOf(url: string, logger: VoiceLogger = quiet) {
   const happenings: AriHappening[] = []
   const opened = vi.fn(async () => true)
-  const client = new AriClient({ url, user: 'offhook', password: 'secret', app: 'offhook' }, quiet)
+  const client = new AriClient({ url, user: 'offhook', password: 'secret', app: 'offhook' }, logger)
   const events = new AriEvents(
     client,
     { opened, happened: (event) => void happenings.push(event) },
-    quiet,
+    logger,
     pace,
   )
   running.push(events)
@@ -103,6 +108,22 @@ describe('the connection for events of Asterisk', () => {
     const { events, opened } = eventsOf(ari.url)
     await events.start()
     await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(2))
+  })
+
+  it.each([
+    ['nobody is at its address', 'http://127.0.0.1:1/ari', 'Asterisk cannot be reached', 'ECONNREFUSED'],
+    ['there is something else', null, 'there is no ARI at this address. It ends in /ari', 404],
+  ])('says once and with the address that %s, and goes on trying', async (_what, address, words, cause) => {
+    await using ari = await startAri({ refuses: 404 })
+    const error = vi.fn<VoiceLogger['error']>()
+    const { events } = eventsOf(address ?? ari.url, { ...quiet, error })
+    await events.start()
+    await events.stop()
+    expect(error.mock.calls).toHaveLength(1)
+    const [facts, message] = error.mock.calls[0] ?? []
+    expect(message).toContain(words)
+    expect(JSON.stringify(facts)).toContain(address ?? ari.url)
+    expect(JSON.stringify(facts)).toContain(String(cause))
   })
 
   it('leaves the application to whoever has taken its name over', async () => {

@@ -38,6 +38,7 @@ it.each([
   ['http://127.0.0.1:8088/ari', true],
   ['https://pbx.example.org:8089/ari', true],
   ['http://pbx.example.org:8088/ari', false],
+  ['http://127.0.0.1:8088', false],
   ['https://user:password@pbx.example.org/ari', false],
   ['pbx.example.org', false],
 ])('speaks to ARI at %s: %s', (url, ok) => {

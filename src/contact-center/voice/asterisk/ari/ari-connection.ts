@@ -39,6 +39,7 @@ export class AriConnection {
   #ping: NodeJS.Timeout | null = null
   #replaced = false
   #closing = false
+  #refused = false
   #hello: { readonly name: string; readonly tell: (heard: boolean) => void } | null = null
 
   constructor(client: AriClient, listener: AriConnectionListener, pace: AriPace) {
@@ -54,10 +55,14 @@ export class AriConnection {
     this.#socket.on('open', () => void this.#opened())
     this.#socket.on('message', (data: Buffer) => this.#received(readAriEvent(data.toString())))
     this.#socket.on('unexpected-response', (_request, { statusCode }) => {
+      this.#refused = true
       listener.refused(statusCode ?? 0)
       this.#socket.terminate()
     })
-    this.#socket.on('error', (error) => listener.failed(error.message))
+    this.#socket.on('error', (error) => {
+      // What ends one that was refused is told as an error too.
+      if (!this.#refused) listener.failed(error.message)
+    })
     this.#socket.on('close', () => {
       if (this.#ping) clearInterval(this.#ping)
       this.#hello?.tell(false)

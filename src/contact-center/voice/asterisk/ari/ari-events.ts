@@ -26,6 +26,19 @@ const usualPace: AriPace = {
 export const pauseAfter = (failures: number): number =>
   Math.min(firstPauseMs * 2 ** Math.min(failures, 10), longestPauseMs)
 
+const whyRefused = (status: number): string =>
+  status === 404
+    ? ': there is no ARI at this address. It ends in /ari, and ari.conf and http.conf say enabled=yes'
+    : status === 401 || status === 403
+      ? ': user and password are those of ari.conf'
+      : ''
+
+/** OpenSSL's words and Node's code for a chain that ends in nobody whom this computer knows. */
+const whyFailed = (error: string): string =>
+  /issuer certificate|self.signed/i.test(error)
+    ? ': its certificate is of nobody who is trusted here. NODE_EXTRA_CA_CERTS names the file of a private CA'
+    : ''
+
 /** ARI's WebSocket, opened again whenever it is lost. Real time: the network's. */
 export class AriEvents {
   readonly #client: AriClient
@@ -37,6 +50,7 @@ export class AriEvents {
   #failures = 0
   #open = false
   #stopped = false
+  #told: string | null = null
   #inStep: () => void = () => undefined
   #refused: (error: CannotOpen) => void = () => undefined
 
@@ -58,9 +72,10 @@ export class AriEvents {
   async start(): Promise<void> {
     const first = new Promise<void>((resolve) => (this.#inStep = resolve))
     const refused = new Promise<never>((_, reject) => (this.#refused = reject))
+    const { url } = this.#client.access
     this.#connect()
     const timer = setTimeout(() => {
-      this.#logger.warn({}, 'Asterisk is not there yet')
+      this.#logger.warn({ url }, 'Asterisk is not there yet. It is tried again until it is')
       this.#inStep()
     }, this.#pace.openWithinMs)
     try {
@@ -80,22 +95,23 @@ export class AriEvents {
   }
 
   #connect(): void {
-    const { app } = this.#client.access
+    const { app, url } = this.#client.access
     const listener = {
       opened: () => {
         this.#open = true
+        this.#told = null
         this.#logger.info({ app }, 'Connected to Asterisk')
         void this.#comeInStep(connection)
       },
       happened: (event: AriHappening) => this.#listener.happened(event),
       refused: (status: number) => {
-        this.#logger.error({ app, status }, 'Asterisk refuses the connection')
+        this.#tell({ app, url, status }, `Asterisk refuses the connection${whyRefused(status)}`)
         if (status !== 401 && status !== 403) return
         this.#refused(
           new CannotOpen(`Asterisk does not let the user of --ari-user in (${status}). See ari.conf.`),
         )
       },
-      failed: (error: string) => this.#logger.debug({ error }, 'Connection to Asterisk'),
+      failed: (error: string) => this.#tell({ url, error }, `Asterisk cannot be reached${whyFailed(error)}`),
       closed: () => {
         if (this.#stopped) return
         if (this.#open) this.#logger.warn({ app }, 'Connection to Asterisk lost')
@@ -105,6 +121,14 @@ export class AriEvents {
     }
     const connection = new AriConnection(this.#client, listener, this.#pace)
     this.#connection = connection
+  }
+
+  /** Once, however often it is met before the connection is open. */
+  #tell(facts: Readonly<Record<string, unknown>>, trouble: string): void {
+    const known = `${trouble} ${String(facts['error'])}`
+    if (known === this.#told || this.#stopped) return
+    this.#told = known
+    this.#logger.error(facts, trouble)
   }
 
   async #comeInStep(connection: AriConnection): Promise<void> {
