@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { fail, succeed, type Result } from '../../contract/errors.js'
-import type { IceState } from '../../contract/ipc/media.js'
-import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import { Answering } from './answering.js'
+import { Carrier } from './carrier.js'
 import type { DialogDeps } from './dialog-deps.js'
 import { endCauseOf } from './end-cause.js'
-import { holdCall } from './hold.js'
-import { restartIce } from './ice-restart.js'
+import { HeldCall } from './held-call.js'
 import { sendKeysByInfo } from './dtmf-info.js'
 import type { JsSipSession, ReceivedMessage, Refer, SessionEnd } from './jssip-session.js'
 import type { JsSipAgent } from './jssip.js'
-import { inviteWithReplaces, storedFromRequest, storedFromResponse, type Leg } from './leg.js'
-import { MediaHealthWatch } from './media-health.js'
-import { MediaRecovery } from './media-recovery.js'
-import type { RecoveryEvent } from './media-recovery-state.js'
-import { PreparedAnswer } from './prepared-answer.js'
-import { type Tried, callReferred, newCall, offerAgain, redirectedCall } from './outgoing-call.js'
+import { type Leg, storedFromRequest, storedFromResponse } from './leg.js'
+import { LegMedia } from './leg-media.js'
+import { type ReferredCall, callReferred, newCall } from './outgoing-call.js'
 import { rejectionOf } from './rejection.js'
 import type {
   CallProgress,
@@ -30,7 +26,7 @@ import type {
   Unsubscribe,
 } from './sip-port.js'
 import { referTo, transferCall } from './transfer.js'
-import { SessionRefresh } from './session-timer.js'
+import { UnansweredCall } from './unanswered-call.js'
 
 /** The center ends a replaced dialog (RFC 3891 §3); if it forgets, we do. */
 const replacedByeAfterMs = 4_000
@@ -42,26 +38,22 @@ export class Dialog implements SipDialog {
   readonly invite: IncomingInvite
   readonly #deps: DialogDeps
   readonly #listeners = new Set<(dialog: SipDialog) => void>()
-  readonly #health: MediaHealthWatch
-  readonly #off: Unsubscribe[]
-  readonly #recovery: MediaRecovery
-  #leg: Leg
-  #timer: SessionRefresh
-  #answerHeaders: readonly string[] = []
-  #prepared: PreparedAnswer | null = null
+  readonly #carrier: Carrier
+  readonly #media: LegMedia
+  readonly #hold: HeldCall
+  /** null: it came in */
+  #placed: UnansweredCall | null = null
+  /** where the far end sends the call on to, until it is answered there */
+  #referred: ReferredCall | null = null
+  /** null: it is a call of our own */
+  #answering: Answering | null = null
   #state: DialogState
   #endCause: DialogEndCause | null = null
   #rejection: Rejection | null = null
   #problem: string | null = null
-  #progress: CallProgress = 'none'
   #movedTo: string | null = null
-  #held: Held = { here: false, there: false }
-  /** while our own call is not answered */
-  #tried: Tried | null = null
   #microphone = false
-  #lostWhileAnswering = false
   #endOfOldLeg: DialogEndCause | null = null
-  #answering: ((result: Result<null>) => void) | null = null
 
   private constructor(
     deps: DialogDeps,
@@ -71,56 +63,46 @@ export class Dialog implements SipDialog {
   ) {
     this.#deps = deps
     this.invite = invite
-    this.#leg = leg
     this.#state = state
-    this.#health = new MediaHealthWatch(deps.clock, (health, before) => {
-      // First the look, so that nothing is sent before its answer.
-      if (health === 'silent') deps.onPath('in-doubt')
-      if (health === 'silent') this.#recover({ type: 'silent' })
-      if (health === 'flowing' && before === 'silent') deps.onPath('back')
-      this.#changed()
+    this.#carrier = new Carrier(this.id, leg, deps, {
+      accepted: (response) => this.#onAccepted(response),
+      progress: (response) => this.#onProgress(response),
+      heldThere: (there) => this.#hold.there(there),
+      refer: (refer) => this.#onRefer(refer),
+      ended: (end) => this.#onSessionEnd(end),
+      gone: () => this.#endWith(() => this.#carrier.session.terminate(), 'bye-from-center'),
     })
-    this.#recovery = new MediaRecovery({
-      ...deps,
-      dialogId: this.id,
+    this.#hold = new HeldCall(this.#carrier, deps.peerConnections, () => {
+      if (!this.#is('ended')) this.#changed()
+    })
+    this.#media = new LegMedia(this.id, this.#carrier, deps, {
+      // Where the far end has left this leg for another, that one is waited for.
+      isUp: () => this.stored !== null && (this.#referred === null || this.#endOfOldLeg === null),
+      isEnded: () => this.#is('ended'),
+      onHealth: () => this.#changed(),
       onReplacing: (replacing) => this.#setState(replacing ? 'recovering' : 'established'),
-      restartIce: () => this.#restartIce(),
-      replace: () => this.#replace(),
-      giveUp: () => this.#endWith(() => this.#leg.session.terminate(), this.#endOfOldLeg ?? 'media-failed'),
+      onReplaced: (replaced) => this.#swap(replaced),
+      giveUp: () =>
+        this.#endWith(() => this.#carrier.session.terminate(), this.#endOfOldLeg ?? 'media-failed'),
     })
-    this.#off = [
-      deps.peerConnections.onIce((id, state) => this.#onIce(id, state)),
-      deps.peerConnections.onHeard((id) => {
-        if (id !== this.#leg.connection.id) return
-        this.#health.heard()
-        this.#recover({ type: 'heard' })
-      }),
-      deps.peerConnections.onAvailable((available) => this.#onEngine(available)),
-    ]
-    this.#timer = this.#adopt(leg)
   }
 
-  /** The whole answer is made now, in one hop to the engine, so that answering later waits for nothing. */
   static incoming(
     deps: DialogDeps,
     invite: IncomingInvite,
     session: JsSipSession,
     request: ReceivedMessage,
   ): Dialog {
-    let dialog: Dialog | null = null
-    const prepared = new PreparedAnswer(request.body ?? '', {
-      ...deps,
-      onConnection: (connection) => {
-        if (dialog) dialog.#use(connection)
-      },
-      onUnacceptable: (reason) => {
-        if (dialog) dialog.#refuseUnacceptable(reason)
-      },
-    })
-    const leg = { session, connection: prepared.connection, stored: storedFromRequest(request) }
-    dialog = new Dialog(deps, invite, leg, 'ringing')
-    dialog.#prepared = prepared
-    dialog.#answerHeaders = dialog.#timer.asked(request)
+    const answering = new Answering(deps, request, (reason) => dialog.#refuseUnacceptable(reason))
+    const { connection } = answering.prepared
+    const dialog: Dialog = new Dialog(
+      deps,
+      invite,
+      { session, connection, stored: storedFromRequest(request) },
+      'ringing',
+    )
+    dialog.#answering = answering
+    answering.begin(dialog.#carrier, request)
     return dialog
   }
 
@@ -133,7 +115,7 @@ export class Dialog implements SipDialog {
   ): Dialog {
     const leg = newCall(deps, agent, target)
     const dialog = new Dialog(deps, invite, leg, 'calling')
-    dialog.#tried = [target]
+    dialog.#placed = new UnansweredCall(target)
     dialog.#microphone = microphone
     return dialog
   }
@@ -141,7 +123,7 @@ export class Dialog implements SipDialog {
   static recovered(deps: DialogDeps, invite: IncomingInvite, leg: Leg, microphone: boolean): Dialog {
     const dialog = new Dialog(deps, invite, leg, 'established')
     dialog.setMicrophone(microphone)
-    dialog.#health.begin()
+    dialog.#media.begin()
     return dialog
   }
 
@@ -149,7 +131,7 @@ export class Dialog implements SipDialog {
     return this.#state
   }
   get media(): MediaHealth {
-    return this.#health.health
+    return this.#media.health
   }
   get endCause(): DialogEndCause | null {
     return this.#endCause
@@ -161,16 +143,16 @@ export class Dialog implements SipDialog {
     return this.#problem
   }
   get progress(): CallProgress {
-    return this.#progress
+    return this.#placed?.progress ?? 'none'
   }
   get movedTo(): string | null {
     return this.#movedTo
   }
   get held(): Held {
-    return this.#held
+    return this.#hold.held
   }
   get stored(): StoredDialog | null {
-    return this.#state === 'established' || this.#state === 'recovering' ? this.#leg.stored : null
+    return this.#state === 'established' || this.#state === 'recovering' ? this.#carrier.stored : null
   }
 
   onChange(listener: (dialog: SipDialog) => void): Unsubscribe {
@@ -180,33 +162,32 @@ export class Dialog implements SipDialog {
 
   async answer({ microphone }: { microphone: boolean }): Promise<Result<null>> {
     if (this.#state !== 'ringing') return fail('not-allowed-in-state', 'This call is not ringing.')
+    const answering = this.#answering
+    if (answering === null) return fail('internal', 'There is nothing to answer.')
     this.#microphone = microphone
     this.#setState('answering')
-    const ready = (await this.#prepared?.ready()) ?? fail('internal', 'There is nothing to answer.')
+    const ready = await answering.ready()
     if (this.#is('ended')) return fail('cancelled', 'The call ended before it was answered.')
     if (!ready.ok) {
-      this.#endWith(() => this.#leg.session.refuse(480), 'media-failed')
+      this.#endWith(() => this.#carrier.session.refuse(480), 'media-failed')
       return ready
     }
-    this.#prepared?.dispose()
+    answering.prepared.dispose()
     // As it is now: the agent may have muted meanwhile.
     this.setMicrophone(this.#microphone)
-    return new Promise((resolve) => {
-      this.#answering = resolve
-      this.#leg.session.answer(this.#leg.connection, this.#answerHeaders)
-    })
+    return answering.send(this.#carrier)
   }
 
   refuse(code: RefusalCode): void {
     if (this.#state === 'ringing' || this.#state === 'answering') {
-      this.#endWith(() => this.#leg.session.refuse(code), 'refused-here')
+      this.#endWith(() => this.#carrier.session.refuse(code), 'refused-here')
     }
   }
 
   hangUp(): void {
     if (this.#state === 'ringing') return this.refuse(603)
     if (this.#state === 'ended') return
-    const { session } = this.#leg
+    const { session } = this.#carrier
     // JsSIP loses a BYE that cannot be sent, and the center would keep the leg until its grace is over.
     this.#endWith(
       () => (this.#deps.linkUp() ? session.terminate() : this.#deps.terminateLater(session)),
@@ -217,8 +198,8 @@ export class Dialog implements SipDialog {
   setMicrophone(live: boolean): void {
     this.#microphone = live
     // Before the far end's sound comes there is no connection to speak on.
-    if (this.#state === 'ended' || (this.#state === 'calling' && this.#progress !== 'early-media')) return
-    this.#deps.peerConnections.setMicrophone(this.#leg.connection.id, live)
+    if (this.#state === 'ended' || (this.#state === 'calling' && this.progress !== 'early-media')) return
+    this.#deps.peerConnections.setMicrophone(this.#carrier.connection.id, live)
   }
 
   async setHeld(held: boolean): Promise<Result<null>> {
@@ -226,14 +207,7 @@ export class Dialog implements SipDialog {
       return fail('not-allowed-in-state', 'Only a call that is up can be held.')
     if (!this.#deps.linkUp())
       return fail('not-registered', 'The call cannot be held while the server is away.')
-    if (this.#held.here === held) return succeed(null)
-    const { session, connection } = this.#leg
-    const done = await holdCall(session, connection.id, this.#deps.peerConnections, held)
-    if (done.ok && !this.#is('ended')) {
-      this.#held = { ...this.#held, here: held }
-      this.#changed()
-    }
-    return done
+    return this.#hold.set(held)
   }
 
   async transfer(target: string, replaces: StoredDialog | null = null): Promise<Result<null>> {
@@ -241,7 +215,11 @@ export class Dialog implements SipDialog {
       return fail('not-allowed-in-state', 'Only a call that is up can be transferred.')
     if (!this.#deps.linkUp())
       return fail('not-registered', 'The call cannot be transferred while the server is away.')
-    const done = await transferCall(this.#leg.session, referTo(target, replaces), this.#deps.clock)
+    const { session } = this.#carrier
+    const done = await transferCall(session, referTo(target, replaces), this.#deps.clock)
+    // Replaces has ended that leg, not the transfer.
+    if (done.ok && session !== this.#carrier.session)
+      return fail('conflict', 'The call was being reconnected. If it is still here, transfer it again.')
     if (done.ok) this.hangUp()
     return done
   }
@@ -250,214 +228,128 @@ export class Dialog implements SipDialog {
     if (this.#state !== 'established') return fail('no-interaction', 'Keys can be sent in a call only.')
     if (!dtmfTones.test(tones)) return fail('bad-request', 'Only 0–9, *, # and A–D can be sent.')
     if (this.#deps.dtmf() === 'rfc4733') {
-      this.#deps.peerConnections.sendDtmf(this.#leg.connection.id, tones)
+      this.#deps.peerConnections.sendDtmf(this.#carrier.connection.id, tones)
       return succeed(null)
     }
     if (!this.#deps.linkUp()) return fail('not-registered', 'Keys cannot be sent while the server is away.')
-    sendKeysByInfo(this.#leg.session, tones)
+    sendKeysByInfo(this.#carrier.session, tones)
     return succeed(null)
   }
 
   /** Registered again: the center learns the Contact of the new socket in each dialog (RFC 3311), or BYE goes to the dead one. */
   linkUp(sameSocket = false): void {
     if (this.#state !== 'established' && this.#state !== 'recovering') return
-    if (!sameSocket && !this.#recovery.replacing) this.#timer.update()
-    this.#recover({ type: 'link-up' })
+    if (!sameSocket && !this.#media.replacing) this.#carrier.timer.update()
+    this.#media.recover({ type: 'link-up' })
   }
 
   /** A response to the INVITE can no longer reach the center; JsSIP would wait for ever. */
   linkDown(): void {
     if (this.#state === 'ringing' || this.#state === 'answering') {
-      this.#endWith(() => this.#leg.session.refuse(480), 'failed')
+      this.#endWith(() => this.#carrier.session.refuse(480), 'failed')
     } else {
-      this.#recover({ type: 'link-down' })
+      this.#media.recover({ type: 'link-down' })
     }
   }
 
   /** The computer slept. */
   woke(): void {
-    this.#health.doubt()
+    this.#media.doubt()
   }
 
   dispose(): void {
     this.#finish(this.#endCause ?? 'bye-from-us')
   }
 
-  #onEngine(available: boolean): void {
-    // Between the answer and its 200 OK nothing can be replaced yet.
-    if (!available && this.#answering !== null) this.#lostWhileAnswering = true
-    this.#recover({ type: available ? 'engine-ready' : 'engine-away' })
-  }
-
-  #use(connection: RemotePeerConnection): void {
-    this.#leg = { ...this.#leg, connection }
-    this.#deps.peerConnections.assign(this.id, connection.id)
-  }
-
   #refuseUnacceptable(reason: string): void {
     if (this.#state === 'ended') return
     this.#deps.log.warn('offer not acceptable', { dialog: this.id, reason })
     this.#problem = reason
-    this.#endWith(() => this.#leg.session.refuse(488, reason), 'no-common-codec')
+    this.#endWith(() => this.#carrier.session.refuse(488, reason), 'no-common-codec')
   }
 
-  #adopt(leg: Leg): SessionRefresh {
-    this.#leg = leg
-    this.#timer = this.#newTimer(leg)
-    this.#deps.peerConnections.assign(this.id, leg.connection.id)
-    leg.session.onAccepted((response) => this.#onAccepted(leg, response))
-    leg.session.onProgress((response) => this.#onProgress(leg, response))
-    leg.session.onRemoteHold((there) => {
-      if (leg.session !== this.#leg.session) return
-      this.#held = { ...this.#held, there }
-      this.#changed()
-    })
-    leg.session.onRefer((refer) => this.#onRefer(leg, refer))
-    leg.session.onEnd((end) => this.#onSessionEnd(leg, end))
-    return this.#timer
-  }
-
-  #newTimer({ session, connection }: Leg): SessionRefresh {
-    return new SessionRefresh(session, {
-      ...this.#deps,
-      reInvite: (headers) => offerAgain(session, connection.id, this.#deps.peerConnections, headers),
-      onGone: () => {
-        if (this.#leg.session === session) this.#endWith(() => session.terminate(), 'bye-from-center')
-      },
-    })
-  }
-
-  /** The server sends the call on: the new leg takes the old one's place when it is answered, or the old one stays. */
-  #onRefer(leg: Leg, refer: Refer): void {
+  /** The far end sends the call on: the new leg takes the old one's place when it is answered, or the old one stays. */
+  #onRefer(refer: Refer): void {
     const { log } = this.#deps
+    const { session } = this.#carrier
     const allowed = this.#deps.followRefer(this.invite)
-    if (leg.session !== this.#leg.session || this.#state !== 'established' || !allowed) {
+    if (this.#state !== 'established' || this.#referred !== null || !allowed) {
       log.warn('REFER refused', { dialog: this.id, trusted: allowed })
       return refer.reject()
     }
     log.info('the server sends the call on', { dialog: this.id })
-    callReferred(this.#deps, refer, (moved, response) => {
-      if (this.#state !== 'established' || leg.session !== this.#leg.session) return false
-      this.#movedTo = refer.target.replace(/[?].*$/, '')
-      this.#swap(moved)
-      this.#timer.established(response)
-      return true
+    this.#referred = callReferred(this.#deps, refer, {
+      answered: (moved, response) => {
+        this.#referred = null
+        if (this.#state !== 'established' || session !== this.#carrier.session) return false
+        this.#movedTo = refer.target.replace(/[?].*$/, '')
+        this.#hold.there(false)
+        this.#swap(moved)
+        this.#carrier.timer.established(response)
+        return true
+      },
+      notAnswered: () => {
+        this.#referred = null
+        if (this.#endOfOldLeg !== null && session === this.#carrier.session) this.#finish(this.#endOfOldLeg)
+      },
     })
   }
 
-  /** Sound before the answer (183, or a 180 that has some) stands above ringing: a later 180 without does not take it away. */
-  #onProgress(leg: Leg, response: ReceivedMessage): void {
-    if (leg.session !== this.#leg.session || this.#state !== 'calling') return
-    const sound = response.body !== null && response.body !== ''
-    const before = this.#progress
-    this.#progress =
-      sound || before === 'early-media' ? 'early-media' : response.status_code === 180 ? 'ringing' : before
-    if (this.#progress === before) return
-    if (this.#progress === 'early-media') this.setMicrophone(this.#microphone)
+  #onProgress(response: ReceivedMessage): void {
+    if (this.#state !== 'calling' || !this.#placed?.hears(response)) return
+    if (this.progress === 'early-media') this.setMicrophone(this.#microphone)
     this.#changed()
   }
 
-  #onAccepted(leg: Leg, response: ReceivedMessage | null): void {
-    if (leg.session !== this.#leg.session) return
+  #onAccepted(response: ReceivedMessage | null): void {
+    const { timer, stored } = this.#carrier
     if (this.#state === 'calling' && response !== null) {
-      this.#leg = { ...leg, stored: storedFromResponse(response, leg.stored.remoteTarget) }
-      this.#tried = null
+      this.#carrier.identify(storedFromResponse(response, stored.remoteTarget))
       this.#state = 'established'
       this.setMicrophone(this.#microphone)
-      this.#health.begin()
-      this.#timer.established(response)
+      this.#media.begin()
+      timer.established(response)
       this.#changed()
       return
     }
     if (this.#state !== 'answering') return
-    this.#timer.established(null)
-    this.#health.begin()
+    timer.established(null)
+    this.#media.begin()
     this.#setState('established')
-    this.#answering?.(succeed(null))
-    this.#answering = null
-    if (!this.#lostWhileAnswering) return
-    this.#recover({ type: 'engine-away' })
-    if (this.#deps.peerConnections.available) this.#recover({ type: 'engine-ready' })
+    if (this.#answering?.accepted()) this.#media.lost()
   }
 
-  #onSessionEnd(leg: Leg, end: SessionEnd): void {
-    if (leg.session !== this.#leg.session || this.#state === 'ended') return
-    if (this.#redirected(end)) return
+  #onSessionEnd(end: SessionEnd): void {
+    if (this.#state === 'ended' || this.#redirected(end)) return
     if (this.#state === 'calling') this.#rejection = rejectionOf(end.message)
     const cause = this.#rejection && end.originator === 'remote' ? 'refused-there' : endCauseOf(end)
-    // The center may end the replaced dialog before our INVITE with Replaces is answered.
-    if (this.#recovery.name === 'replacing') this.#endOfOldLeg = cause
+    // The center may end the replaced dialog before our INVITE with Replaces is answered, and whoever sends a call on may
+    // hang up before it is answered there (a blind transfer, RFC 5589 §6).
+    if (this.#media.recovery === 'replacing' || this.#referred !== null) this.#endOfOldLeg = cause
     else this.#finish(cause)
   }
 
-  /** A 3xx: the same call goes on to where the server sends it (RFC 3261 §8.1.3.4). */
   #redirected({ message }: SessionEnd): boolean {
     const agent = this.#deps.agent()
-    if (this.#state !== 'calling' || this.#tried === null || agent === null) return false
-    const call = redirectedCall(this.#deps, agent, message, this.#tried)
-    if (call === null) return false
-    const old = this.#leg
-    this.#timer.dispose()
-    this.#adopt(call.leg)
-    old.connection.close()
-    this.#deps.log.info('call redirected', { dialog: this.id, redirects: call.tried.length - 1 })
-    this.#tried = call.tried
-    this.#progress = 'none'
+    if (this.#state !== 'calling' || this.#placed === null || agent === null) return false
+    const leg = this.#placed.redirected(this.#deps, agent, message)
+    if (leg === null) return false
+    this.#carrier.change(leg)
+    this.#deps.log.info('call redirected', { dialog: this.id, redirects: this.#placed.redirects })
     this.#changed()
     return true
   }
 
-  #onIce(connectionId: string, state: IceState): void {
-    if (connectionId !== this.#leg.connection.id || this.#state === 'ended') return
-    this.#leg.connection.setIceState(state)
-    if (state === 'connected' || state === 'completed') this.#health.heard()
-    if (state === 'disconnected' || state === 'failed') this.#deps.onPath('in-doubt')
-    this.#recover({ type: 'ice', state })
-  }
-
-  #recover(event: RecoveryEvent): void {
-    if (this.#state === 'established' || this.#state === 'recovering') this.#recovery.apply(event)
-  }
-
-  async #restartIce(): Promise<void> {
-    const leg = this.#leg
-    const restarted = await restartIce(leg.session, leg.connection.id, this.#deps.peerConnections)
-    if (!restarted && this.#leg === leg) this.#recover({ type: 'restart-refused' })
-  }
-
-  async #replace(): Promise<void> {
-    const agent = this.#deps.agent()
-    const replaced = agent
-      ? await inviteWithReplaces({ ...this.#deps, agent }, this.#leg.stored)
-      : fail<Leg>('not-registered', 'The phone is not registered.')
-    if (this.#is('ended')) {
-      if (replaced.ok) replaced.value.session.terminate()
-      return
-    }
-    // Also when the engine went away meanwhile: the center knows the new dialog only, and that one is replaced next.
-    if (replaced.ok) {
-      this.#swap(replaced.value)
-      return
-    }
-    this.#deps.log.warn('leg not replaced', { dialog: this.id, reason: replaced.error.message })
-    const { code } = replaced.error
-    this.#recover({ type: 'replace-failed', final: code === 'forbidden' || code === 'not-found' })
-  }
-
   /** The same dialog on a new leg. The old session must not end it any more. */
   #swap(leg: Leg): void {
-    const old = this.#leg
     this.#endOfOldLeg = null
-    this.#timer.dispose()
-    this.#adopt(leg)
-    old.connection.close()
-    this.#deps.clock.after(replacedByeAfterMs, () => old.session.terminate())
+    const old = this.#carrier.change(leg)
+    this.#deps.clock.after(replacedByeAfterMs, () => old.terminate())
     this.#deps.peerConnections.setMicrophone(leg.connection.id, this.#microphone)
-    this.#health.begin()
-    this.#recover({ type: 'replaced' })
+    this.#media.begin()
+    this.#media.recover({ type: 'replaced' })
     this.#changed()
-    // The new leg was offered as one that speaks.
-    if (this.#held.here) void holdCall(leg.session, leg.connection.id, this.#deps.peerConnections, true)
+    void this.#hold.carryOver()
   }
 
   /** Ends here first, so that what the SIP stack says about it later is not taken for another cause. */
@@ -468,17 +360,12 @@ export class Dialog implements SipDialog {
 
   #finish(cause: DialogEndCause): void {
     if (this.#state === 'ended') return
-    this.#prepared?.dispose()
-    this.#recovery.dispose()
-    this.#timer.dispose()
     this.#endCause = cause
     this.#state = 'ended'
-    for (const off of this.#off) off()
-    this.#health.end()
-    this.#deps.peerConnections.assign(this.id, null)
-    this.#leg.connection.close()
-    this.#answering?.(fail('cancelled', 'The call ended before it was answered.'))
-    this.#answering = null
+    this.#media.dispose()
+    this.#carrier.dispose()
+    this.#referred?.giveUp()
+    this.#answering?.over()
     this.#changed()
     this.#listeners.clear()
     this.#deps.onEnded(this)

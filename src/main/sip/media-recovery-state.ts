@@ -2,7 +2,7 @@ import type { IceState } from '../../contract/ipc/media.js'
 
 /**
  * How one leg's media comes back. ICE restart first, because it keeps the dialog; INVITE with Replaces when that stays
- * silent or the engine was lost. Pure; dialog.ts runs the effects.
+ * silent or the engine was lost. Pure; leg-media.ts has the effects done.
  */
 
 /** what has to be done once link and engine are there */

@@ -51,25 +51,42 @@ export function redirectedCall(
   }
 }
 
-/** Calls whom a REFER names. `answered` says whether the new leg is wanted still; what is not is hung up. */
+/** The call to whom a REFER names, until it is answered or not. */
+export interface ReferredCall {
+  /** nobody wants it any more */
+  giveUp(): void
+}
+
+/** @returns null when the call that was to be sent on is over */
 export function callReferred(
   means: CallMeans,
   refer: Refer,
-  answered: (leg: Leg, response: ReceivedMessage) => boolean,
-): void {
+  told: {
+    /** @returns whether the new leg is wanted still; what is not is hung up */
+    answered(leg: Leg, response: ReceivedMessage): boolean
+    notAnswered(): void
+  },
+): ReferredCall | null {
   const connection = newConnection(means)
   const session = refer.accept(connection, supported)
-  if (session === null) return
+  if (session === null) {
+    connection.close()
+    return null
+  }
   let taken = false
   session.onAccepted((response) => {
     if (response !== null) {
-      taken = answered({ session, connection, stored: storedFromResponse(response, refer.target) }, response)
+      const stored = storedFromResponse(response, refer.target)
+      taken = told.answered({ session, connection, stored }, response)
     }
     if (!taken) session.terminate()
   })
   session.onEnd(() => {
-    if (!taken) connection.close()
+    if (taken) return
+    connection.close()
+    told.notAnswered()
   })
+  return { giveUp: () => session.terminate() }
 }
 
 /** The same audio once more, for a server that wants a session refreshed by INVITE. */

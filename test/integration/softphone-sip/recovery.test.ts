@@ -120,6 +120,49 @@ test('a killed engine: INVITE with Replaces brings the same dialog back, and the
   await expect.poll(() => phone.engine.connections.get(phone.engine.lastConnection)?.live).toBe(true)
 })
 
+test('a transfer under way is not taken for done when Replaces ends the leg that asked for it', async () => {
+  await using set = await established()
+  const { phone, peer, call, dialog } = set
+  const transferred = dialog.transfer('sip:other@127.0.0.1')
+  await peer.request('REFER')
+  phone.engine.crash()
+  accept(peer, await peer.next(isReplaces))
+  await peer.request('ACK')
+  await expect.poll(() => dialog.state).toBe('established')
+  call.send('BYE')
+  expect(await transferred).toMatchObject({ ok: false })
+  expect(dialog.state).toBe('established')
+})
+
+test('a hold under way when Replaces makes a new leg is told as not done: the new one speaks', async () => {
+  await using set = await established()
+  const { phone, peer, dialog } = set
+  const held = dialog.setHeld(true)
+  const hold = await peer.next(isReInvite)
+  phone.engine.crash()
+  accept(peer, await peer.next(isReplaces))
+  await peer.request('ACK')
+  await expect.poll(() => dialog.state).toBe('established')
+  accept(peer, hold)
+  expect(await held).toMatchObject({ ok: false })
+  expect(dialog.held.here).toBe(false)
+})
+
+test('a hold that the new leg’s server does not take is not shown', async () => {
+  await using set = await established()
+  const { phone, peer, dialog } = set
+  const held = dialog.setHeld(true)
+  accept(peer, await peer.next(isReInvite))
+  await peer.request('ACK')
+  expect(await held).toMatchObject({ ok: true })
+  phone.engine.crash()
+  accept(peer, await peer.next(isReplaces))
+  await peer.request('ACK')
+  await expect.poll(() => dialog.state).toBe('established')
+  peer.respond(await peer.next(isReInvite), 488)
+  await expect.poll(() => dialog.held.here).toBe(false)
+})
+
 test('an engine killed twice replaces the leg that Replaces had made', async () => {
   await using set = await established()
   const { phone, peer, call, dialog } = set

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { systemClock } from '../../../src/main/clock.js'
 import { FakeMediaEngine, offerSdp } from '../../support/fake-media-engine.js'
 import type { StartOptions } from '../../../src/main/sip/sip-port.js'
-import { header } from '../../support/sip-message.js'
+import { type SipMessage, header } from '../../support/sip-message.js'
 import type { PeerCall } from '../../support/peer-call.js'
 import { SipPeer } from '../../support/sip-peer.js'
 import { Softphone, account, instanceId } from './softphone.js'
@@ -69,6 +69,70 @@ test.each([
     expect(dialog.stored?.remoteTarget).toBe('sip:other@peer.invalid;transport=ws')
   },
 )
+
+const refers = async ({ peer, call }: Awaited<ReturnType<typeof inCall>>) => {
+  const cseq = call.send('REFER', ['Refer-To: <sip:other@127.0.0.1>'])
+  expect((await call.responseTo(cseq)).status).toBe(202)
+  return peer.request('INVITE')
+}
+const takes = (peer: SipPeer, invite: SipMessage): void =>
+  peer.respond(
+    invite,
+    200,
+    ['Contact: <sip:other@peer.invalid;transport=ws>', 'Content-Type: application/sdp'],
+    answer,
+  )
+
+test('whoever had the call on hold when they sent it on leaves no hold behind', async () => {
+  await using set = await inCall(anybody)
+  const { peer, call, dialog } = set
+  const onHold = offerSdp(2).replace('a=sendrecv', 'a=sendonly')
+  const hold = call.send('INVITE', ['Content-Type: application/sdp'], onHold)
+  await call.responseTo(hold)
+  call.acknowledges(hold)
+  await expect.poll(() => dialog.held.there).toBe(true)
+  takes(peer, await refers(set))
+  await expect.poll(() => dialog.movedTo).toBe('sip:other@127.0.0.1')
+  expect(dialog.held).toEqual({ here: false, there: false })
+})
+
+test('whoever sends the call on and hangs up at once does not end it: it goes on where it was sent', async () => {
+  await using set = await inCall(anybody)
+  const { peer, phone, call, dialog } = set
+  const invite = await refers(set)
+  await call.responseTo(call.send('BYE'))
+  await peer.answersStill()
+  expect(dialog.state).toBe('established')
+  takes(peer, invite)
+  await peer.request('ACK')
+  await expect.poll(() => dialog.movedTo).toBe('sip:other@127.0.0.1')
+  await expect.poll(() => phone.engine.connections.size).toBe(1)
+  expect(dialog.state).toBe('established')
+  dialog.hangUp()
+  await peer.request('BYE')
+})
+
+test('whoever sends the call on to a busy target and hangs up at once has ended it', async () => {
+  await using set = await inCall(anybody)
+  const { peer, phone, call, dialog } = set
+  const invite = await refers(set)
+  await call.responseTo(call.send('BYE'))
+  peer.respond(invite, 486)
+  await expect.poll(() => dialog.endCause).toBe('bye-from-center')
+  await expect.poll(() => phone.engine.connections.size).toBe(0)
+})
+
+test('hung up while the target still rings: it rings no more', async () => {
+  await using set = await inCall(anybody)
+  const { peer, phone, dialog } = set
+  const invite = await refers(set)
+  peer.respond(invite, 180, ['Contact: <sip:other@peer.invalid;transport=ws>'])
+  await peer.answersStill()
+  dialog.hangUp()
+  await peer.request('CANCEL')
+  peer.respond(invite, 487)
+  await expect.poll(() => phone.engine.connections.size).toBe(0)
+})
 
 test('our own blind transfer: the call leaves when the target has answered', async () => {
   await using set = await inCall(anybody)
