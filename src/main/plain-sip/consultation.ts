@@ -55,12 +55,7 @@ export function createConsultation(options: {
   let promoted: SipDialog | null = null
   let work: Promise<Result<null>> = Promise.resolve(succeed(null))
 
-  /** at home the number alone, as for any other call */
-  const shownTarget = (): string => {
-    const address = addressOf(target)
-    const home = `@${store.getState().plain?.domain ?? ''}`
-    return address.endsWith(home) ? address.slice(0, -home.length) : address
-  }
+  const shownTarget = (): string => addressOf(target, store.getState().plain?.domain ?? '')
 
   const dispatch = (event: ConsultationEvent): void => {
     const { state: next, effects } = consultationTransition(state, event)

@@ -82,6 +82,8 @@ export function createPlainLine(options: {
     onRingback: () => followRingback(),
   })
 
+  const shown = (uri: string): string => addressOf(uri, store.getState().plain?.domain ?? '')
+
   const followRingback = (): void => {
     const dialog = watched?.dialog
     setRingback((dialog?.state === 'calling' && dialog.progress === 'ringing') || consultation.rings)
@@ -99,11 +101,12 @@ export function createPlainLine(options: {
   ): void => {
     watched?.stop()
     const { caller, arrivedAt } = callInvite(dialog.id, dialog.invite, clock.now())
+    const callee = { name: null, address: shown(dialog.invite.from.uri) }
     const stop = dialog.onChange(() => follow(dialog))
     const call: PlainCall = {
       dialogId: dialog.id,
       direction,
-      customer: caller,
+      customer: direction === 'outgoing' ? callee : caller,
       state: direction === 'outgoing' ? 'calling' : 'ringing',
       progress: 'none',
       heldHere: false,
@@ -120,8 +123,7 @@ export function createPlainLine(options: {
     if (state === 'ended') return end(dialog)
     const { call } = watched
     const joinedAt = call.joinedAt ?? (state === 'established' ? clock.now() : null)
-    const customer =
-      dialog.movedTo === null ? call.customer : { name: null, address: addressOf(dialog.movedTo) }
+    const customer = dialog.movedTo === null ? call.customer : { name: null, address: shown(dialog.movedTo) }
     watched.call = { ...call, customer, state, progress, heldHere: held.here, joinedAt }
     followRingback()
     store.setState(({ plain }) => ({ plain: plain && { ...plain, heldThere: held.there } }))
@@ -181,7 +183,8 @@ export function createPlainLine(options: {
   const transfer = async (interactionId: string, target: string): Promise<Result<null>> => {
     const dialog = options.line().dialogOf(interactionId)
     if (!dialog) return fail('no-interaction', 'This call is over.')
-    transferring = addressOf(target)
+    if (transferring !== null) return fail('not-allowed-in-state', 'The call is being transferred already.')
+    transferring = shown(target)
     const done = await dialog.transfer(target)
     if (!done.ok) transferring = null
     return done

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fail } from '../../../src/contract/errors.js'
+import { type Result, fail, succeed } from '../../../src/contract/errors.js'
 import { noAnswerHeaders } from '../../../src/main/sip/answer-headers-state.js'
 import { upLink } from '../../support/fake-sip.js'
 import { settle } from '../../support/virtual-clock-main.js'
@@ -175,6 +175,37 @@ describe('an own call', () => {
     expect(phone.snapshot.call?.state).toBe('active')
     dialog?.setHeldThere(true)
     expect(phone.snapshot.headline.text).toContain('has put you on hold')
+  })
+
+  test.each([
+    ['*31#', 'sip:*31%23@pbx.example.com', '*31#'],
+    ['bob@other.example', 'sip:bob@other.example', 'bob@other.example'],
+    ['bob@PBX.example.com', 'sip:bob@PBX.example.com', 'bob'],
+  ])('to %s is shown as it was typed', async (typed, target, shown) => {
+    using phone = await openPlainPhone()
+    expect(await phone.command['call.dial']({ destination: typed })).toMatchObject({ ok: true })
+    expect(phone.sip.called).toEqual([target])
+    expect(phone.snapshot.call?.customer).toEqual({ name: null, address: shown })
+  })
+
+  test('is not transferred twice at once', async () => {
+    using phone = await openPlainPhone()
+    const caller = phone.sip.invite({ purpose: null })
+    await phone.command['call.answer']({ interactionId: phone.snapshot.call?.interactionId ?? '' })
+    const interactionId = phone.snapshot.call?.interactionId ?? ''
+    const slow = Promise.withResolvers<Result<null>>()
+    caller.transfer = () => slow.promise
+    const first = phone.command['call.transfer']({ interactionId, destination: '102' })
+    expect(await phone.command['call.transfer']({ interactionId, destination: '103' })).toMatchObject({
+      ok: false,
+      error: { message: 'The call is being transferred already.' },
+    })
+    slow.resolve(fail('conflict', 'The number you transferred to is busy.'))
+    expect(await first).toMatchObject({ ok: false })
+    caller.transfer = async () => succeed(null)
+    expect(await phone.command['call.transfer']({ interactionId, destination: '103' })).toMatchObject({
+      ok: true,
+    })
   })
 
   test('a 503 says when to try again', async () => {
