@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { activeCall, baseSnapshot, closedConnection, offeredCall, openConnection } from './base-snapshot.js'
 import { test } from './gallery-test.js'
 import { NOW, type Gallery } from './open-gallery.js'
+import { plainStates } from './plain-states.js'
 
 const base = baseSnapshot(NOW)
 const validating = {
@@ -203,6 +204,20 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     const always = { choice: 'always', active: true } as const
     await gallery.change({ ...base, revision: 2, devices: { ...base.devices, echoCancellation: always } })
     assert.equal(await echo.isChecked(), true)
+  },
+  'calls of one minute have a line each in Diagnostics, also when another comes': async (gallery) => {
+    const state = plainStates.find(({ name }) => name === 'plain-diagnostics')
+    const shown = state?.snapshot(NOW)
+    assert(state && shown?.plainSip)
+    const { plainSip } = shown
+    const call = (caller: string) => ({ at: NOW, caller, text: 'Rang.' })
+    const known = { ...plainSip, decisions: [call('102'), call('101')] }
+    await gallery.show({ ...state, snapshot: () => ({ ...shown, plainSip: known }) })
+    const one = { ...known, decisions: [{ ...call('103'), at: NOW + 60_000 }] }
+    await gallery.change({ ...shown, revision: shown.revision + 1, plainSip: one })
+    await gallery.page.getByText('103').waitFor()
+    for (const gone of ['101', '102'])
+      assert.equal(await gallery.page.getByText(gone, { exact: true }).count(), 0, gone)
   },
   'a theme that IT locked is shown, and not offered': async (gallery) => {
     await gallery.show({ name: 'locked', snapshot: () => ({ ...base, themeBy: 'locked' }) })

@@ -5,12 +5,11 @@ import styles from './setting-list.module.css'
 export function SettingList({ rows }: { readonly rows: readonly SettingRow[] }) {
   return (
     <dl className={styles['list']}>
-      {rows.map(({ name, value, source }) => (
-        <div key={name} className={styles['row']}>
+      {/* Two calls of one minute have the same name: only the place tells them apart. */}
+      {rows.map(({ name, value, source }, place) => (
+        <div key={place} className={styles['row']}>
           <dt className={styles['name']}>{name}</dt>
-          <dd className={styles['value']} title={value}>
-            {value}
-          </dd>
+          <dd className={styles['value']}>{value}</dd>
           {source !== '' && <dd className={styles['source']}>{source}</dd>}
         </div>
       ))}
