@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useConsole } from '../console-context.js'
-import { announcements } from '../view/announcements.js'
+import { announcements, isWaiting } from '../view/announcements.js'
 
 /** The same words twice are two pieces of news, but a region whose text stays the same is silent. */
 const again = (said: string, text: string): string => (said === text ? `${text}\u00a0` : text)
@@ -23,6 +23,7 @@ export function Announcer() {
         const assertive = saying('assertive')
         if (polite) setPolite((said) => again(said, polite))
         if (assertive) setAssertive((said) => again(said, assertive))
+        else if (!isWaiting(snapshot)) setAssertive('')
       }),
     [mirror],
   )

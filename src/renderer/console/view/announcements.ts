@@ -10,13 +10,19 @@ export interface Announcement {
 type Seen = ConsoleSnapshot | null
 
 export function announcements(before: Seen, after: ConsoleSnapshot): readonly Announcement[] {
-  return [
+  const news = [
     ...signInNews(before, after),
     ...offerNews(before, after),
     ...connectionNews(before, after),
     ...pinNews(before, after),
+    ...noticeNews(before, after),
   ]
+  return news.length > 0 ? news : headlineNews(before, after)
 }
+
+/** Something waits for the agent: then what was said of it is still true. */
+export const isWaiting = ({ call, connection }: ConsoleSnapshot): boolean =>
+  call?.state === 'offered' || (connection?.state === 'dialing' && connection.ringing)
 
 function signInNews(before: Seen, { signIn }: ConsoleSnapshot): Announcement[] {
   if (before === null) return []
@@ -86,6 +92,23 @@ function connectionText(connection: ConnectionView): string | null {
     default:
       return connection.state satisfies never
   }
+}
+
+/** Each once, however its words change: some count seconds. */
+function noticeNews(before: Seen, { notices }: ConsoleSnapshot): Announcement[] {
+  if (before === null) return []
+  const known = new Set(before.notices.map(({ id }) => id))
+  return notices.flatMap(({ id, text }) => (known.has(id) ? [] : [{ urgency: 'polite', text }]))
+}
+
+/** The one sentence in the middle, where nothing else tells of the change: a call that is over, a status, somebody who is asked. */
+function headlineNews(before: Seen, after: ConsoleSnapshot): Announcement[] {
+  const { headline, signIn, connection } = after
+  if (before?.signIn.state !== 'signed-in' || signIn.state !== 'signed-in') return []
+  if (headline.text === before.headline.text) return []
+  // The offer was told, and the PIN dialog speaks for itself.
+  if (isWaiting(after) || connection?.state === 'validating') return []
+  return [{ urgency: 'polite', text: headline.text }]
 }
 
 function pinNews(before: Seen, { connection }: ConsoleSnapshot): Announcement[] {
