@@ -81,7 +81,7 @@ const persistentConnection = z.strictObject({
   accessNumber: z
     .string()
     .regex(
-      /^(?:sip:[^\s@<>"]{1,64}@[^\s@<>"]{1,253}|[+*#0-9A-Za-z_.-]{1,64})$/,
+      /^(?:sip:[^\s@<>"?]{1,64}@[^\s@<>"?]{1,253}|\+?[*#0-9]{1,32}|[*0-9A-Za-z_.-]{1,64})$/,
       'must be a number, a name or sip:user@host',
     )
     .describe(

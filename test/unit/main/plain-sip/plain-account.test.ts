@@ -49,6 +49,28 @@ describe('what the agent types', () => {
   })
 })
 
+it.each(['*45', '#9', '+4930123', 'uuid-standby', '1-800', '*agent.login', 'sip:line@pbx.example.com'])(
+  'the access number %s of a policy can be called',
+  (accessNumber) => {
+    const { persistentConnection } = policy({}, { persistentConnection: { accessNumber } })
+    expect(readPlainDestination(persistentConnection?.accessNumber ?? '', 'pbx.example.com').ok).toBe(true)
+  },
+)
+
+it('no access number that cannot be called is taken in a policy: there would be no line, and no word of it', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^(sip:)?[a-z*#+?@.;0-9-]{1,40}$/), (accessNumber) => {
+      const taken = sipPolicy.safeParse({
+        account: { domain: 'pbx.example.com' },
+        servers: ['wss://pbx.example.com/ws'],
+        persistentConnection: { accessNumber },
+      })
+      if (taken.success) expect(readPlainDestination(accessNumber, 'pbx.example.com').ok).toBe(true)
+    }),
+    { numRuns: 500, examples: [['+abc'], ['abc#1'], ['sip:a@b?x=y'], ['.'], ['-']] },
+  )
+})
+
 describe('whom the phone registers as', () => {
   it('is made of policy and credentials', () => {
     const made = plainAccount(policy({ authorizationUser: 'auth', displayName: 'Desk 7' }), {
