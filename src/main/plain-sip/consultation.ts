@@ -53,6 +53,9 @@ export function createConsultation(options: {
   let joinedAt: number | null = null
   let beganAt = 0
   let promoted: SipDialog | null = null
+  /** how the asked call ended, when it did so by itself */
+  let leftBy: string | null = null
+  const byes = new Set<() => void>()
   let work: Promise<Result<null>> = Promise.resolve(succeed(null))
 
   const shownTarget = (): string => addressOf(target, store.getState().plain?.domain ?? '')
@@ -82,7 +85,11 @@ export function createConsultation(options: {
         return asked?.dialog.hangUp()
       case 'leave-to-server': {
         const left = asked?.dialog
-        clock.after(replacedByeAfterMs, () => left?.hangUp())
+        const cancel = clock.after(replacedByeAfterMs, () => {
+          byes.delete(cancel)
+          left?.hangUp()
+        })
+        byes.add(cancel)
         return
       }
       case 'promote':
@@ -125,19 +132,17 @@ export function createConsultation(options: {
       const words = callEndInWords(dialog, { direction: 'outgoing', answered: joinedAt !== null })
       asked.stop()
       asked = null
-      if (words && (state?.phase === 'calling' || state?.phase === 'talking')) tell(words.text)
+      if (words && (state?.phase === 'calling' || state?.phase === 'talking')) leftBy = words.text
       dispatch({ type: 'consulted-ended' })
     }
     show()
   }
 
-  const tell = (text: string): void => {
-    const back = callerInWords(store.getState().session?.interaction?.customer ?? { name: null, address: '' })
-    addNotice(store, {
-      id: noticeId,
-      tone: 'attention',
-      text: `${shownTarget()}: ${text} You are back with ${back}.`,
-    })
+  /** why nobody is asked any more, and what has become of the caller */
+  const tell = (reason: string, isBack: boolean): void => {
+    const who = callerInWords(store.getState().session?.interaction?.customer ?? { name: null, address: '' })
+    const rest = isBack ? `You are back with ${who}.` : `${who} is still on hold: click Resume.`
+    addNotice(store, { id: noticeId, tone: 'attention', text: `${shownTarget()}: ${reason} ${rest}` })
   }
 
   const refer = async (): Promise<Result<null>> => {
@@ -157,7 +162,10 @@ export function createConsultation(options: {
   }
 
   const resume = async (): Promise<Result<null>> => {
-    const done = (await caller?.setHeld(false)) ?? nothingToDo
+    const held = caller
+    const done = (await held?.setHeld(false)) ?? nothingToDo
+    if (held === null || held !== caller) return fail('no-interaction', 'This call is over.')
+    if (leftBy !== null) tell(leftBy, done.ok)
     dispatch({ type: 'resumed' })
     return done
   }
@@ -203,6 +211,7 @@ export function createConsultation(options: {
       asked = null
       joinedAt = null
       promoted = null
+      leftBy = null
       beganAt = clock.now()
       dispatch({ type: 'asked' })
       return work
@@ -233,6 +242,7 @@ export function createConsultation(options: {
     signedOut: () => dispatch({ type: 'signed-out' }),
     dispose: () => {
       unsubscribe()
+      for (const cancel of byes) cancel()
       asked?.stop()
     },
   }

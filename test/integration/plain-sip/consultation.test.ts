@@ -66,6 +66,16 @@ describe('asked first', () => {
     expect(phone.snapshot.notices[0]?.text).toContain('You are back with Dana Field.')
   })
 
+  test('a caller who cannot be taken back is not said to be', async () => {
+    using phone = await openPlainPhone()
+    const { caller, asked } = await asking(phone)
+    caller.holdFails = fail('not-registered', 'The call cannot be held while the server is away.')
+    asked.reject({ status: 486, retryAfterSeconds: null })
+    await phone.clock.advance(0)
+    expect(phone.snapshot).toMatchObject({ call: { state: 'held' }, plainSip: { consultation: null } })
+    expect(phone.snapshot.notices[0]?.text).toContain('Dana Field is still on hold: click Resume.')
+  })
+
   test('a transfer that the caller’s side refuses brings them back, in words', async () => {
     using phone = await openPlainPhone()
     const { caller, asked } = await asking(phone)
