@@ -8,6 +8,7 @@ import { happened } from './ari-happenings.js'
 import { createAsteriskLab } from './asterisk-lab.js'
 import { CallBridges } from './call-bridges.js'
 import { Calls, newChannelId, type Directory } from './calls.js'
+import { checkAsterisk } from './check-asterisk.js'
 import { addressOf, dialString, profileVariables } from './dialling.js'
 import { createLeftLegs, outlives } from './left-legs.js'
 import type { AudioWish } from './leg-audio-state.js'
@@ -60,7 +61,11 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
   const events = new AriEvents(
     client,
     {
-      opened: () => resynchronise(parts),
+      opened: async () => {
+        const inStep = await resynchronise(parts)
+        if (inStep) void checkAsterisk({ client, trunk, logger })
+        return inStep
+      },
       happened: (event) => {
         happened(event, parts).catch((error: unknown) =>
           logger.error({ type: event.type, error }, 'ARI event'),
