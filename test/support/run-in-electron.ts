@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** profile to use and keep, for what must survive a restart */
   readonly profile?: string
+  /** starts Electron in its place, with the same arguments */
+  readonly starter?: string
 }
 
 const LIMIT_MS = 20_000
@@ -38,11 +40,11 @@ export async function electronEntry(entry: string): Promise<ElectronEntry> {
     JSON.stringify({ name: 'probe', version: '0.0.0', type: 'module', main: 'main.js' }),
   )
   return {
-    async run(input, { args = [], env = {}, profile } = {}) {
+    async run(input, { args = [], env = {}, profile, starter } = {}) {
       const userData = profile ?? (await mkdtemp(join(folder, 'profile-')))
-      const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+      const sandbox = process.getuid?.() === 0 || starter !== undefined ? ['--no-sandbox'] : []
       const child = startChild(
-        electronRuntime().executablePath,
+        starter ?? electronRuntime().executablePath,
         [folder, `--user-data-dir=${userData}`, '--disable-gpu', ...sandbox, ...args],
         {
           env: { ...process.env, ...display.env, ...env, OFFHOOK_PROBE: JSON.stringify(input) },

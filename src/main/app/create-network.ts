@@ -25,7 +25,7 @@ export async function createNetwork(options: {
 }): Promise<Network> {
   const { session, extraCaFile, platform, log } = options
   const trust = await loadTrust({ extraCaFile, platform, log: log.scoped('trust') })
-  const certificateFaults = trustExtraAuthorities(session, trust.extra, log.scoped('trust'))
+  const certificateFaults = trustExtraAuthorities(session, trust, log.scoped('trust'))
   const network = {
     trust,
     resolveProxy: (url: string) => session.resolveProxy(url),

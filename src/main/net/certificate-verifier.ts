@@ -2,13 +2,14 @@ import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Certificate, Session } from 'electron'
 import type { Logger } from '../log/logger.js'
+import type { Trust } from './trust.js'
 
 /** Why a certificate is refused. */
 export type CertificateFault =
   'unknown-authority' | 'self-signed' | 'wrong-name' | 'expired' | 'not-yet-valid'
 
 /**
- * Whether a chain that the computer does not trust is vouched for by a CA of the machine policy: null, or what is wrong
+ * Whether a chain that Chromium does not trust is vouched for by one of these authorities: null, or what is wrong
  * with it. Chromium reports one fault only and the missing authority comes first, so name, dates and signatures are all
  * checked again here.
  *
@@ -77,12 +78,12 @@ export type CertificateFaults = (hostname: string) => CertificateFault | null
 const mostHosts = 100
 
 /**
- * Lets a session trust the policy's CA file beside the computer's store. Every other fault stays Chromium's verdict, but is
+ * Lets a session trust whom the SIP socket trusts: the policy's CA file, and the computer's store where Chromium does not ask it. Every other fault stays Chromium's verdict, but is
  * remembered by its own name: Chromium has one for a certificate that has expired and for one that is not valid yet.
  */
 export function trustExtraAuthorities(
   session: Session,
-  authorities: readonly X509Certificate[],
+  trust: Pick<Trust, 'unknownToChromium'>,
   log: Logger,
 ): CertificateFaults {
   const faults = new Map<string, CertificateFault>()
@@ -97,16 +98,18 @@ export function trustExtraAuthorities(
     let fault: CertificateFault | null = null
     try {
       if (errorCode === UNKNOWN_AUTHORITY) {
-        fault = faultOfChain(authorities, chainOf(certificate), hostname, Date.now())
+        fault = faultOfChain(trust.unknownToChromium, chainOf(certificate), hostname, Date.now())
         if (fault === null) verdict = TRUSTED
         else if (fault === 'wrong-name') verdict = WRONG_NAME
         else if (fault === 'expired' || fault === 'not-yet-valid') verdict = DATE_INVALID
       } else if (errorCode === DATE_INVALID) {
         const now = Date.now()
         fault = chainOf(certificate).some((one) => now < validity(one).from) ? 'not-yet-valid' : 'expired'
+      } else if (errorCode === WRONG_NAME) {
+        fault = 'wrong-name'
       }
     } catch (error) {
-      log.warn('a certificate could not be checked against the policy', { error })
+      log.warn('a certificate could not be checked', { error })
     }
     remember(hostname, fault)
     callback(verdict)

@@ -8,8 +8,8 @@ import type { Logger } from '../log/logger.js'
 export interface Trust {
   /** bundled roots, the computer's own, and the policy's; built when it is first needed, because that takes 50 ms or more */
   readonly secureContext: tls.SecureContext
-  /** the policy's alone, for Chromium's side (certificate-verifier.ts) */
-  readonly extra: readonly X509Certificate[]
+  /** whom Chromium must be told of (certificate-verifier.ts); read when they are first needed */
+  readonly unknownToChromium: readonly X509Certificate[]
   /** what could not be used, in words; may grow when the context is built */
   readonly problems: readonly string[]
 }
@@ -39,24 +39,48 @@ export async function loadTrust(options: TrustOptions): Promise<Trust> {
     problems.push(problem)
     options.log.warn('trust store incomplete', { problem, ...(error === undefined ? {} : { error }) })
   }
-  const system = (): readonly string[] => {
+  const system = once((): readonly string[] => {
     try {
       return (options.systemCertificates ?? (() => systemCertificates(options.platform)))()
     } catch (error) {
       report("This computer's certificate store could not be read.", error)
       return []
     }
-  }
+  })
   const extra = await extraCertificates(options.extraCaFile, report)
-  let context: tls.SecureContext | null = null
+  const context = once(() =>
+    secureContext([...tls.rootCertificates, ...system(), ...extra.map(String)], report),
+  )
+  // On Linux Chromium asks a store of each user's own (NSS) and never the computer's; elsewhere it asks the computer's.
+  const unknownToChromium = once(() => [
+    ...extra,
+    ...(options.platform === 'linux' ? installedHere(system()) : []),
+  ])
   return {
     get secureContext() {
-      context ??= secureContext([...tls.rootCertificates, ...system(), ...extra.map(String)], report)
-      return context
+      return context()
     },
-    extra,
+    get unknownToChromium() {
+      return unknownToChromium()
+    },
     problems,
   }
+}
+
+/** Those of the computer's store that an administrator put there: whom everybody trusts Chromium judges by itself. */
+function installedHere(system: readonly string[]): readonly X509Certificate[] {
+  const everybodys = new Set(tls.rootCertificates.map(inOneLine))
+  return system
+    .filter((pem) => !everybodys.has(inOneLine(pem)) && isCertificate(pem))
+    .map((pem) => new X509Certificate(pem))
+}
+
+/** Line ends and line lengths differ from store to store. */
+const inOneLine = (pem: string): string => pem.replace(/\s/g, '')
+
+function once<T>(read: () => T): () => T {
+  let held: { readonly value: T } | null = null
+  return () => (held ??= { value: read() }).value
 }
 
 /** One broken certificate among hundreds must not take the others away. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { type ProxyBehaviour, startConnectProxy } from '../../support/connect-proxy.js'
 import type { NetworkInput, Step } from '../../support/electron/network.js'
 import {
@@ -8,6 +9,7 @@ import {
   type ServerCertificate,
 } from '../../support/private-ca.js'
 import { electronEntry, type ElectronEntry } from '../../support/run-in-electron.js'
+import { systemStoreWith, whyNoSystemStore } from '../../support/system-store.js'
 import { startTlsPeer } from '../../support/tls-peer.js'
 
 // HTTPS as the softphone does it, in Electron's own network stack, and the SIP socket with Electron's own TLS library.
@@ -68,6 +70,28 @@ describe('HTTPS and SIP over TLS in Electron', () => {
     expect(await ask({ extraCaFile: null, steps: [get(https('company')), socket(wss('company'))] })).toEqual([
       failed('tls-failed', /not trusted/),
       failed('tls-failed', /not trusted/),
+    ])
+  })
+
+  it("trust what an administrator installed in the computer's store, and still refuse everything else", async ({
+    skip,
+  }) => {
+    const why = whyNoSystemStore()
+    skip(why !== null, why ?? '')
+    await using store = await systemStoreWith(ca.file)
+    const starter = await store.starter(electronRuntime().executablePath)
+    const names = ['company', 'self', 'other', 'expired']
+    const steps = [...names.map((name) => get(https(name))), ...names.map((name) => socket(wss(name)))]
+    const refused = [
+      failed('tls-failed', /./),
+      failed('tls-failed', /another server/),
+      failed('tls-failed', /expired/),
+    ]
+    expect(await electron.run({ extraCaFile: null, steps }, { starter })).toEqual([
+      'ok',
+      ...refused,
+      'open',
+      ...refused,
     ])
   })
 

@@ -45,7 +45,7 @@ export async function run(input: NetworkInput): Promise<readonly unknown[]> {
     platform: process.platform,
     log: silentLogger,
   })
-  const fetch = sessionFetch(network, trustExtraAuthorities(network, trust.extra, silentLogger))
+  const fetch = sessionFetch(network, trustExtraAuthorities(network, trust, silentLogger))
 
   const perform = async (step: Step): Promise<unknown> => {
     switch (step.do) {
