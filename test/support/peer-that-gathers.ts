@@ -3,10 +3,12 @@ export class PeerThatGathers extends EventTarget {
   iceGatheringState: RTCIceGatheringState = 'gathering'
   localDescription = { sdp: '' }
   readonly #iceServers: readonly RTCIceServer[]
+  readonly #policy: RTCIceTransportPolicy
 
-  constructor(iceServers: readonly RTCIceServer[] = []) {
+  constructor(iceServers: readonly RTCIceServer[] = [], policy: RTCIceTransportPolicy = 'all') {
     super()
     this.#iceServers = iceServers
+    this.#policy = policy
   }
 
   get connection(): RTCPeerConnection {
@@ -14,14 +16,18 @@ export class PeerThatGathers extends EventTarget {
   }
 
   getConfiguration(): RTCConfiguration {
-    return { iceServers: [...this.#iceServers] }
+    return { iceServers: [...this.#iceServers], iceTransportPolicy: this.#policy }
   }
 
-  /** a host candidate */
-  finds(address: string | null, protocol: 'udp' | 'tcp' = 'udp'): void {
-    const candidate = `candidate:1 1 ${protocol} 2122260223 ${address ?? 'somewhere'} 40000 typ host`
+  finds(address: string | null, protocol: 'udp' | 'tcp' = 'udp', type: 'host' | 'relay' = 'host'): void {
+    const candidate = `candidate:1 1 ${protocol} 2122260223 ${address ?? 'somewhere'} 40000 typ ${type}`
     this.localDescription = { sdp: `${this.localDescription.sdp}a=${candidate}\r\n` }
-    this.#tell('icecandidate', { candidate: { candidate, protocol, address, type: 'host' } })
+    this.#tell('icecandidate', { candidate: { candidate, protocol, address, type } })
+  }
+
+  /** as Chromium: 701 and nothing more to know */
+  failsAt(url: string): void {
+    this.#tell('icecandidateerror', { url, errorCode: 701 })
   }
 
   completes(): void {

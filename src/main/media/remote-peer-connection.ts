@@ -31,6 +31,8 @@ export class RemotePeerConnection {
   remoteDescription: Description | null = null
   signalingState: 'stable' | 'have-local-offer' | 'have-remote-offer' | 'closed' = 'stable'
   iceConnectionState: IceState = 'new'
+  /** what kept the engine from making a description, in words for the agent; null when nothing did, or the engine is away */
+  problem: string | null = null
 
   readonly #connections: PeerConnections
   readonly #listeners = new Map<EventName, Set<Listener>>()
@@ -46,7 +48,7 @@ export class RemotePeerConnection {
 
   /** One hop to the engine: JsSIP's setRemoteDescription, createAnswer and setLocalDescription resolve from it. */
   prepareAnswer(offer: string): Promise<Result<{ readonly sdp: string }>> {
-    const answer = this.#connections.answer(this.id, offer)
+    const answer = this.#connections.answer(this.id, offer).then((made) => this.#noted(made))
     this.#prepared = { offer, answer }
     return answer
   }
@@ -131,7 +133,12 @@ export class RemotePeerConnection {
   async #offer(): Promise<Result<{ readonly sdp: string }>> {
     // A call that was given up while it waited: the engine would keep a connection that nobody closes.
     if (this.signalingState === 'closed') return fail('conflict', 'The call is over.')
-    return this.#connections.offer(this.id, { iceRestart: false })
+    return this.#noted(await this.#connections.offer(this.id, { iceRestart: false }))
+  }
+
+  #noted<T>(made: Result<T>): Result<T> {
+    if (!made.ok && made.error.code === 'server-unreachable') this.problem = made.error.message
+    return made
   }
 
   #dispatch(name: EventName): void {

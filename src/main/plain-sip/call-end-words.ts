@@ -28,7 +28,8 @@ export function callEndInWords(
       return worth(
         call.answered
           ? 'The audio was lost.'
-          : 'The sound engine did not start in time. Try again in a moment; if it stays so, restart Offhook.',
+          : (dialog.problem ??
+              'The sound engine did not start in time. Try again in a moment; if it stays so, restart Offhook.'),
       )
     case 'failed':
       return worth(

@@ -140,7 +140,7 @@ export class Dialog implements SipDialog {
     return this.#rejection
   }
   get problem(): string | null {
-    return this.#problem
+    return this.#problem ?? this.#carrier.connection.problem
   }
   get progress(): CallProgress {
     return this.#placed?.progress ?? 'none'

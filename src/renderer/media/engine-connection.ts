@@ -2,7 +2,7 @@ import type { IceState } from '../../contract/ipc/media.js'
 import { EngineFailure } from './command-port.js'
 import type { AudioCodec } from '../../contract/ipc/media.js'
 import { codecsInWords, preferredCodecs } from './codecs.js'
-import { gathered } from './ice-gathering.js'
+import { gathered, hasCandidate, isRelayOnly } from './ice-gathering.js'
 import type { KnownAddresses } from './known-addresses.js'
 import type { Microphone } from './microphone.js'
 
@@ -53,6 +53,7 @@ export class EngineConnection {
   /** Remote offer in, whole local answer out; also for a re-INVITE. One that is refused leaves all as it was (RFC 3261 §14.2). */
   answer(sdp: string): Promise<string> {
     return this.#inTurn(async () => {
+      const isNew = this.#isNew
       await refusing(this.pc.setRemoteDescription({ type: 'offer', sdp }))
       try {
         await this.#answerTo(sdp)
@@ -60,7 +61,7 @@ export class EngineConnection {
         await this.#takeOfferBack()
         throw error
       }
-      return this.#whole()
+      return this.#whole(isNew)
     })
   }
 
@@ -86,12 +87,13 @@ export class EngineConnection {
 
   offer(options: { iceRestart: boolean }): Promise<string> {
     return this.#inTurn(async () => {
+      const isNew = this.#isNew
       const transceiver = this.#transceiver() ?? this.pc.addTransceiver('audio', { direction: 'sendrecv' })
       transceiver.direction = this.#direction
       this.#preferCodecs(transceiver)
       await this.#renewTrack()
       await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart: options.iceRestart }))
-      return this.#whole()
+      return this.#whole(isNew)
     })
   }
 
@@ -166,9 +168,20 @@ export class EngineConnection {
       )
   }
 
-  async #whole(): Promise<string> {
+  get #isNew(): boolean {
+    return this.pc.currentRemoteDescription === null
+  }
+
+  async #whole(isNew: boolean): Promise<string> {
     await gathered(this.pc, this.#known)
-    return this.pc.localDescription?.sdp ?? ''
+    const sdp = this.pc.localDescription?.sdp ?? ''
+    // Otherwise the call would be set up, and silent: nobody can send anything to where it says nothing of.
+    if (isNew && isRelayOnly(this.pc) && !hasCandidate(sdp))
+      throw new EngineFailure(
+        'server-unreachable',
+        'The sound of calls has no way: the media relay (TURN) cannot be used. Tell your IT support.',
+      )
+    return sdp
   }
 
   #inTurn<T>(operation: () => Promise<T>): Promise<T> {

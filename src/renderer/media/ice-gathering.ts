@@ -4,6 +4,12 @@ import { udpAddress, type KnownAddresses } from './known-addresses.js'
 export const gatheringCapMs = 1_000
 
 /**
+ * A call whose only way is a relay is not sent away without one before this time (ms) is over: TLS to a relay far away takes six
+ * round trips.
+ */
+export const relayCapMs = 5_000
+
+/**
  * libwebrtc gives the UDP candidates of all interfaces in one burst and those over TCP 50 to 120 ms later. Nobody needs
  * the latter in an answer, so without STUN and TURN the waiting ends with a pause of this many ms after a UDP candidate,
  * or as soon as there is one for each address that is known.
@@ -34,18 +40,31 @@ export function gathered(pc: RTCPeerConnection, known: Pick<KnownAddresses, 'are
       pause = setTimeout(end, burstPauseMs)
     }
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent): void => {
+      if (isLate && candidate) return end()
       const address = udpAddress(candidate)
       if (!hostOnly || address === null) return
       seen.add(address)
       if (known.areAll(seen)) end()
       else restartPause()
     }
-    const cap = setTimeout(end, gatheringCapMs)
+    let isLate = false
+    const onCap = (): void => {
+      isLate = true
+      if (isRelayOnly(pc) && !hasCandidate(pc.localDescription?.sdp ?? ''))
+        cap = setTimeout(end, relayCapMs - gatheringCapMs)
+      else end()
+    }
+    let cap = setTimeout(onCap, gatheringCapMs)
     pc.addEventListener('icegatheringstatechange', onState)
     pc.addEventListener('icecandidate', onCandidate)
     if (seen.size > 0) restartPause()
   })
 }
+
+export const isRelayOnly = (pc: RTCPeerConnection): boolean =>
+  pc.getConfiguration().iceTransportPolicy === 'relay'
+
+export const hasCandidate = (sdp: string): boolean => /^a=candidate:/m.test(sdp)
 
 /** RFC 8839 §5.1: foundation, component, transport, priority, address. */
 const addressesIn = (sdp: string): readonly string[] =>

@@ -43,6 +43,9 @@ function bench() {
     signalingState: 'stable',
     iceGatheringState: 'complete',
     localDescription: { sdp: 'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n' },
+    currentRemoteDescription: null as object | null,
+    iceTransportPolicy: 'all',
+    getConfiguration: () => ({ iceTransportPolicy: pc.iceTransportPolicy }),
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
     getTransceivers: () => [transceiver],
@@ -75,6 +78,9 @@ function bench() {
     descriptions,
     hasNoCodec: () => void (created = 'm=audio 0 UDP/TLS/RTP/SAVPF 0\r\n'),
     refusesAnswers: () => void (refusesAnswers = true),
+    mayUseRelaysOnly: () => void (pc.iceTransportPolicy = 'relay'),
+    findsRelay: () => void (pc.localDescription.sdp += 'a=candidate:1 1 udp 1 192.0.2.1 1 typ relay\r\n'),
+    isUp: () => void (pc.currentRemoteDescription = {}),
     async exchangeDevice() {
       device += 1
       for (const listener of changed) listener()
@@ -155,4 +161,19 @@ test('a held call is silent both ways whatever is offered to it, also from a new
   expect(transceiver.receiver.track.enabled).toBe(true)
   await connection.answer('v=0')
   expect(transceiver.direction).toBe('sendrecv')
+})
+
+test('where only a relay may be used and there is none, a call fails in words instead of being set up without a sound', async () => {
+  const { connection, mayUseRelaysOnly, findsRelay } = bench()
+  mayUseRelaysOnly()
+  await expect(connection.answer('v=0')).rejects.toThrow(/media relay \(TURN\) cannot be used/)
+  findsRelay()
+  await expect(connection.answer('v=0')).resolves.toContain('typ relay')
+})
+
+test('a call that is up keeps what it has when a relay is gone', async () => {
+  const { connection, mayUseRelaysOnly, isUp } = bench()
+  mayUseRelaysOnly()
+  isUp()
+  await expect(connection.answer('v=0')).resolves.toContain('m=audio')
 })

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { burstPauseMs, gathered, gatheringCapMs } from '../../../../src/renderer/media/ice-gathering.js'
+import {
+  burstPauseMs,
+  gathered,
+  gatheringCapMs,
+  relayCapMs,
+} from '../../../../src/renderer/media/ice-gathering.js'
 import { KnownAddresses } from '../../../../src/renderer/media/known-addresses.js'
 import { PeerThatGathers } from '../../../support/peer-that-gathers.js'
 
@@ -103,6 +108,32 @@ test('it is never held back for longer than the cap', async () => {
   const peer = new PeerThatGathers([{ urls: 'turn:turn.example.org' }])
   const { isOver } = waitFor(peer)
   vi.advanceTimersByTime(gatheringCapMs - 1)
+  expect(await isOver()).toBe(false)
+  vi.advanceTimersByTime(1)
+  expect(await isOver()).toBe(true)
+})
+
+test('a call whose only way is a relay waits for one, and no longer than for the first', async () => {
+  const peer = new PeerThatGathers([{ urls: 'turns:turn.example.org' }], 'relay')
+  const { isOver } = waitFor(peer)
+  vi.advanceTimersByTime(gatheringCapMs + 1_000)
+  expect(await isOver()).toBe(false)
+  peer.finds('192.0.2.1', 'udp', 'relay')
+  expect(await isOver()).toBe(true)
+})
+
+test('a relay that has been found is not held back by another that does not answer', async () => {
+  const peer = new PeerThatGathers([{ urls: 'turns:turn.example.org' }], 'relay')
+  const { isOver } = waitFor(peer)
+  peer.finds('192.0.2.1', 'udp', 'relay')
+  vi.advanceTimersByTime(gatheringCapMs)
+  expect(await isOver()).toBe(true)
+})
+
+test('a relay that never answers is not waited for without end', async () => {
+  const peer = new PeerThatGathers([{ urls: 'turns:turn.example.org' }], 'relay')
+  const { isOver } = waitFor(peer)
+  vi.advanceTimersByTime(relayCapMs - 1)
   expect(await isOver()).toBe(false)
   vi.advanceTimersByTime(1)
   expect(await isOver()).toBe(true)
