@@ -28,6 +28,7 @@ import { readPolicy } from './settings/policy-file.js'
 import type { SipPolicy } from './settings/policy-sip.js'
 import { openStore } from './settings/store.js'
 import { createLocalChoices } from './state/local-choices.js'
+import { showRelays } from './state/relay-notice.js'
 import { showStartProblems, watchTrustProblems } from './state/start-notices.js'
 
 export interface StartOptions {
@@ -48,7 +49,13 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
   const options = startOptions(env, rules, store.get('theme'))
   const sessions = openSessions(paths.pages, log.scoped('pages'))
   const extraCaFile = rules.extraCaFile ?? null
-  const network = await createNetwork({ session: sessions.network, extraCaFile, platform, log })
+  const network = await createNetwork({
+    session: sessions.network,
+    mediaSession: sessions.media,
+    extraCaFile,
+    platform,
+    log,
+  })
   applyTheme(options.theme)
 
   const media = createMedia({
@@ -122,6 +129,7 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
   const stops = [
     watchTrustProblems(softphone.store, network.trust),
     snapshots.onChange((snapshot) => served.announce('state.changed', snapshot)),
+    media.onRelays(showRelays(softphone.store, network.relayFaults)),
     media.onLevels((levels) => served.announce('levels.changed', levels)),
     media.onQuality((quality) => served.announce('quality.changed', quality)),
     watchComputer(

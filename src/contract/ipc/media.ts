@@ -148,6 +148,15 @@ export const mediaContract = defineContract({
   events: {
     'engine.ready': z.strictObject({ startedInMs: z.number().nonnegative() }),
     'connection.ice': z.strictObject({ ...connection, state: iceState }),
+    /**
+     * After each gathering with TURN servers: whether any gave a relay, whether there is no other way, and the URLs of those
+     * that failed on one of this computer's networks at least.
+     */
+    'relays.tried': z.strictObject({
+      relayed: z.boolean(),
+      onlyWay: z.boolean(),
+      failed: z.array(z.string().max(300)).max(64),
+    }),
     /** once a second for each connection; `heard`: RTP or an ICE consent response came since the last one */
     'connection.stats': z.strictObject({ ...connection, heard: z.boolean(), quality: quality.nullable() }),
     'devices.changed': engineDevices,

@@ -9,6 +9,7 @@ import type {
   EnginePrompt,
   IceServer,
   IceTransportPolicy,
+  MediaEventValue,
   MediaInput,
 } from '../../contract/ipc/media.js'
 import type { AutoAnswerPrompt } from '../../contract/settings.js'
@@ -164,6 +165,11 @@ export class Media implements MediaPort {
 
   onLevels(listener: (levels: { microphone: number; headset: number }) => void): Unsubscribe {
     return this.#link.on('levels.changed', listener)
+  }
+
+  /** what became of the TURN servers */
+  onRelays(listener: (tried: MediaEventValue<'relays.tried'>) => void): Unsubscribe {
+    return this.#link.on('relays.tried', listener)
   }
 
   onQuality(listener: (quality: Quality | null) => void): Unsubscribe {

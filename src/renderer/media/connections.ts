@@ -21,7 +21,7 @@ export class Connections {
   readonly #emit: Emit
   readonly #onChange: () => void
   readonly #known = new KnownAddresses()
-  readonly #standby = new Standby(this.#known)
+  readonly #standby: Standby
   readonly #entries = new Map<string, Entry>()
   #sinkId = ''
   #codecs: readonly AudioCodec[] | null = null
@@ -29,6 +29,7 @@ export class Connections {
   constructor(microphone: Microphone, emit: Emit, onChange: () => void) {
     this.#microphone = microphone
     this.#emit = emit
+    this.#standby = new Standby(this.#known, (tried) => emit('relays.tried', tried))
     this.#onChange = onChange
   }
 

@@ -1,5 +1,6 @@
-import type { IceServer, IceTransportPolicy } from '../../contract/ipc/media.js'
+import type { IceServer, IceTransportPolicy, MediaEventValue } from '../../contract/ipc/media.js'
 import type { KnownAddresses } from './known-addresses.js'
+import { isRelay, tryRelays, watchRelays } from './relay-watch.js'
 
 /**
  * Peer connections ready before they are asked for, with their certificate made, so that the first call is answered as
@@ -7,14 +8,19 @@ import type { KnownAddresses } from './known-addresses.js'
  */
 export class Standby {
   readonly #known: Pick<KnownAddresses, 'follow' | 'forget'>
+  readonly #onRelays: (tried: MediaEventValue<'relays.tried'>) => void
   #iceServers: readonly IceServer[] = []
   #iceTransportPolicy: IceTransportPolicy = 'all'
   #certificate: RTCCertificate | null = null
   #waiting: RTCPeerConnection | null = null
   #refilling: ReturnType<typeof setTimeout> | undefined
 
-  constructor(known: Pick<KnownAddresses, 'follow' | 'forget'>) {
+  constructor(
+    known: Pick<KnownAddresses, 'follow' | 'forget'>,
+    onRelays: (tried: MediaEventValue<'relays.tried'>) => void = () => undefined,
+  ) {
     this.#known = known
+    this.#onRelays = onRelays
   }
 
   /** Makes the certificate and runs one whole negotiation with itself, which loads and warms every part of the stack. */
@@ -41,7 +47,9 @@ export class Standby {
     const before = JSON.stringify([this.#iceServers, this.#iceTransportPolicy])
     this.#iceTransportPolicy = policy
     this.#iceServers = servers.filter(isUsable)
-    if (JSON.stringify([this.#iceServers, policy]) !== before) this.#known.forget()
+    const changed = JSON.stringify([this.#iceServers, policy]) !== before
+    if (changed) this.#known.forget()
+    if (changed && this.#iceServers.some(isRelay)) void tryRelays(this.#make())
     this.#waiting?.close()
     this.#refill()
     return servers.length - this.#iceServers.length
@@ -79,6 +87,7 @@ export class Standby {
         : {}),
     })
     this.#known.follow(pc)
+    watchRelays(pc, this.#onRelays)
     return pc
   }
 }

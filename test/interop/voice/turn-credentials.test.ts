@@ -19,7 +19,11 @@ interface Credentials {
 
 /** As the contact center gives them to a sign-in. */
 function credentials(user: string, secret = turn.secret, agoDays = 0): Credentials {
-  const [server] = iceServersFor(user, { urls: turn.urls, secret }, Date.now() - agoDays * dayMs)
+  const [server] = iceServersFor(
+    user,
+    { urls: Object.values(turn.urls), secret },
+    Date.now() - agoDays * dayMs,
+  )
   return { username: server?.username ?? '', credential: server?.credential ?? '' }
 }
 
@@ -48,11 +52,11 @@ async function allocated(urls: string, { username, credential }: Credentials): P
 
 describe('coturn, by the sample turnserver.conf', () => {
   it.each([
-    ['UDP', 0],
-    ['TCP', 1],
-  ])('gives a relay to the credentials of a sign-in, over %s', async (transport, index) => {
+    ['UDP', 'udp'],
+    ['TCP', 'tcp'],
+  ] as const)('gives a relay to the credentials of a sign-in, over %s', async (transport, way) => {
     const user = `alex-${transport.toLowerCase()}`
-    const candidates = await allocated(turn.urls[index] ?? '', credentials(user))
+    const candidates = await allocated(turn.urls[way], credentials(user))
     expect(candidates.length).toBeGreaterThan(0)
     expect(candidates.every((candidate) => candidate.includes(` ${turn.address} `))).toBe(true)
     expect(candidates.every((candidate) => candidate.includes(' typ relay '))).toBe(true)
@@ -77,7 +81,7 @@ describe('coturn, by the sample turnserver.conf', () => {
     ],
   ])('gives none to credentials %s', async (_, user, made) => {
     const given = made(user)
-    expect(await allocated(turn.urls[0] ?? '', given)).toEqual([])
+    expect(await allocated(turn.urls.udp, given)).toEqual([])
     // It was asked, with this very name, and has said why.
     const asked = turn
       .log()

@@ -9,8 +9,7 @@ import { changed } from './sample-files.js'
 
 export interface OffhookCoturn extends Peer {
   readonly address: string
-  /** `turn:` over UDP and over TCP */
-  readonly urls: readonly string[]
+  readonly urls: { readonly udp: string; readonly tcp: string; readonly tls: string }
   /** for --turn-secret-file */
   readonly secretFile: string
   readonly secret: string
@@ -50,5 +49,10 @@ export async function startOffhookCoturn(certificate: ServerCertificate): Promis
     isReady: (said) => said.includes(`DTLS/UDP listener opened on: ${address}:${port}`),
   })
   const at = `turn:${address}:${port}`
-  return { ...peer, address, urls: [`${at}?transport=udp`, `${at}?transport=tcp`], secretFile, secret }
+  const urls = {
+    udp: `${at}?transport=udp`,
+    tcp: `${at}?transport=tcp`,
+    tls: `turns:${address}:${tlsPort}?transport=tcp`,
+  }
+  return { ...peer, address, urls, secretFile, secret }
 }

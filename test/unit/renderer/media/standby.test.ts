@@ -19,15 +19,34 @@ class PeerConnection {
     // nothing is gathered here
   }
 
+  getConfiguration(): RTCConfiguration {
+    return this.configuration
+  }
+
+  addTransceiver(): void {
+    asked.push(this)
+  }
+
+  setLocalDescription(): Promise<void> {
+    return Promise.resolve()
+  }
+
   close(): void {
     this.signalingState = 'closed'
   }
 }
 
+/** those that were set going */
+const asked: PeerConnection[] = []
+
 const serversOf = (pc: RTCPeerConnection): readonly unknown[] =>
   ((pc as unknown as PeerConnection).configuration.iceServers ?? []).map(({ urls }) => urls)
 
-afterEach(() => void vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+  asked.length = 0
+})
 
 test('a server that the browser refuses is left out and counted, and calls go on without it', () => {
   vi.stubGlobal('RTCPeerConnection', PeerConnection)
@@ -54,5 +73,18 @@ test('other servers or another policy forget which addresses are known; the same
   expect(forgotten).toBe(2)
   standby.setIceServers([])
   expect(forgotten).toBe(3)
+  standby.dispose()
+})
+
+test('a relay is tried as soon as it is named, once, without a call; a STUN server is not', () => {
+  vi.useFakeTimers()
+  vi.stubGlobal('RTCPeerConnection', PeerConnection)
+  const standby = new Standby(new KnownAddresses(() => 0))
+  standby.setIceServers([{ urls: 'stun:stun.example.org' }])
+  expect(asked).toEqual([])
+  const relay = [{ urls: 'turn:turn.example.org', username: 'alex', credential: 'secret' }]
+  standby.setIceServers(relay, 'relay')
+  standby.setIceServers(relay, 'relay')
+  expect(asked.map(({ configuration }) => configuration.iceTransportPolicy)).toEqual(['relay'])
   standby.dispose()
 })
