@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { sinks } from '../../scripts/audio.mjs'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 import { root } from '../../scripts/setup/paths.mjs'
 import type { ConsoleSnapshot } from '../../src/contract/ipc/console-snapshot.js'
@@ -30,6 +31,11 @@ export interface PlainSoftphone {
   /** resolves with the first snapshot that fits; rejects after `withinMs` (10 s) with the last one */
   until(fits: (snapshot: ConsoleSnapshot) => boolean, withinMs?: number): Promise<ConsoleSnapshot>
   registered(withinMs?: number): Promise<ConsoleSnapshot>
+  /**
+   * Registered, with the headset on, Available. A canceller that looks for a loudspeaker's echo would cut the agent's voice in the
+   * first six seconds of the other side's (docs/adr/0017), and Linux does not say that its default device is a headset.
+   */
+  beginsWork(): Promise<void>
   /** a call that is up, whoever placed it */
   inCall(withinMs?: number): Promise<ConsoleSnapshot>
   idle(withinMs?: number): Promise<ConsoleSnapshot>
@@ -115,6 +121,14 @@ export async function launchPlain(options: PlainOptions): Promise<PlainSoftphone
     snapshot,
     until,
     registered: (withinMs) => until(({ registration }) => registration.state === 'up', withinMs),
+    async beginsWork() {
+      const worn = ({ devices }: ConsoleSnapshot) =>
+        devices.headset.options.find(({ label }) => label === sinks.headset)
+      await until(({ registration }) => registration.state === 'up')
+      const id = worn(await until((now) => worn(now) !== undefined))?.id
+      await command('devices.select', { role: 'headset', id })
+      await command('status.set', { status: 'available', reasonCode: null })
+    },
     inCall: (withinMs) => until(({ call }) => call?.state === 'active', withinMs),
     idle: (withinMs) => until(({ call }) => call === null, withinMs),
     answer: () => press('Answer'),

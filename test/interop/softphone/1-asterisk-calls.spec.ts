@@ -10,8 +10,7 @@ test.describe('Asterisk', () => {
   test.beforeAll(async () => {
     office = await startOffice()
     softphone = await launchPlain({ sip: policyFor(office, { codecs: ['opus', 'g722', 'pcmu', 'pcma'] }) })
-    await softphone.registered()
-    await softphone.command('status.set', { status: 'available', reasonCode: null })
+    await softphone.beginsWork()
   })
   test.afterEach(async () => {
     await office.cli('channel request hangup all')
@@ -194,8 +193,7 @@ test.describe('Asterisk', () => {
     await using office = await startOffice({ endpoint: ['dtmf_mode = info'] })
     const softphone = await launchPlain({ sip: policyFor(office, { dtmf: 'info' }) })
     try {
-      await softphone.registered()
-      await softphone.command('status.set', { status: 'available', reasonCode: null })
+      await softphone.beginsWork()
       await office.cli('pjsip set logger on')
       await softphone.dial('talk')
       await headset.hears(pulseOf.server)

@@ -30,8 +30,7 @@ test.describe('Kamailio, rtpengine, baresip', () => {
         codecs: ['opus', 'pcmu', 'pcma'],
       },
     })
-    await softphone.registered()
-    await softphone.command('status.set', { status: 'available', reasonCode: null })
+    await softphone.beginsWork()
   })
   test.afterEach(async () => {
     await ben.command('hangup').catch(() => undefined)

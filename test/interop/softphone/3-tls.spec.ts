@@ -130,8 +130,7 @@ test.describe('Kamailio, rtpengine, baresip, wss', () => {
       policy: { extraCaFile: ca.file },
     })
     try {
-      await softphone.registered()
-      await softphone.command('status.set', { status: 'available', reasonCode: null })
+      await softphone.beginsWork()
       const ear = earOf(() => ben.heard())
       await softphone.dial('ben')
       await headset.hears(pulseOf.phone)

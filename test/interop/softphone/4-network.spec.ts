@@ -1,13 +1,10 @@
 import { ownAddress } from '../../support/own-address.js'
-import { launchPlain, type PlainSoftphone } from '../../support/plain-softphone.js'
+import { launchPlain } from '../../support/plain-softphone.js'
 import { startCoturn } from '../../support/peers/coturn.js'
 import { startKamailio } from '../../support/peers/kamailio.js'
 import { policyFor, startOffice } from '../support/asterisk-office.js'
 import { expect, test } from '../support/interop-test.js'
 import { pulseOf } from '../support/pulses.js'
-
-const available = (softphone: PlainSoftphone): Promise<unknown> =>
-  softphone.command('status.set', { status: 'available', reasonCode: null })
 
 test.describe('Asterisk', () => {
   test('a persistent connection by AgentLogin, and a customer on it', async ({ headset, saw }) => {
@@ -16,8 +13,7 @@ test.describe('Asterisk', () => {
       sip: policyFor(office, { persistentConnection: { accessNumber: '*45' } }),
     })
     try {
-      await softphone.registered()
-      await available(softphone)
+      await softphone.beginsWork()
       await softphone.until(({ connection }) => connection?.state === 'open')
       await headset.staysSilent()
       await office.cli('pjsip set logger on')
@@ -36,8 +32,7 @@ test.describe('Asterisk', () => {
     await using office = await startOffice()
     const softphone = await launchPlain({ sip: policyFor(office) })
     try {
-      await softphone.registered()
-      await available(softphone)
+      await softphone.beginsWork()
       await softphone.dial('talk')
       await headset.hears(pulseOf.server)
       await office.kill()
@@ -64,9 +59,7 @@ test.describe('Asterisk', () => {
     const one = await launchPlain({ sip: policyFor(office) })
     const two = await launchPlain({ sip: policyFor(office) })
     try {
-      await one.registered()
-      await two.registered()
-      for (const phone of [one, two]) await available(phone)
+      for (const phone of [one, two]) await phone.beginsWork()
       const contacts = await office.cli('pjsip show contacts')
       expect(contacts.match(/alex\/sip:/g)).toHaveLength(2)
       await office.cli('channel originate Local/both@office extension speaks@office')
@@ -97,8 +90,7 @@ test.describe('Asterisk, coturn', () => {
       }),
     })
     try {
-      await softphone.registered()
-      await available(softphone)
+      await softphone.beginsWork()
       await softphone.dial('talk')
       await headset.hears(pulseOf.server)
       await office.ear('talk').hears(pulseOf.agent)
@@ -117,8 +109,7 @@ test.describe('Asterisk, IPv6', () => {
     await using office = await startOffice({ address: '::1' })
     const softphone = await launchPlain({ sip: policyFor(office) })
     try {
-      await softphone.registered()
-      await available(softphone)
+      await softphone.beginsWork()
       await softphone.dial('talk')
       await headset.hears(pulseOf.server)
       await office.ear('talk').hears(pulseOf.agent)

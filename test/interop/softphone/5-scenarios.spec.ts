@@ -45,8 +45,7 @@ test.describe('Kamailio, rtpengine, sipp', () => {
         trustedPeers: ['server'],
       },
     })
-    await softphone.registered()
-    await softphone.command('status.set', { status: 'available', reasonCode: null })
+    await softphone.beginsWork()
   })
   test.afterEach(async () => {
     if ((await softphone.snapshot()).call !== null) await softphone.hangUp()

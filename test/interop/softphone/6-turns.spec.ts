@@ -1,7 +1,7 @@
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { ownAddress } from '../../support/own-address.js'
 import { type Coturn, startCoturn } from '../../support/peers/coturn.js'
-import { launchPlain, type PlainSoftphone } from '../../support/plain-softphone.js'
+import { launchPlain } from '../../support/plain-softphone.js'
 import {
   makePrivateCa,
   makeSelfSigned,
@@ -44,11 +44,6 @@ test.describe('Asterisk, coturn, TLS', () => {
       iceTransportPolicy: 'relay',
     })
 
-  const isReady = async (softphone: PlainSoftphone): Promise<void> => {
-    await softphone.registered()
-    await softphone.command('status.set', { status: 'available', reasonCode: null })
-  }
-
   test('TURN over TLS alone, by a CA of the company’s own that the policy names', async ({
     headset,
     saw,
@@ -56,7 +51,7 @@ test.describe('Asterisk, coturn, TLS', () => {
     await using turn = await relay(await ca.issue(['DNS:localhost']))
     const softphone = await launchPlain({ sip: sip(turn), policy: { extraCaFile: ca.file } })
     try {
-      await isReady(softphone)
+      await softphone.beginsWork()
       const before = office.log().length
       await softphone.dial('talk')
       await headset.hears(pulseOf.server)
@@ -96,7 +91,7 @@ test.describe('Asterisk, coturn, TLS', () => {
       args: ['--no-sandbox'],
     })
     try {
-      await isReady(softphone)
+      await softphone.beginsWork()
       await softphone.dial('talk')
       await headset.hears(pulseOf.server)
       await office.ear('talk').hears(pulseOf.agent)
@@ -128,7 +123,7 @@ test.describe('Asterisk, coturn, TLS', () => {
         return notices.find((notice) => notice.id === id)?.text ?? ''
       }
       try {
-        await isReady(softphone)
+        await softphone.beginsWork()
         const told = await says('relay')
         expect(told).toMatch(words)
         await softphone.dial('talk')
