@@ -19,6 +19,8 @@ import type {
 /** A dialog whose far end is the test. `said` is what the softphone did, in order. */
 export interface FakeDialog extends SipDialog {
   readonly said: readonly string[]
+  /** how many follow it */
+  readonly listening: number
   /** the next answer() fails with this */
   answerFails: Result<never> | null
   /** the next transfer() and setHeld() fail with this */
@@ -90,6 +92,9 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
     id,
     invite,
     said,
+    get listening() {
+      return listeners.size
+    },
     answerFails: null,
     transferFails: null,
     holdFails: null,
@@ -115,6 +120,7 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
     problem: null,
     movedTo: null,
     setHeld: async (here) => {
+      if (state !== 'established') return fail('not-allowed-in-state', 'Only a call that is up can be held.')
       said.push(here ? 'hold' : 'resume')
       if (dialog.holdFails) return dialog.holdFails
       held = { ...held, here }
@@ -122,6 +128,8 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
       return succeed(null)
     },
     transfer: async (target, replaces) => {
+      if (state !== 'established')
+        return fail('not-allowed-in-state', 'Only a call that is up can be transferred.')
       said.push(`transfer to ${target}${replaces ? ` in place of ${replaces.callId}` : ''}`)
       if (dialog.transferFails) return dialog.transferFails
       dialog.end('bye-from-us')

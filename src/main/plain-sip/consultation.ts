@@ -85,6 +85,8 @@ export function createConsultation(options: {
         return asked?.dialog.hangUp()
       case 'leave-to-server': {
         const left = asked?.dialog
+        // Whatever the agent says from now on is for somebody else.
+        left?.setMicrophone(false)
         const cancel = clock.after(replacedByeAfterMs, () => {
           byes.delete(cancel)
           left?.hangUp()

@@ -158,6 +158,10 @@ export function createPlainLine(options: {
   const interaction: AgentApi['interaction'] = async (command, interactionId) => {
     const dialog = options.line().dialogOf(interactionId)
     if (!dialog) return fail('no-interaction', 'This call is over.')
+    const holds = command === 'hold' || command === 'resume'
+    // Both would hear the agent.
+    if (holds && store.getState().plain?.consultation)
+      return fail('not-allowed-in-state', 'Somebody is being asked. Go back to the caller first.')
     switch (command) {
       case 'hold':
         return dialog.setHeld(true)
