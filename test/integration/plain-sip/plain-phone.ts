@@ -1,12 +1,11 @@
 import type { ConsoleSnapshot } from '../../../src/contract/ipc/console-snapshot.js'
-import { consoleHandlers } from '../../../src/main/ipc/console-handlers.js'
 import { createPlainSoftphone } from '../../../src/main/plain-sip/plain-softphone.js'
 import { sipPolicy } from '../../../src/main/settings/policy-sip.js'
-import { type Result, succeed } from '../../../src/contract/errors.js'
+import type { Result } from '../../../src/contract/errors.js'
 import type { SecretStore } from '../../../src/main/agent/ports.js'
-import { createLocalChoices } from '../../../src/main/state/local-choices.js'
 import { createFakeMedia } from '../../support/fake-media.js'
 import { createFakeSip } from '../../support/fake-sip.js'
+import { phoneCommands } from '../../support/phone-commands.js'
 import { recordingLogger } from '../../support/recording-logger.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { type Disk, diskSecrets, diskValues, emptyDisk } from '../softphone/desk.js'
@@ -43,16 +42,7 @@ export async function openPlainPhone(
     onAccount: () => undefined,
     log,
   })
-  const choices = createLocalChoices({
-    facts: softphone.store,
-    store: {
-      get: () => ({ microphone: null, headset: null, ringer: null }) as never,
-      set: () => succeed(null),
-    },
-    media,
-    applyTheme: () => undefined,
-  })
-  const command = consoleHandlers({ softphone, media, choices, copyText: () => undefined })
+  const command = phoneCommands(softphone, media)
   await softphone.session.restore()
   return {
     clock,

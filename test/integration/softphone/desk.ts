@@ -4,7 +4,7 @@ import type { ConsoleSnapshot } from '../../../src/contract/ipc/console-snapshot
 import { fail, succeed } from '../../../src/contract/errors.js'
 import type { Fetch, SecretStore, SettingsStore } from '../../../src/main/agent/ports.js'
 import { type Softphone, createSoftphone } from '../../../src/main/agent/softphone.js'
-import { consoleHandlers } from '../../../src/main/ipc/console-handlers.js'
+import type { consoleHandlers } from '../../../src/main/ipc/console-handlers.js'
 import type { AgentLegRequest } from '../../../src/contact-center/voice/port.js'
 import { toRow } from '../../../src/contact-center/store/levelled.js'
 import {
@@ -12,11 +12,11 @@ import {
   type TenantSettings,
   defaultTenantSettings,
 } from '../../../src/contract/settings.js'
-import { createLocalChoices } from '../../../src/main/state/local-choices.js'
 import { type CenterStage, openStage } from '../../support/center-stage.js'
 import { type FakeMedia, createFakeMedia } from '../../support/fake-media.js'
 import { type FakeDialog, type FakeSip, createFakeSip } from '../../support/fake-sip.js'
 import { type LastPage, visitSignInPage } from '../../support/page-visitor.js'
+import { phoneCommands } from '../../support/phone-commands.js'
 import { recordingLogger } from '../../support/recording-logger.js'
 
 /** What a computer keeps between two starts of the app. */
@@ -139,16 +139,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     onIceServers: () => undefined,
     log,
   })
-  const choices = createLocalChoices({
-    facts: softphone.store,
-    store: {
-      get: () => ({ microphone: null, headset: null, ringer: null }) as never,
-      set: () => succeed(null),
-    },
-    media,
-    applyTheme: () => undefined,
-  })
-  const command = consoleHandlers({ softphone, media, choices, copyText: () => undefined })
+  const command = phoneCommands(softphone, media)
 
   // The center's CANCEL or BYE reaches the dialog here.
   const dialogOfLeg = new Map<string, FakeDialog>()

@@ -10,6 +10,7 @@ import type { PhoneCall } from './phone-call.js'
 import { SipPhone } from './sip-phone.js'
 import { createVirtualClock } from '../virtual-clock.js'
 import { rms } from './tones.js'
+import { agentLeg } from './agent-leg.js'
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const realm = 'center.test'
@@ -69,17 +70,7 @@ export class VoiceStage {
   }
 
   place(legId: string, request: Partial<AgentLegRequest> = {}): void {
-    this.voice.placeAgentLeg({
-      legId,
-      signInId: 'sign-in-1',
-      workplace: { kind: 'softphone' },
-      purpose: 'interaction',
-      answerMode: 'auto',
-      interactionId: 'interaction-1',
-      commandId: null,
-      caller: { name: 'Ada Lovelace', address: '+4930123456' },
-      ...request,
-    })
+    this.voice.placeAgentLeg(agentLeg(legId, request))
   }
 
   /** the event, as soon as it has happened */

@@ -3,6 +3,7 @@ import type { CustomerScript } from '../../../src/contact-center/voice/port.js'
 import type { AgentLegRequest, Voice, VoiceEvent } from '../../../src/contact-center/voice/port.js'
 import type { PhoneCall } from '../sip-phone/phone-call.js'
 import { SipPhone } from '../sip-phone/sip-phone.js'
+import { agentLeg } from '../sip-phone/agent-leg.js'
 
 /** What the contract needs beside the voice itself: whoever is at the far end, and how to hear them. */
 export interface RigParts {
@@ -72,17 +73,7 @@ export class VoiceRig implements AsyncDisposable {
   }
 
   place(legId: string, request: Partial<AgentLegRequest> = {}): void {
-    this.voice.placeAgentLeg({
-      legId,
-      signInId: 'sign-in-1',
-      workplace: { kind: 'softphone' },
-      purpose: 'interaction',
-      answerMode: 'auto',
-      interactionId: 'interaction-1',
-      commandId: null,
-      caller: { name: 'Ada Lovelace', address: '+4930123456' },
-      ...request,
-    })
+    this.voice.placeAgentLeg(agentLeg(legId, request))
   }
 
   /** a leg that was answered by this phone */

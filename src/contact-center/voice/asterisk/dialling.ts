@@ -1,4 +1,3 @@
-import type { Workplace } from '../../../contract/domain.js'
 import { sipHeaders } from '../../../contract/sip-profile.js'
 import type { AgentLegRequest } from '../port.js'
 
@@ -21,17 +20,6 @@ export function dialString(address: string, trunk: string | null): string | null
   }
   const digits = text.replace(/[\s().-]/g, '')
   return number.test(digits) ? `PJSIP/${digits}@${trunk}` : null
-}
-
-export function addressOf(workplace: Workplace): string {
-  switch (workplace.kind) {
-    case 'softphone':
-      return ''
-    case 'phone':
-      return workplace.number
-    case 'sip-uri':
-      return workplace.uri
-  }
 }
 
 /** The headers of the Offhook SIP profile, as channel variables that chan_pjsip sends. */

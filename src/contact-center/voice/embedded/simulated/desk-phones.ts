@@ -1,6 +1,7 @@
 import type { Workplace } from '../../../../contract/domain.js'
 import type { LabPhone } from '../../lab-port.js'
 import type { AgentLegRequest, LegFailure, LegId } from '../../port.js'
+import { addressOf } from '../../workplace-address.js'
 import { SimulatedParty } from './party.js'
 import { normalized } from './callees.js'
 
@@ -131,16 +132,5 @@ export class DeskPhones {
 
   #with(legId: LegId): DeskPhone | undefined {
     return [...this.#phones.values()].find(({ call }) => call?.legId === legId)
-  }
-}
-
-function addressOf(workplace: Workplace): string {
-  switch (workplace.kind) {
-    case 'softphone':
-      return ''
-    case 'phone':
-      return workplace.number
-    case 'sip-uri':
-      return workplace.uri
   }
 }
