@@ -115,11 +115,28 @@ async function extraCertificates(
   if (file === null) return []
   try {
     const certificates = certificatesIn(await readFile(file, 'utf8')).map((pem) => new X509Certificate(pem))
-    if (certificates.length === 0) report('The extra CA file of the machine policy holds no certificate.')
+    if (certificates.length === 0)
+      report(`The extra CA file of the machine policy holds no certificate in PEM form (${file}).`)
     return certificates
   } catch (error) {
-    report('The extra CA file of the machine policy could not be used.', error)
+    report(`The extra CA file of the machine policy ${whyUnusable(error)} (${file}).`, error)
     return []
+  }
+}
+
+function whyUnusable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'does not exist'
+    case 'EACCES':
+    case 'EPERM':
+      return 'cannot be read by this account'
+    case 'EISDIR':
+      return 'is a folder'
+    default:
+      return 'is damaged'
   }
 }
 

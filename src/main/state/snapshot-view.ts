@@ -140,12 +140,18 @@ function answerButton(
 }
 
 /** An INVITE that the platform has not announced (yet) is shown as what it says of itself. */
-function unannounced({ call, clockOffsetMs }: Facts): InteractionSnapshot | null {
+function unannounced({ call, clockOffsetMs, plain }: Facts): InteractionSnapshot | null {
   const { dialog } = call.machine
   if (!dialog) return null
   return {
     interactionId: dialog.interactionId ?? dialog.dialogId,
-    kind: dialog.purpose === 'outbound' ? 'outbound' : dialog.purpose === 'test' ? 'test' : 'queue',
+    kind:
+      dialog.purpose === 'outbound' || dialog.purpose === 'test'
+        ? dialog.purpose
+        : // A plain server has no queues that it tells of.
+          plain === null
+          ? 'queue'
+          : 'direct',
     state: dialog.state === 'ringing' ? 'offered' : dialog.state === 'answering' ? 'connecting' : 'active',
     delivery: 'invite',
     customer: dialog.caller,

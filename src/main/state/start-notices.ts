@@ -29,7 +29,7 @@ export function watchTrustProblems(
   const look = (): void => {
     if (trust.problems.length === shown) return
     shown = trust.problems.length
-    const text = `${[...new Set(trust.problems)].join(' ')} If the contact center is not trusted, tell your IT support.`
+    const text = `${[...new Set(trust.problems)].join(' ')} If the server is not trusted, tell your IT support.`
     addNotice(store, { id: 'trust', tone: 'attention', text })
   }
   look()

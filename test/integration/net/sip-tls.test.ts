@@ -166,9 +166,14 @@ describe('the trust store', () => {
       log: silentLogger,
       systemCertificates: () => [],
     }
-    for (const extraCaFile of ['/nowhere/ca.pem', '/dev/null', import.meta.filename]) {
+    for (const [extraCaFile, why] of [
+      ['/nowhere/ca.pem', 'does not exist'],
+      ['/dev/null', 'holds no certificate in PEM form'],
+      [import.meta.filename, 'is damaged'],
+      [import.meta.dirname, 'is a folder'],
+    ] as const) {
       const trust = await loadTrust({ ...options, extraCaFile })
-      expect(trust.problems.join()).toContain('extra CA file')
+      expect(trust.problems).toEqual([`The extra CA file of the machine policy ${why} (${extraCaFile}).`])
       expect(trust.unknownToChromium).toEqual([])
     }
   })

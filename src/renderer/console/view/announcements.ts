@@ -24,9 +24,14 @@ export function announcements(before: Seen, after: ConsoleSnapshot): readonly An
 export const isWaiting = ({ call, connection }: ConsoleSnapshot): boolean =>
   call?.state === 'offered' || (connection?.state === 'dialing' && connection.ringing)
 
-function signInNews(before: Seen, { signIn }: ConsoleSnapshot): Announcement[] {
+function signInNews(before: Seen, { signIn, plainSip, registration }: ConsoleSnapshot): Announcement[] {
   if (before === null) return []
   const was = before.signIn
+  // A SIP server has said nothing yet when the phone begins to register.
+  if (plainSip !== null)
+    return registration.state === 'up' && before.registration.state !== 'up'
+      ? [{ urgency: 'polite', text: 'Your phone is registered.' }]
+      : []
   if (signIn.step === 'browser' && was.step !== 'browser')
     return [{ urgency: 'polite', text: 'Continue in your browser.' }]
   if (signIn.state === 'signed-in' && was.state !== 'signed-in')

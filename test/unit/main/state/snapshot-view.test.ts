@@ -56,7 +56,23 @@ describe('the snapshot', () => {
     expect(view.call).toMatchObject({ offeredAt: 20_000, joinedAt: 25_000, offerExpiresAt: null })
   })
 
-  it('shows an INVITE that nobody announced as the call it is', () => {
+  const plainServer: Facts['plain'] = {
+    user: 'alex',
+    domain: 'pbx.example',
+    servers: ['wss://pbx.example'],
+    server: 'wss://pbx.example',
+    asksFor: 'nothing',
+    accessNumber: null,
+    redialAt: null,
+    heldThere: false,
+    consultation: null,
+    decisions: [],
+  }
+
+  it.each([
+    ['the call it is', null, 'queue'],
+    ['a call to this phone, with a plain server', plainServer, 'direct'],
+  ])('shows an INVITE that nobody announced as %s', (_what, plain, kind) => {
     const { state } = callTransition(
       { ...initialCallState, conditions: ready },
       {
@@ -76,9 +92,10 @@ describe('the snapshot', () => {
       1_000,
     )
     const calling = { machine: state, mutedCall: null, pending: null, autoAnswerAt: null }
-    const { call } = snapshotView(signedIn({ call: calling }), 1)
+    const { call } = snapshotView(signedIn({ call: calling, plain }), 1)
     expect(call).toMatchObject({
       interactionId: 'i7',
+      kind,
       state: 'offered',
       answerWith: 'answer',
       ringing: true,

@@ -14,6 +14,21 @@ const contacting = at({ state: 'signing-in', step: 'contacting' })
 const inBrowser = at({ state: 'signing-in', step: 'browser' })
 const finishing = at({ state: 'signing-in', step: 'finishing' })
 const signedIn = at({ state: 'signed-in' })
+const phone = (state: 'connecting' | 'up', of: ConsoleSnapshot): ConsoleSnapshot => ({
+  ...of,
+  registration: { state, cause: null, retryAt: null },
+  plainSip: {
+    ...{
+      user: 'alex',
+      domain: 'pbx.example',
+      servers: [],
+      server: null,
+      asksFor: 'nothing',
+      accessNumber: null,
+    },
+    ...{ redialAt: null, lineMuted: false, heldThere: false, consultation: null, decisions: [] },
+  },
+})
 
 describe('what a screen reader hears of a sign-in', () => {
   it.each([
@@ -24,6 +39,8 @@ describe('what a screen reader hears of a sign-in', () => {
     ['it is done', finishing, signedIn, ['You are signed in.']],
     ['the page is loaded again', null, inBrowser, []],
     ['it is given up', inBrowser, signedOut, []],
+    ['a plain phone begins to register', phone('connecting', signedOut), phone('connecting', signedIn), []],
+    ['it is registered', phone('connecting', signedIn), phone('up', signedIn), ['Your phone is registered.']],
   ])('%s', (_name, before, after, heard) => {
     expect(announcements(before, after).map(({ text }) => text)).toEqual(heard)
   })
