@@ -19,9 +19,11 @@ async function startAri(options: { autoPong?: boolean; refuses?: number } = {}) 
     for (const socket of sockets) if (!deaf.has(socket)) socket.send(JSON.stringify(event))
   }
   const arrivals: ((socket: WebSocket) => void)[] = []
+  let nobodyHasIt = (): boolean => false
   const http = createServer((request, response) => {
     const [, eventname] = /^\/ari\/events\/user\/(.+)$/.exec(request.url ?? '') ?? []
     request.resume()
+    if (nobodyHasIt()) return void response.writeHead(404).end()
     if (eventname !== undefined) tell({ type: 'ChannelUserevent', eventname })
     response.writeHead(204).end()
   })
@@ -45,6 +47,8 @@ async function startAri(options: { autoPong?: boolean; refuses?: number } = {}) 
     deaf,
     tell,
     arrivals,
+    /** the application is registered no more, as long as this says so */
+    unregisters: (isSo: () => boolean) => void (nobodyHasIt = isSo),
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/ari`,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.terminate()
@@ -138,6 +142,18 @@ describe('the connection for events of Asterisk', () => {
     for (let pings = 0; pings < 10; pings++) await once(ari.first, 'ping')
     expect(opened).toHaveBeenCalledOnce()
     expect(ari.first.readyState).toBe(ari.first.OPEN)
+  })
+
+  it('takes the application back when whoever had taken its name is gone', async () => {
+    await using ari = await startAri()
+    const { events, opened } = eventsOf(ari.url)
+    await events.start()
+    ari.tell({ type: 'ApplicationReplaced', application: 'offhook' })
+    ari.deaf.add(ari.first)
+    ari.unregisters(() => ari.sockets.length === 1)
+    await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(2), 5_000)
+    expect(ari.first.readyState).not.toBe(ari.first.OPEN)
+    expect(events.open).toBe(true)
   })
 
   it('tells of nothing while it closes, and is closed when Asterisk is through with it', async () => {

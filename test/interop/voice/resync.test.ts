@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { AriClient } from '../../../src/contact-center/voice/asterisk/ari/ari-client.js'
+import { AriEvents } from '../../../src/contact-center/voice/asterisk/ari/ari-events.js'
+import type { AriHappening } from '../../../src/contact-center/voice/asterisk/ari/ari-messages.js'
 import { startTcpProxy } from '../../e2e/support/tcp-proxy.js'
 import { asteriskVoice } from '../../support/asterisk/asterisk-voice-stage.js'
 import { ariPassword, ariUrl, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 import { asteriskRig } from '../../support/voice-contract/asterisk-rig.js'
 import { levelOf, tone } from '../../support/sip-phone/tones.js'
 
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe('voice in Asterisk', () => {
@@ -71,6 +75,26 @@ describe('voice in Asterisk', () => {
       expect(levelOf(1_000, await rig.customerHears(customer, 0.5))).toBeLessThan(1_000)
     }
     await proxy.dispose()
+  })
+
+  it('takes its application back when another contact center that had taken the name is gone', async () => {
+    await using asterisk = await startOffhookAsterisk()
+    const events = () => {
+      const opened = vi.fn(async () => true)
+      const happened = vi.fn<(event: AriHappening) => void>()
+      const access = { url: ariUrl(asterisk), user: 'offhook', password: ariPassword, app: 'offhook' }
+      const client = new AriClient(access, quiet)
+      return { opened, happened, events: new AriEvents(client, { opened, happened }, quiet) }
+    }
+    const [first, second] = [events(), events()]
+    await first.events.start()
+    await second.events.start()
+    await vi.waitFor(() =>
+      expect(first.happened.mock.calls.map(([{ type }]) => type)).toContain('ApplicationReplaced'),
+    )
+    await second.events.stop()
+    await vi.waitFor(() => expect(first.opened).toHaveBeenCalledTimes(2), 10_000)
+    await first.events.stop()
   })
 
   it('says at its start when Asterisk does not let it in', async () => {

@@ -40,7 +40,8 @@ export class AriConnection {
   #replaced = false
   #closing = false
   #refused = false
-  #hello: { readonly name: string; readonly tell: (heard: boolean) => void } | null = null
+  /** by the name of what was said; on a slow machine the next is said before the last is heard */
+  readonly #hellos = new Map<string, (heard: boolean) => void>()
 
   constructor(client: AriClient, listener: AriConnectionListener, pace: AriPace) {
     const { url, app } = client.access
@@ -65,7 +66,7 @@ export class AriConnection {
     })
     this.#socket.on('close', () => {
       if (this.#ping) clearInterval(this.#ping)
-      this.#hello?.tell(false)
+      for (const tell of this.#hellos.values()) tell(false)
       listener.closed()
     })
   }
@@ -86,13 +87,13 @@ export class AriConnection {
 
   async #opened(): Promise<void> {
     this.#watch()
-    if ((await this.#hears()) === true) this.#listener.opened()
+    if ((await this.#hears()) === 'heard') this.#listener.opened()
     else this.#socket.terminate()
   }
 
   #received(event: AriEvent | null): void {
     if (event?.type === 'ChannelUserevent') {
-      if (event.eventname === this.#hello?.name) this.#hello.tell(true)
+      this.#hellos.get(event.eventname)?.(true)
       return
     }
     if (event?.type === 'ApplicationReplaced') this.#replaced = true
@@ -110,23 +111,25 @@ export class AriConnection {
       answered = false
       this.#socket.ping()
       void this.#hears().then((heard) => {
-        // Whoever has taken the name has it: two that take it from each other would both be useless.
-        if (heard === false && !this.#replaced) this.#socket.terminate()
+        // Whoever has taken the name has it: two that take it from each other would both be useless. When they are gone, it is ours.
+        if (heard === 'nobody-has-it' || (heard === 'not-heard' && !this.#replaced)) this.#socket.terminate()
       })
     }, this.#pace.pingEveryMs)
   }
 
-  /** null: it could not be said */
-  async #hears(): Promise<boolean | null> {
+  /** What becomes of what is said to our application; null: it could not be said. */
+  async #hears(): Promise<'heard' | 'not-heard' | 'nobody-has-it' | null> {
     const name = `offhook-hello-${randomUUID()}`
     let timer: NodeJS.Timeout | undefined
     const heard = new Promise<boolean>((tell) => {
-      this.#hello = { name, tell }
+      this.#hellos.set(name, tell)
       timer = setTimeout(() => tell(false), this.#pace.heardWithinMs)
     })
     const said = await this.#client.userEvent(name)
-    const answer = said.ok ? await heard : null
+    const isHeard = said.ok && (await heard)
     clearTimeout(timer)
-    return answer
+    this.#hellos.delete(name)
+    if (said.ok) return isHeard ? 'heard' : 'not-heard'
+    return said.status === 404 ? 'nobody-has-it' : null
   }
 }
