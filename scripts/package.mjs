@@ -39,6 +39,8 @@ await command(async () => {
   // electron-builder would fetch its own 7-Zip from the network.
   process.env['ELECTRON_BUILDER_7ZIP_PATH'] ??= await usable7Zip()
   const chosen = targets()
+  /** @type {string[]} */
+  const unpacked = []
   const made = await build({
     projectDir: inRoot('.'),
     publish: 'never',
@@ -49,11 +51,14 @@ await command(async () => {
       electronVersion: runtime.version,
       ...marks(runtime.official),
       // The older runtime brings a default app of its own, which a packaged app must not carry.
-      afterPack: ({ appOutDir }) =>
-        rm(path.join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
+      afterPack: ({ appOutDir }) => {
+        unpacked.push(appOutDir)
+        return rm(path.join(appOutDir, 'resources', 'app'), { recursive: true, force: true })
+      },
     },
   })
-  for (const file of made) console.log(path.relative(process.cwd(), file))
+  for (const file of [...unpacked, ...made]) console.log(path.relative(process.cwd(), file))
+  if (!runtime.official) console.log('TEST BUILD: packed with the development runtime, must not be shipped.')
 })
 
 /** The npm package's file is not always executable. */
