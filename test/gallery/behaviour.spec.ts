@@ -205,6 +205,16 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     await gallery.change({ ...base, revision: 2, devices: { ...base.devices, echoCancellation: always } })
     assert.equal(await echo.isChecked(), true)
   },
+  'a transfer that is refused is told at once, and the number stays to be corrected': async (gallery) => {
+    const state = plainStates.find(({ name }) => name === 'plain-transfer')
+    assert(state)
+    await gallery.show(state)
+    assert.match(await gallery.page.getByRole('alert').innerText(), /is busy\. Your call goes on\./)
+    const number = gallery.page.getByRole('textbox', { name: 'Transfer to' })
+    assert.equal(await number.inputValue(), '101')
+    await number.fill('102')
+    assert.equal(await gallery.page.getByRole('alert').count(), 0)
+  },
   'calls of one minute have a line each in Diagnostics, also when another comes': async (gallery) => {
     const state = plainStates.find(({ name }) => name === 'plain-diagnostics')
     const shown = state?.snapshot(NOW)

@@ -5,9 +5,11 @@ export interface TextFieldProps extends ComponentProps<'input'> {
   readonly label: string
   readonly note?: string | null | undefined
   readonly error?: string | null | undefined
+  /** the error comes while the focus is elsewhere: a screen reader says it at once */
+  readonly urgent?: boolean
 }
 
-export function TextField({ label, note, error, ...attributes }: TextFieldProps) {
+export function TextField({ label, note, error, urgent = false, ...attributes }: TextFieldProps) {
   const id = useId()
   const message = error ?? note
   return (
@@ -25,7 +27,11 @@ export function TextField({ label, note, error, ...attributes }: TextFieldProps)
         aria-describedby={message ? `${id}-message` : undefined}
       />
       {message && (
-        <p id={`${id}-message`} className={styles[error ? 'error' : 'note']}>
+        <p
+          id={`${id}-message`}
+          className={styles[error ? 'error' : 'note']}
+          role={error && urgent ? 'alert' : undefined}
+        >
           {message}
         </p>
       )}

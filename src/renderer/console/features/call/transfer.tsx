@@ -69,6 +69,7 @@ export function Transfer({
                 value={destination}
                 maxLength={200}
                 error={refused}
+                urgent
                 onChange={(event) => {
                   setDestination(event.target.value)
                   setRefused(null)
