@@ -46,7 +46,9 @@ export function createPlainCredentials(options: {
       if (account.password !== undefined) return succeed({ user, password: account.password })
       if (account.passwordFile !== undefined) {
         try {
-          const [password = ''] = (await readText(account.passwordFile)).split(/\r?\n/)
+          const text = await readText(account.passwordFile)
+          // Some editors begin a file with a byte order mark.
+          const [password = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/)
           if (password === '') return fail('bad-request', 'The password file of the machine policy is empty.')
           return succeed({ user, password })
         } catch {

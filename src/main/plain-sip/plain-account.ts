@@ -24,6 +24,13 @@ export function plainAccount(policy: SipPolicy, { user, password }: Credentials)
   }
 }
 
+/** Who types their whole address means its user part. */
+export function readPlainUser(typed: string, domain: string): string {
+  const user = typed.trim().replace(/^sips?:/i, '')
+  const home = `@${domain}`.toLowerCase()
+  return user.toLowerCase().endsWith(home) ? user.slice(0, -home.length) : user
+}
+
 /** RFC 3261 §25.1: what a user part may hold unescaped beside letters and digits. */
 const escapeUser = (user: string): string =>
   user

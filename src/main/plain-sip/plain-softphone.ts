@@ -22,7 +22,7 @@ import { type AccessCall, createAccessCall } from './access-call.js'
 import { accessSnapshot } from './access-call-state.js'
 import { createPlainCredentials } from './credentials.js'
 import { watchDecisions } from './decisions.js'
-import { type Credentials, plainAccount, readPlainDestination } from './plain-account.js'
+import { type Credentials, plainAccount, readPlainDestination, readPlainUser } from './plain-account.js'
 import { createPlainLine, describePlainCall } from './plain-line.js'
 import {
   type PlainEvent,
@@ -314,7 +314,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     registerPlain: async (user, password) => {
       if (store.getState().signIn.state === 'signed-in')
         return fail('not-allowed-in-state', 'Your phone is in use already.')
-      const name = policy.account.user ?? user.trim()
+      const name = policy.account.user ?? readPlainUser(user, domain)
       const known = policy.account.password ?? password
       if (name === '') return fail('bad-request', 'Type your user name.')
       if (known === '') return fail('bad-request', 'Type your password.')

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPlainCredentials } from '../../../../src/main/plain-sip/credentials.js'
-import { plainAccount, readPlainDestination } from '../../../../src/main/plain-sip/plain-account.js'
+import {
+  plainAccount,
+  readPlainDestination,
+  readPlainUser,
+} from '../../../../src/main/plain-sip/plain-account.js'
 import { rejectionInWords } from '../../../../src/main/plain-sip/call-end-words.js'
 import { type SipPolicy, sipPolicy } from '../../../../src/main/settings/policy-sip.js'
 
@@ -72,6 +76,17 @@ it('no access number that cannot be called is taken in a policy: there would be 
 })
 
 describe('whom the phone registers as', () => {
+  it.each([
+    ['alex', 'alex'],
+    [' alex ', 'alex'],
+    ['alex@pbx.example.com', 'alex'],
+    ['sip:Alex@PBX.example.com', 'Alex'],
+    ['alex@other.example', 'alex@other.example'],
+    ['@pbx.example.com', ''],
+  ])('%j typed is %j', (typed, user) => {
+    expect(readPlainUser(typed, 'pbx.example.com')).toBe(user)
+  })
+
   it('is made of policy and credentials', () => {
     const made = plainAccount(policy({ authorizationUser: 'auth', displayName: 'Desk 7' }), {
       user: 'alex',
@@ -135,6 +150,8 @@ describe('the password', () => {
     })
     const file = credentials({ user: 'alex', passwordFile: '/secret' }, async () => 'b\r\nmore\n')
     expect(await file.find()).toEqual({ ok: true, value: { user: 'alex', password: 'b' } })
+    const marked = credentials({ user: 'alex', passwordFile: '/secret' }, async () => '\ufeffb')
+    expect(await marked.find()).toEqual({ ok: true, value: { user: 'alex', password: 'b' } })
   })
 
   it('of a file that cannot be read is told without its path', async () => {
