@@ -35,6 +35,9 @@ export const cause = { normal: 16, rejected: 21, unallocated: 1, temporary: 41 }
 /** stands for an originate that failed: network out of order, or nobody there */
 const notOriginated = { unreached: 38, refused: 20 } as const
 
+/** An answer that did not come is waited for some seconds each time; a connection that is lost has the view made anew. */
+const mostHangUps = 3
+
 /** Media statistics are asked for so often, per leg. */
 const pollEveryMs = 1_000
 
@@ -121,7 +124,15 @@ export class Calls {
   release(leg: AsteriskLeg): void {
     this.part(leg)
     this.forget(leg)
-    leg.inTurn(() => this.#options.client.hangUp(leg.channelId, cause.normal))
+    leg.inTurn(() => this.#hangUp(leg.channelId))
+  }
+
+  /** Nobody here knows the channel any more: when Asterisk is slow to answer, it would be up for ever. */
+  async #hangUp(channelId: string): Promise<void> {
+    for (let tries = 0; tries < mostHangUps; tries++) {
+      const done = await this.#options.client.hangUp(channelId, cause.normal)
+      if (done.ok || done.status !== null) return
+    }
   }
 
   join(agent: AsteriskLeg, customer: AsteriskLeg): void {

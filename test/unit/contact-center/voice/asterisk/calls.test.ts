@@ -113,3 +113,14 @@ it('a call that Asterisk may have placed, though it did not say so in time, does
   expect(told).toMatchObject([{ type: 'leg-failed', legId: 'leg-1' }])
   expect(asked).toEqual(['hang up offhook-1 16'])
 })
+
+it('a leg that is released is hung up again when Asterisk was slow to answer', async () => {
+  const { calls, client, legs } = stage()
+  const leg = calls.newLeg({ legId: 'leg-1', kind: 'agent', signInId: 'sign-in', channelId: 'offhook-1' })
+  let tries = 0
+  client.hangUp = async () => (++tries < 3 ? { ok: false, status: null } : done)
+  calls.release(leg)
+  await turn()
+  expect(tries).toBe(3)
+  expect(legs.all()).toEqual([])
+})
