@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
 import type { Chance, SettingsStore } from '../agent/ports.js'
@@ -33,17 +34,22 @@ export interface CallsOptions {
   readonly readDestination: (typed: string) => Result<string>
 }
 
-const muteKey = 'mutedCall'
+const muteKey = 'mutedCalls'
+/** the open line, a call beside it, and whom the agent asks: no others are up at once */
+const mostMuted = 3
+const mutedKeys = z.array(z.string().max(200)).max(mostMuted)
 
 export function createCalls(options: CallsOptions): Calls {
   const { store, api, line, chance, settingsStore, legDialog, readDestination } = options
   const { dispatch, patch, dialogOf } = line
   let dialling = false
 
-  const mute = (call: string | null): void => {
-    patch({ mutedCall: call })
-    if (call === null) settingsStore.delete(muteKey)
-    else settingsStore.set(muteKey, call)
+  const mute = (key: string, muted: boolean): void => {
+    const others = store.getState().call.mutedCalls.filter((other) => other !== key)
+    const mutedCalls = muted ? [...others, key].slice(-mostMuted) : others
+    patch({ mutedCalls })
+    if (mutedCalls.length === 0) settingsStore.delete(muteKey)
+    else settingsStore.set(muteKey, mutedCalls)
   }
 
   /**
@@ -119,7 +125,7 @@ export function createCalls(options: CallsOptions): Calls {
       }
       if (interaction.delivery === 'desk-phone') return done
       // The agent has turned away from this call: whoever is still on it must not listen in.
-      mute(interactionId)
+      mute(interactionId, true)
       return fail(done.error.code, `${done.error.message} You are muted. Hang up again.`)
     },
     setHeld: async (interactionId, held) => {
@@ -136,7 +142,7 @@ export function createCalls(options: CallsOptions): Calls {
         const done = await pending('mute', () => api.interaction(command, interactionId))
         if (!done.ok) return done
       }
-      mute(muted ? interactionId : null)
+      mute(interactionId, muted)
       return succeed(null)
     },
     sendDtmf: (interactionId, tones) => {
@@ -164,8 +170,8 @@ export function createCalls(options: CallsOptions): Calls {
       return placed
     },
     takeUpMute: () => {
-      const call = settingsStore.get(muteKey)
-      if (typeof call === 'string') patch({ mutedCall: call })
+      const kept = mutedKeys.safeParse(settingsStore.get(muteKey))
+      if (kept.success) patch({ mutedCalls: kept.data })
     },
     signedOut: () => {
       settingsStore.delete(muteKey)

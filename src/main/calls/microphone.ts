@@ -5,12 +5,15 @@ import type { Facts } from '../state/facts.js'
  * in an interaction it does, unless the agent muted, held or has hung up. Mute names the call it is for, so that it can
  * neither reach the next nor be forgotten when the same call is announced later.
  */
+export const isMuted = ({ mutedCalls }: Facts['call'], key: string | null | undefined): boolean =>
+  typeof key === 'string' && mutedCalls.includes(key)
+
 export function legMicrophoneIsLive(facts: Facts): boolean {
   if (facts.plain !== null) return plainLegMicrophoneIsLive(facts)
   const { session, call } = facts
   const interaction = session?.interaction
   if (interaction?.delivery !== 'persistent-leg') return false
-  if (call.mutedCall === interaction.interactionId || call.pending === 'hang-up') return false
+  if (isMuted(call, interaction.interactionId) || call.pending === 'hang-up') return false
   return interaction.state === 'connecting' || interaction.state === 'active'
 }
 
@@ -21,7 +24,7 @@ export function legMicrophoneIsLive(facts: Facts): boolean {
 function plainLegMicrophoneIsLive({ connection, call, session, plain }: Facts): boolean {
   const { leg } = connection.machine
   if (plain !== null && plain.consultation !== null) return false
-  if (leg === null || call.mutedCall === leg.dialogId) return false
+  if (leg === null || isMuted(call, leg.dialogId)) return false
   const { dialog } = call.machine
   const elsewhere = dialog !== null && dialog.state !== 'ringing' && session?.interaction?.state !== 'held'
   return !elsewhere
@@ -30,7 +33,7 @@ function plainLegMicrophoneIsLive({ connection, call, session, plain }: Facts): 
 export function callMicrophoneIsLive({ session, call }: Facts): boolean {
   const { dialog } = call.machine
   if (!dialog || call.pending === 'hang-up') return false
-  if (call.mutedCall === dialog.dialogId || call.mutedCall === dialog.interactionId) return false
+  if (isMuted(call, dialog.dialogId) || isMuted(call, dialog.interactionId)) return false
   const interaction = session?.interaction
   // The platform's word may come after the INVITE; what it says then counts.
   if (interaction?.interactionId !== dialog.interactionId) return true
@@ -40,7 +43,7 @@ export function callMicrophoneIsLive({ session, call }: Facts): boolean {
 function consultationMicrophoneIsLive({ plain, call }: Facts): boolean {
   const asked = plain?.consultation
   const answered = typeof asked?.joinedAt === 'number'
-  return answered && asked.interactionId !== null && call.mutedCall !== asked.interactionId
+  return answered && asked.interactionId !== null && !isMuted(call, asked.interactionId)
 }
 
 /** For the console's "microphone sent" mark. */

@@ -1,5 +1,6 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { ConsultationView } from '../../contract/ipc/console-snapshot.js'
+import { isMuted } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'
 import type { SipDialog, SipPort } from '../sip/sip-port.js'
 import type { FactsStore } from '../state/facts.js'
@@ -179,7 +180,7 @@ export function createConsultation(options: {
 
   const applyMicrophone = (): void => {
     if (asked && joinedAt !== null && state !== null)
-      asked.dialog.setMicrophone(store.getState().call.mutedCall !== asked.dialog.id)
+      asked.dialog.setMicrophone(!isMuted(store.getState().call, asked.dialog.id))
   }
 
   const show = (): void => {
@@ -196,10 +197,10 @@ export function createConsultation(options: {
     onRingback()
   }
 
-  let muted = store.getState().call.mutedCall
-  const unsubscribe = store.subscribe(({ call: { mutedCall } }) => {
-    if (mutedCall === muted) return
-    muted = mutedCall
+  let muted = store.getState().call.mutedCalls
+  const unsubscribe = store.subscribe(({ call: { mutedCalls } }) => {
+    if (mutedCalls === muted) return
+    muted = mutedCalls
     applyMicrophone()
   })
 

@@ -57,8 +57,8 @@ export interface Facts {
   }
   readonly call: {
     readonly machine: CallState
-    /** the call that the agent muted, by its key; every other is not */
-    readonly mutedCall: string | null
+    /** the calls that the agent muted, by their keys, the newest last; every other is not */
+    readonly mutedCalls: readonly string[]
     readonly pending: CallView['pending']
     /** epoch ms of the machine's countdown, for people; null without one */
     readonly autoAnswerAt: number | null
@@ -89,7 +89,7 @@ export const noSession = {
   registration: linkOff,
   events: linkOff,
   connection: { machine: initialPersistentConnectionState, confirming: false, pinError: null },
-  call: { machine: initialCallState, mutedCall: null, pending: null, autoAnswerAt: null },
+  call: { machine: initialCallState, mutedCalls: [], pending: null, autoAnswerAt: null },
   test: idleTest,
 } as const satisfies Partial<Facts>
 

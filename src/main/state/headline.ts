@@ -2,6 +2,7 @@ import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
 import type { Headline } from '../../contract/ipc/console-snapshot.js'
 import { waitingCall } from '../calls/waiting-call-state.js'
 import { deviceProblem } from '../calls/device-problem.js'
+import { isMuted } from '../calls/microphone.js'
 import { connectionHeadline } from './connection-headline.js'
 import type { Facts } from './facts.js'
 import { consultationHeadline, plainHeadline } from './plain-headline.js'
@@ -132,7 +133,7 @@ function activeHeadline(facts: Facts, interaction: InteractionSnapshot, who: str
   }
   if (facts.plain?.heldThere)
     return say('attention', `${who} has put you on hold.`, 'You speak again when they come back.')
-  if (call.mutedCall === interaction.interactionId)
+  if (isMuted(call, interaction.interactionId))
     return say('attention', `${who} cannot hear you: you are muted.`, 'Click Mute again to speak.')
   if (events.state === 'retrying') {
     return say(

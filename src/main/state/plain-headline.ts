@@ -1,5 +1,6 @@
 import type { Headline } from '../../contract/ipc/console-snapshot.js'
 import { deviceProblem } from '../calls/device-problem.js'
+import { isMuted } from '../calls/microphone.js'
 import { shownConnectionState } from '../connection/persistent-connection-state.js'
 import type { Facts } from './facts.js'
 import { nextInWords, say } from './say.js'
@@ -21,7 +22,7 @@ export function consultationHeadline(
     case 'calling':
       return say('attention', rings ? `Ringing at ${address}.` : `Calling ${address}…`, held)
     case 'talking':
-      return interactionId !== null && call.mutedCall === interactionId
+      return isMuted(call, interactionId)
         ? say('attention', `${address} cannot hear you: you are muted.`, held)
         : say('good', `You are asking ${address}.`, held)
     case 'completing':
@@ -66,7 +67,7 @@ function lineHeadline(
         redialAt === null ? 'Click Re-open connection to continue.' : 'Offhook calls again by itself.',
       )
     case 'open':
-      return facts.call.mutedCall !== null && facts.call.mutedCall === facts.connection.machine.leg?.dialogId
+      return isMuted(facts.call, facts.connection.machine.leg?.dialogId)
         ? say('attention', 'Nobody can hear you: you are muted.', 'Click Mute again to speak.')
         : say(
             'good',

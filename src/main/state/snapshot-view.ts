@@ -8,7 +8,7 @@ import { toLocal } from '../agent/clock-offset.js'
 import { autoAnswerReasonInWords } from '../calls/auto-answer.js'
 import { waitingCall } from '../calls/waiting-call-state.js'
 import { deviceProblem } from '../calls/device-problem.js'
-import { microphoneIsSent } from '../calls/microphone.js'
+import { isMuted, microphoneIsSent } from '../calls/microphone.js'
 import { shownConnectionState } from '../connection/persistent-connection-state.js'
 import { dialBlockedReason } from './dial-blocked.js'
 import type { Facts } from './facts.js'
@@ -53,8 +53,8 @@ function plainSipView({ plain, call, connection }: Facts): ConsoleSnapshot['plai
   const asked = consultation?.interactionId ?? null
   return {
     ...plain,
-    lineMuted: leg !== null && call.mutedCall === leg,
-    consultation: consultation && { ...consultation, muted: asked !== null && call.mutedCall === asked },
+    lineMuted: isMuted(call, leg),
+    consultation: consultation && { ...consultation, muted: isMuted(call, asked) },
   }
 }
 
@@ -116,7 +116,7 @@ function callView(facts: Facts): CallView | null {
     canReject: interaction.state === 'offered' && interaction.allowReject && !rejected && isWaiting,
     deskPhone:
       interaction.delivery === 'desk-phone' ? deskPhoneInWords(session?.profile.workplace ?? null) : null,
-    muted: call.mutedCall === interaction.interactionId,
+    muted: isMuted(call, interaction.interactionId),
     pending:
       call.pending ??
       (interaction.state === 'offered' && machine.taken?.key === interaction.interactionId ? 'answer' : null),

@@ -2,6 +2,7 @@ import type { Failure } from '../../contract/errors.js'
 import type { DeviceChoice } from '../../contract/ipc/console-snapshot.js'
 import { type AutoAnswerReason, autoAnswerReasonInWords } from '../calls/auto-answer.js'
 import { deviceProblem } from '../calls/device-problem.js'
+import { isMuted } from '../calls/microphone.js'
 import type { Facts } from '../state/facts.js'
 import { deskPhoneInWords } from '../state/words.js'
 
@@ -91,7 +92,7 @@ export const nothingFromCenter = (): string =>
 export function nothingFromMicrophone({ devices, call, session }: Facts): string {
   const { microphone } = devices
   if (microphone.problem !== null) return `${microphone.problem} Choose a working microphone ${openDevices}.`
-  if (call.mutedCall !== null && call.mutedCall === session?.interaction?.interactionId) {
+  if (isMuted(call, session?.interaction?.interactionId)) {
     return 'You were muted during the test. Test again without Mute, and say a few words.'
   }
   return `The microphone${nameOf(microphone)} was silent. Say a few words during the test, check its mute switch, or choose another ${openDevices}.`

@@ -235,6 +235,28 @@ describe('the persistent connection', () => {
     expect(line?.said.at(-1)).toBe('microphone on')
   })
 
+  test('muted, it stays muted, whatever is done to another call meanwhile', async () => {
+    using phone = await openPlainPhone(policy)
+    const open = phone.sip.dialogs[0]
+    open?.establish()
+    const setMuted = (interactionId: string, muted: boolean) =>
+      phone.command['call.setMuted']({ interactionId, muted })
+    await setMuted(open?.id ?? '', true)
+    const caller = phone.sip.invite({ purpose: null })
+    const interactionId = phone.snapshot.call?.interactionId ?? ''
+    await phone.command['call.answer']({ interactionId })
+    expect(phone.snapshot.call?.muted).toBe(false)
+    await setMuted(interactionId, true)
+    expect(phone.snapshot.call?.muted).toBe(true)
+    await setMuted(interactionId, false)
+    caller.end('bye-from-center')
+    await phone.clock.advance(0)
+    expect(phone.snapshot.plainSip?.lineMuted).toBe(true)
+    expect(open?.said.findLast((said) => said.includes('microphone'))).toBe('microphone off')
+    await setMuted(open?.id ?? '', false)
+    expect(open?.said.at(-1)).toBe('microphone on')
+  })
+
   test('outlives On break and a lost registration, and ends with Work offline', async () => {
     using phone = await openPlainPhone(policy)
     const [line] = phone.sip.dialogs

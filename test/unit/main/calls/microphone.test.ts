@@ -48,7 +48,7 @@ const facts = ({ interaction: current, dialog: line, mutedCall, pending, leg }: 
   call: {
     ...nobody.call,
     machine: { ...initialCallState, interaction: current, dialog: line },
-    mutedCall,
+    mutedCalls: mutedCall === null ? [] : [mutedCall],
     pending,
   },
   connection: {

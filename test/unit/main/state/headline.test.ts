@@ -208,7 +208,7 @@ describe('the one sentence', () => {
       'muted',
       facts(
         { connection: open, interaction: interaction({ state: 'active' }) },
-        { call: { machine: initialCallState, mutedCall: 'i1', pending: null, autoAnswerAt: null } },
+        { call: { machine: initialCallState, mutedCalls: ['i1'], pending: null, autoAnswerAt: null } },
       ),
       'attention: Dana Field cannot hear you: you are muted. | Click Mute again to speak.',
     ],

@@ -91,7 +91,7 @@ describe('the snapshot', () => {
       },
       1_000,
     )
-    const calling = { machine: state, mutedCall: null, pending: null, autoAnswerAt: null }
+    const calling = { machine: state, mutedCalls: [], pending: null, autoAnswerAt: null }
     const { call } = snapshotView(signedIn({ call: calling, plain }), 1)
     expect(call).toMatchObject({
       interactionId: 'i7',

@@ -138,7 +138,7 @@ describe('a silent microphone', () => {
     const desk = await begun()
     desk.media.firstAudio = { incomingAfterMs: 5, outgoingAfterMs: null }
     await desk.offered()
-    desk.store.setState(({ call }) => ({ call: { ...call, mutedCall: 't1' } }))
+    desk.store.setState(({ call }) => ({ call: { ...call, mutedCalls: ['t1'] } }))
     await desk.decided('answer', 'auto-answer')
     await desk.taken()
     await desk.prompted()
