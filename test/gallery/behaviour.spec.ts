@@ -215,6 +215,17 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     await number.fill('102')
     assert.equal(await gallery.page.getByRole('alert').count(), 0)
   },
+  'what a screen reader was told is not found any more when it is over': async (gallery) => {
+    const away = { id: 'away', tone: 'bad', text: 'The contact center cannot be reached.' } as const
+    await gallery.show({ name: 'news', snapshot: () => base })
+    await gallery.change({ ...base, revision: 2, notices: [away] })
+    const polite = gallery.page.getByTestId('polite')
+    assert.equal(await polite.innerText(), away.text)
+    await gallery.change({ ...base, revision: 3 })
+    await gallery.page.waitForFunction(
+      () => document.querySelector('[data-testid=polite]')?.textContent === '',
+    )
+  },
   'calls of one minute have a line each in Diagnostics, also when another comes': async (gallery) => {
     const state = plainStates.find(({ name }) => name === 'plain-diagnostics')
     const shown = state?.snapshot(NOW)

@@ -5,6 +5,9 @@ import { announcements, isWaiting } from '../view/announcements.js'
 /** The same words twice are two pieces of news, but a region whose text stays the same is silent. */
 const again = (said: string, text: string): string => (said === text ? `${text}\u00a0` : text)
 
+/** So long it is there to be read; later it would be found as if it were still so. */
+const readableMs = 5_000
+
 /** Two regions that are always there, because one that appears with its text is not read by every screen reader. */
 export function Announcer() {
   const { mirror } = useConsole()
@@ -27,6 +30,11 @@ export function Announcer() {
       }),
     [mirror],
   )
+  useEffect(() => {
+    if (polite === '') return
+    const timer = setTimeout(() => setPolite(''), readableMs)
+    return () => clearTimeout(timer)
+  }, [polite])
   return (
     <>
       <div className="unseen" aria-live="polite" data-testid="polite">
