@@ -23,6 +23,29 @@ test.describe('the validation call', () => {
     expect(await center.connectionOf('alex')).toBe('open')
   })
 
+  test('rings on, and opens the connection, while strangers place what they call validation calls', async ({
+    workstation,
+    relay,
+    sipRelay,
+    headset,
+  }) => {
+    const agent = await workstation.starts({ server: relay.url })
+    await agent.signsIn()
+    await agent.chooses('Available')
+    await expect(agent.button('Answer')).toBeVisible()
+    const validation = ['Answer-Mode: Manual', 'X-Offhook-Purpose: validation']
+    const nameless = sipRelay.calls(validation)
+    expect(await nameless.refused()).toBe(480)
+    const named = sipRelay.calls([...validation, 'X-Offhook-Connection: 0b9f4c1e-77aa-c1'])
+    await named.provisional(180)
+    await headset.listen().hears('ring/ring')
+    expect(await named.refused()).toBe(480)
+
+    await agent.answersValidationCall()
+    await agent.typesPin(await headset.listen().hearsPin())
+    await agent.seesConnectionOpen()
+  })
+
   test('takes the right PIN after two wrong ones', async ({ agent, headset }) => {
     await agent.signsIn()
     await agent.chooses('Available')

@@ -64,6 +64,7 @@ const plainInvite: IncomingInvite = {
   purpose: 'interaction',
   interactionId: null,
   commandId: null,
+  connectionId: null,
   answerMode: null,
   from: { displayName: 'Dana Field', uri: 'sip:+442079000001@center.example' },
   hasAudio: true,

@@ -32,6 +32,7 @@ export function runEffect(
         answerMode: 'manual',
         interactionId: null,
         commandId: null,
+        connectionId: effect.connectionId,
         caller: validationCaller,
       })
       break
@@ -98,6 +99,7 @@ function placeAgentLeg(
     answerMode,
     interactionId,
     commandId,
+    connectionId: null,
     caller: customer,
   })
 }

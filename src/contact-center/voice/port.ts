@@ -20,6 +20,8 @@ export interface AgentLegRequest {
   readonly answerMode: 'auto' | 'manual'
   readonly interactionId: string | null
   readonly commandId: string | null
+  /** of a validation call, as the Agent API announces it */
+  readonly connectionId: string | null
   readonly caller: { readonly name: string | null; readonly address: string }
 }
 

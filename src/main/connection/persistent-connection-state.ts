@@ -23,16 +23,22 @@ export interface Leg {
   readonly endedBy: 'hang-up' | 'failure' | null
 }
 
+export interface ValidationInvite {
+  readonly dialogId: string
+  /** which validation call it says it is */
+  readonly connectionId: string | null
+}
+
 export interface PersistentConnectionState {
   readonly platform: ConnectionSnapshot | null
   readonly leg: Leg | null
-  /** the platform has spoken of a connection in being since this leg exists */
-  readonly legKnownToPlatform: boolean
+  /** the validation call that the leg began as; null after Replaces */
+  readonly legConnectionId: string | null
   /**
-   * An INVITE that calls itself a validation call while there is a connection: it rings there and means nothing here until
-   * the platform says that it is dialing one. Whoever can reach the phone could write that header.
+   * INVITEs that call themselves validation calls which the platform has not announced yet. They ring there and mean nothing
+   * here: whoever can reach the phone could write that header, but not name the call.
    */
-  readonly held: string | null
+  readonly held: readonly ValidationInvite[]
   /** identifiers of a leg of an earlier process, for the same sign-in */
   readonly left: LegIdentifiers | null
   readonly replacing: boolean
@@ -50,8 +56,8 @@ export interface PersistentConnectionState {
 export type PersistentConnectionEvent =
   | { readonly type: 'platform'; readonly connection: ConnectionSnapshot }
   | { readonly type: 'registered'; readonly registered: boolean }
-  | { readonly type: 'invite'; readonly dialogId: string }
-  /** the platform has not said in time that it is dialing a validation call */
+  | ({ readonly type: 'invite' } & ValidationInvite)
+  /** the platform has not said in time that it is dialing this validation call */
   | { readonly type: 'not-confirmed'; readonly dialogId: string }
   | { readonly type: 'leg'; readonly leg: Leg }
   | { readonly type: 'answer' }
@@ -88,8 +94,8 @@ export interface PersistentConnectionStep {
 export const initialPersistentConnectionState: PersistentConnectionState = {
   platform: null,
   leg: null,
-  legKnownToPlatform: false,
-  held: null,
+  legConnectionId: null,
+  held: [],
   left: null,
   replacing: false,
   notTakenBack: false,
@@ -106,9 +112,9 @@ type Effect = PersistentConnectionEffect
 
 export function persistentConnectionTransition(state: State, event: PersistentConnectionEvent): Step {
   const step = transition(state, event)
-  const { held } = step.state
-  if (held === null || !mayArrive(step.state)) return step
-  const arrived = validationArrived({ ...step.state, held: null }, held)
+  const announced = step.state.held.find((invite) => isAnnounced(step.state, invite))
+  if (announced === undefined) return step
+  const arrived = validationArrived(withoutHeld(step.state, announced.dialogId), announced)
   return { state: arrived.state, effects: [...step.effects, ...arrived.effects] }
 }
 
@@ -119,9 +125,11 @@ function transition(state: State, event: PersistentConnectionEvent): Step {
     case 'registered':
       return settle({ ...state, registered: event.registered })
     case 'invite':
-      return mayArrive(state) ? validationArrived(state, event.dialogId) : hold(state, event.dialogId)
+      return invited(state, { dialogId: event.dialogId, connectionId: event.connectionId })
     case 'not-confirmed':
-      return state.held === event.dialogId ? refuseHeld(state) : { state, effects: [] }
+      return isHeld(state, event.dialogId)
+        ? { state: withoutHeld(state, event.dialogId), effects: [refusal(event.dialogId)] }
+        : { state, effects: [] }
     case 'leg':
       return legChanged(state, event.leg)
     case 'answer':
@@ -149,10 +157,7 @@ function transition(state: State, event: PersistentConnectionEvent): Step {
       const { leg, held } = state
       const { ringing, kept, doubting } = state
       const rest = settle({ ...initialPersistentConnectionState, ringing, kept, doubting })
-      const ends: Effect[] = [
-        ...(leg ? [endOf(leg)] : []),
-        ...(held === null ? [] : [{ type: 'refuse', dialogId: held, status: 480 } as const]),
-      ]
+      const ends: Effect[] = [...(leg ? [endOf(leg)] : []), ...held.map(({ dialogId }) => refusal(dialogId))]
       return { state: rest.state, effects: [...rest.effects, ...ends] }
     }
     default:
@@ -164,7 +169,7 @@ function transition(state: State, event: PersistentConnectionEvent): Step {
 export function shownConnectionState(state: State): ConnectionState {
   const { platform, leg, notTakenBack } = state
   if (!platform) return 'closed'
-  // What rings here can be answered or declined, whether or not the platform has spoken of it yet.
+  // What rings here can be answered or declined, whether or not the platform has given it up meanwhile.
   const rings = leg?.state === 'ringing' || leg?.state === 'answering'
   if (rings && !inBeing(platform.state)) return 'dialing'
   if (platform.state !== 'open' && platform.state !== 'recovering') return platform.state
@@ -208,34 +213,51 @@ function platformSpoke(state: State, platform: ConnectionSnapshot): Step {
     left: isStanding(platform) ? state.left : null,
     notTakenBack: isStanding(platform) && state.notTakenBack,
   }
-  if (inBeing(platform.state)) return settle({ ...next, legKnownToPlatform: state.leg !== null })
+  if (inBeing(platform.state)) return settle(next)
   // The platform's BYE may never arrive (the WebSocket is down): a leg that it gave up is no leg.
   const { leg } = state
-  if (!leg || leg.state === 'ringing' || !state.legKnownToPlatform) return settle(next)
+  if (!leg || leg.state === 'ringing') return settle(next)
   return settle({ ...next, leg: null, answering: false }, [endOf(leg)])
 }
 
-/** Without a connection to lose it rings at once; otherwise the platform's word counts, which may come after it. */
-const mayArrive = ({ platform, leg, left, replacing }: State): boolean => {
-  const connected = (leg !== null && leg.state !== 'ringing') || left !== null || replacing
-  return platform?.state === 'dialing' || !connected
-}
+/** More than a center places at once; each keeps a transaction and an answer of the engine. */
+const mostHeld = 3
 
-function hold(state: State, dialogId: string): Step {
-  if (state.leg?.dialogId === dialogId) return { state, effects: [] }
-  const { effects } = refuseHeld(state)
+/** Its event may come after it. What the platform does not name is never more than held, and takes nobody's place. */
+function invited(state: State, invite: ValidationInvite): Step {
+  const { dialogId, connectionId } = invite
+  if (state.leg?.dialogId === dialogId || isHeld(state, dialogId)) return { state, effects: [] }
+  if (isAnnounced(state, invite)) return validationArrived(state, invite)
+  const isOfLeg = state.leg !== null && state.legConnectionId === connectionId
+  if (connectionId === null || isOfLeg || state.held.length === mostHeld)
+    return { state, effects: [refusal(dialogId)] }
   return {
-    state: { ...state, held: dialogId },
-    effects: [...effects, { type: 'await-confirmation', dialogId }],
+    state: { ...state, held: [...state.held, invite] },
+    effects: [{ type: 'await-confirmation', dialogId }],
   }
 }
 
-const refuseHeld = (state: State): Step => ({
-  state: { ...state, held: null },
-  effects: state.held === null ? [] : [{ type: 'refuse', dialogId: state.held, status: 480 }],
+/** One validation call has one INVITE: a second does not ring beside the first. */
+const isAnnounced = (
+  { platform, leg, legConnectionId }: State,
+  { connectionId }: ValidationInvite,
+): boolean =>
+  connectionId !== null &&
+  platform?.state === 'dialing' &&
+  platform.connectionId === connectionId &&
+  endsHere(platform) &&
+  (leg === null || legConnectionId !== connectionId)
+
+const isHeld = ({ held }: State, id: string): boolean => held.some(({ dialogId }) => dialogId === id)
+
+const withoutHeld = (state: State, id: string): State => ({
+  ...state,
+  held: state.held.filter(({ dialogId }) => dialogId !== id),
 })
 
-function validationArrived(state: State, dialogId: string): Step {
+const refusal = (dialogId: string): Effect => ({ type: 'refuse', dialogId, status: 480 })
+
+function validationArrived(state: State, { dialogId, connectionId }: ValidationInvite): Step {
   const { leg } = state
   // One connection, one leg: a new validation call means that the platform has given up the older.
   const older: Effect[] = leg && leg.dialogId !== dialogId ? [endOf(leg)] : []
@@ -243,7 +265,7 @@ function validationArrived(state: State, dialogId: string): Step {
     {
       ...state,
       leg: { dialogId, state: 'ringing', media: 'none', stored: null, endedBy: null },
-      legKnownToPlatform: state.platform?.state === 'dialing',
+      legConnectionId: connectionId,
       left: null,
       replacing: false,
       notTakenBack: false,
@@ -255,12 +277,12 @@ function validationArrived(state: State, dialogId: string): Step {
 
 function legChanged(state: State, leg: Leg): Step {
   if (state.leg?.dialogId !== leg.dialogId) {
-    const heldIsGone = state.held === leg.dialogId && leg.state === 'ended'
-    return { state: heldIsGone ? { ...state, held: null } : state, effects: [] }
+    const heldIsGone = leg.state === 'ended' && isHeld(state, leg.dialogId)
+    return { state: heldIsGone ? withoutHeld(state, leg.dialogId) : state, effects: [] }
   }
   if (leg.state === 'ended') {
     const left = leg.endedBy === 'failure' && isStanding(state.platform) ? state.kept : null
-    return settle({ ...state, leg: null, legKnownToPlatform: false, answering: false, left })
+    return settle({ ...state, leg: null, answering: false, left })
   }
   return settle({ ...state, leg, answering: state.answering && leg.state === 'ringing' })
 }
@@ -268,7 +290,13 @@ function legChanged(state: State, leg: Leg): Step {
 function replaced(state: State, leg: Leg): Step {
   // Signed out, or a new validation call came, while the old leg was being brought back.
   if (!state.replacing || state.leg) return { state, effects: [{ type: 'hang-up', dialogId: leg.dialogId }] }
-  return settle({ ...state, leg, legKnownToPlatform: true, left: null, replacing: false })
+  return settle({
+    ...state,
+    leg,
+    legConnectionId: null,
+    left: null,
+    replacing: false,
+  })
 }
 
 /** Brings ringing, the kept identifiers and the bringing back in line with what is known. */

@@ -69,6 +69,7 @@ const validationInvite: IncomingInvite = {
   purpose: 'validation',
   interactionId: null,
   commandId: null,
+  connectionId: null,
   answerMode: 'manual',
   from: { displayName: null, uri: '' },
   hasAudio: true,
@@ -80,7 +81,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
   const { store, api, sip, ringer, clock, chance, settingsStore, log } = options
   let cancelRetry: (() => void) | null = null
   let cancelWait: (() => void) | null = null
-  let cancelHeld = (): void => undefined
+  const untilRefused = new Set<() => void>()
   /** of the newest answer */
   let answer: Promise<Result<null>> = Promise.resolve(succeed(null))
 
@@ -120,8 +121,11 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       case 'await-confirmation': {
         const { dialogId } = effect
         log.warn('validation call that the platform has not told of', { dialogId })
-        cancelHeld()
-        cancelHeld = clock.after(confirmedWithinMs, () => dispatch({ type: 'not-confirmed', dialogId }))
+        const cancel = clock.after(confirmedWithinMs, () => {
+          untilRefused.delete(cancel)
+          dispatch({ type: 'not-confirmed', dialogId })
+        })
+        untilRefused.add(cancel)
         return
       }
       case 'retry-later':
@@ -144,6 +148,11 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       default:
         return effect satisfies never
     }
+  }
+
+  const forgetHeld = (): void => {
+    for (const cancel of untilRefused) cancel()
+    untilRefused.clear()
   }
 
   const answerLeg = async (dialogId: string): Promise<Result<null>> => {
@@ -196,7 +205,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     receive: (incoming) => {
       dialogs.follow(incoming)
       log.info('validation call', { dialogId: incoming.id })
-      dispatch({ type: 'invite', dialogId: incoming.id })
+      dispatch({ type: 'invite', dialogId: incoming.id, connectionId: incoming.invite.connectionId })
     },
     answerValidation: async () => {
       if (machine().leg?.state !== 'ringing')
@@ -226,7 +235,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     dialog,
     signedOut: () => {
       cancelRetry?.()
-      cancelHeld()
+      forgetHeld()
       pin.forget()
       dispatch({ type: 'signed-out' })
     },
@@ -234,7 +243,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
       unsubscribe()
       cancelRetry?.()
       cancelWait?.()
-      cancelHeld()
+      forgetHeld()
       dialogs.dispose()
     },
   }

@@ -18,6 +18,7 @@ export function inviteFacts(message: InviteMessage): IncomingInvite {
     purpose: callPurpose.safeParse(single(message, sipHeaders.purpose)?.toLowerCase()).data ?? null,
     interactionId: identifier(single(message, sipHeaders.interaction)),
     commandId: identifier(single(message, sipHeaders.command)),
+    connectionId: identifier(single(message, sipHeaders.connection)),
     answerMode: answerMode(message.headers(sipHeaders.answerMode)),
     from: {
       displayName: printable(message.from.displayName),
@@ -89,6 +90,7 @@ export const outgoingInvite = (target: string): IncomingInvite => ({
   purpose: null,
   interactionId: null,
   commandId: null,
+  connectionId: null,
   answerMode: null,
   from: { displayName: null, uri: target },
   hasAudio: true,

@@ -48,6 +48,8 @@ export interface IncomingInvite {
   readonly purpose: CallPurpose | null
   readonly interactionId: string | null
   readonly commandId: string | null
+  /** which validation call it says it is */
+  readonly connectionId: string | null
   readonly answerMode: 'auto' | 'manual' | null
   readonly from: { readonly displayName: string | null; readonly uri: string }
   readonly hasAudio: boolean

@@ -201,6 +201,7 @@ test('a leg stored by another process is taken back, or its refusal told', async
     purpose: 'validation',
     interactionId: null,
     commandId: null,
+    connectionId: null,
     answerMode: 'manual',
     from: { displayName: null, uri: 'sip:c@d' },
     hasAudio: true,

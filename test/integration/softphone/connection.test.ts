@@ -28,16 +28,36 @@ describe('the validation call', () => {
     expect(desk.snapshot.headline).toMatchObject({ tone: 'bad', text: 'The validation call was declined.' })
   })
 
-  it('rings and can be declined although the center has not told of it, or never will', async () => {
+  it('that the center never tells of does not ring, and is refused', async () => {
     await setUp(stage, {})
-    await using desk = await openDesk({ stage })
+    const clock = new VirtualClock()
+    await using desk = await openDesk({ stage, clock })
     await desk.signIn()
-    const stray = desk.sip.invite({ purpose: 'validation', answerMode: 'manual' })
-    const { connection } = await desk.until((now) => now.connection?.state === 'dialing')
-    expect(connection?.ringing).toBe(true)
-    await desk.command['connection.declineValidation'](undefined)
-    expect(stray.said).toEqual(['refuse 603'])
-    await desk.until((now) => now.connection?.state === 'closed')
+    const stray = desk.sip.invite({ purpose: 'validation', answerMode: 'manual', connectionId: 'none-c1' })
+    expect(desk.snapshot.connection?.state).toBe('closed')
+    await clock.advance(confirmedWithinMs)
+    expect(stray.said).toEqual(['refuse 480'])
+    expect(desk.sip.invite({ purpose: 'validation', answerMode: 'manual' }).said).toEqual(['refuse 480'])
+    expect(desk.snapshot.connection?.state).toBe('closed')
+  })
+
+  it('that rings goes on when strangers place others, and opens the connection', async () => {
+    await setUp(stage, {})
+    const clock = new VirtualClock()
+    await using desk = await openDesk({ stage, clock })
+    await desk.signIn()
+    await desk.command['status.set']({ status: 'available', reasonCode: null })
+    await desk.until((now) => now.connection?.state === 'dialing')
+    const leg = desk.inviteArrives()
+    const strays = [null, 'none-c1', stage.voice.lastPlaced().connectionId].map((connectionId) =>
+      desk.sip.invite({ purpose: 'validation', answerMode: 'manual', connectionId }),
+    )
+    await clock.advance(confirmedWithinMs)
+    expect(strays.map(({ said }) => said)).toEqual(strays.map(() => ['refuse 480']))
+    expect(leg.said).toEqual([])
+    expect(desk.snapshot.connection?.ringing).toBe(true)
+    await desk.command['connection.answerValidation'](undefined)
+    await desk.until((now) => now.connection?.state === 'validating')
   })
 
   it('that a stranger pretends to place leaves the open connection as it is, and is refused', async () => {
@@ -45,7 +65,7 @@ describe('the validation call', () => {
     const clock = new VirtualClock()
     await using desk = await openDesk({ stage, clock })
     const { leg } = await desk.openConnection()
-    const stray = desk.sip.invite({ purpose: 'validation', answerMode: 'manual' })
+    const stray = desk.sip.invite({ purpose: 'validation', answerMode: 'manual', connectionId: 'none-c1' })
     expect(desk.snapshot.connection).toMatchObject({ state: 'open', ringing: false })
     await clock.advance(confirmedWithinMs)
     expect(stray.said).toEqual(['refuse 480'])

@@ -166,6 +166,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       purpose: request.purpose,
       interactionId: request.interactionId,
       commandId: request.commandId,
+      connectionId: request.connectionId,
       answerMode: request.answerMode,
       from: { displayName: request.caller.name, uri: `sip:${request.caller.address}@center.example` },
     })

@@ -89,6 +89,12 @@ export const seeds: readonly string[] = [
   request(
     'INVITE',
     'new',
+    [sdp, 'Answer-Mode: Manual', 'X-Offhook-Purpose: validation', 'X-Offhook-Connection: 0b9f4c1e-77aa-c1'],
+    browserOffer,
+  ),
+  request(
+    'INVITE',
+    'new',
     [
       sdp,
       'Alert-Info: <http://peer.invalid>;info=alert-autoanswer;delay=0',

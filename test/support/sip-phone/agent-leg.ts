@@ -9,6 +9,7 @@ export const agentLeg = (legId: string, request: Partial<AgentLegRequest> = {}):
   answerMode: 'auto',
   interactionId: 'interaction-1',
   commandId: null,
+  connectionId: null,
   caller: { name: 'Ada Lovelace', address: '+4930123456' },
   ...request,
 })

@@ -72,10 +72,11 @@ export function voiceContract(voice: string, open: () => Promise<VoiceRig>): voi
 
     it('ask for a validation call to be answered by hand, whatever they were told', async () => {
       const phone = await rig.registeredPhone()
-      rig.place('leg', { purpose: 'validation', interactionId: null })
+      rig.place('leg', { purpose: 'validation', interactionId: null, connectionId: 'desk-c1' })
       const call = await phone.nextCall()
       expect(call.header('Answer-Mode')).toBe('Manual')
       expect(call.header('X-Offhook-Purpose')).toBe('validation')
+      expect(call.header('X-Offhook-Connection')).toBe('desk-c1')
     })
 
     it('are told ringing, answered, and ended by the agent', async () => {

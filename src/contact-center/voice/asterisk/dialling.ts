@@ -31,6 +31,8 @@ export function profileVariables(request: AgentLegRequest): Readonly<Record<stri
     [sipHeaders.purpose, request.purpose],
     [sipHeaders.interaction, request.interactionId],
     [sipHeaders.command, request.commandId],
+    // Whoever knows it can place the call in the contact center's stead: it is for the softphone alone.
+    [sipHeaders.connection, request.workplace.kind === 'softphone' ? request.connectionId : null],
   ] as const
   return Object.fromEntries(
     headers.flatMap(([name, value]) =>

@@ -140,6 +140,7 @@ function profileHeaders(request: AgentLegRequest): string[] {
     [sipHeaders.purpose, request.purpose],
     [sipHeaders.interaction, request.interactionId],
     [sipHeaders.command, request.commandId],
+    [sipHeaders.connection, request.connectionId],
   ].flatMap(([name, value]) =>
     value !== null && value !== undefined && /^[\x21-\x7e]{1,128}$/.test(value) ? [`${name}: ${value}`] : [],
   )

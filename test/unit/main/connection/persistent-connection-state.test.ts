@@ -49,18 +49,15 @@ const leg = (state: Leg['state'], change: Partial<Leg> = {}): PersistentConnecti
     ...change,
   },
 })
-const invite = (dialogId = 'd1'): PersistentConnectionEvent => ({ type: 'invite', dialogId })
+const invite = (dialogId = 'd1', connectionId: string | null = 'c1'): PersistentConnectionEvent => ({
+  type: 'invite',
+  dialogId,
+  connectionId,
+})
 const registered: PersistentConnectionEvent = { type: 'registered', registered: true }
 const answer: PersistentConnectionEvent = { type: 'answer' }
-const opened = [
-  registered,
-  platform('dialing'),
-  invite(),
-  answer,
-  leg('established'),
-  platform('validating'),
-  platform('open'),
-]
+const called = [platform('dialing'), invite()]
+const opened = [registered, ...called, answer, leg('established'), platform('validating'), platform('open')]
 
 function play(...events: readonly PersistentConnectionEvent[]) {
   let state = initialPersistentConnectionState
@@ -91,27 +88,31 @@ const inWords = (effect: PersistentConnectionEffect): string => {
 
 describe('a validation call', () => {
   it('rings until it is answered by hand', () => {
-    const { told, shown } = play(platform('dialing'), invite(), answer, leg('established'))
+    const { told, shown } = play(...called, answer, leg('established'))
     expect(told).toEqual(['start-ringing', 'answer d1', 'stop-ringing'])
     expect(shown).toBe('dialing')
   })
 
   it.each(['lost', 'closed'] as const)(
-    'rings also before the platform speaks of it (%s), and is shown, so that it can be answered or declined',
+    'waits for the platform to announce it, which may do so after it (%s), and can be declined from then on',
     (state) => {
       const { told, shown } = play(platform(state), invite())
-      expect(told).toEqual(['start-ringing'])
-      expect(shown).toBe('dialing')
-      expect(play(platform(state), invite(), { type: 'decline' }).shown).toBe(state)
+      expect(told).toEqual(['await-confirmation d1'])
+      expect(shown).toBe(state)
+      const announced = play(platform(state), invite(), platform('dialing'))
+      expect(announced.told).toEqual(['await-confirmation d1', 'start-ringing'])
+      expect(announced.shown).toBe('dialing')
+      const declined = play(platform(state), ...called, { type: 'decline' }, platform(state))
+      expect([declined.told.at(-2), declined.shown]).toEqual(['refuse d1 603', state])
     },
   )
 
   it('is answered once however often Answer is clicked', () => {
-    expect(play(invite(), answer, answer).told.filter((line) => line.startsWith('answer'))).toHaveLength(1)
+    expect(play(...called, answer, answer).told.filter((line) => line.startsWith('answer'))).toHaveLength(1)
   })
 
   it('rings again when answering failed', () => {
-    expect(play(invite(), answer, { type: 'answer-failed', dialogId: 'd1' }).told).toEqual([
+    expect(play(...called, answer, { type: 'answer-failed', dialogId: 'd1' }).told).toEqual([
       'start-ringing',
       'answer d1',
       'stop-ringing',
@@ -120,17 +121,17 @@ describe('a validation call', () => {
   })
 
   it('is not declined any more once it is being answered', () => {
-    expect(play(invite(), answer, { type: 'decline' }).told).not.toContain('refuse d1 603')
+    expect(play(...called, answer, { type: 'decline' }).told).not.toContain('refuse d1 603')
   })
 
   it('is hung up while its PIN is asked for, when the agent cancels', () => {
-    const asked = [platform('dialing'), invite(), answer, leg('established'), platform('validating')]
+    const asked = [...called, answer, leg('established'), platform('validating')]
     expect(play(...asked, { type: 'decline' }).told.at(-1)).toBe('hang-up d1')
     expect(play(...asked, platform('open'), { type: 'decline' }).told).not.toContain('hang-up d1')
   })
 
   it('is declined with 603', () => {
-    expect(play(invite(), { type: 'decline' }).told).toEqual([
+    expect(play(...called, { type: 'decline' }).told).toEqual([
       'start-ringing',
       'refuse d1 603',
       'stop-ringing',
@@ -140,9 +141,10 @@ describe('a validation call', () => {
   describe('while there is a connection', () => {
     const asked = ['await-confirmation d2']
     const dialing = platform('dialing', { connectionId: 'c2' })
+    const another = invite('d2', 'c2')
 
     it('costs nothing until the platform says that it is dialing one: anybody could send that header', () => {
-      const { told, state, shown } = play(...opened, invite('d2'))
+      const { told, state, shown } = play(...opened, another)
       expect(told.slice(opened.length)).not.toContain('hang-up d1')
       expect(told.slice(-1)).toEqual(asked)
       expect([state.leg?.dialogId, shown, state.ringing]).toEqual(['d1', 'open', false])
@@ -150,44 +152,82 @@ describe('a validation call', () => {
 
     it('ends the older leg and rings when the platform has said so, before it or after', () => {
       const rings = ['hang-up d1', 'start-ringing']
-      const after = play(...opened, invite('d2'), dialing)
+      const after = play(...opened, another, dialing)
       expect(after.told.filter((line) => rings.includes(line)).slice(-2)).toEqual(rings)
-      expect(after.state).toMatchObject({ leg: { dialogId: 'd2' }, held: null, ringing: true })
-      const before = play(...opened, dialing, invite('d2'))
+      expect(after.state).toMatchObject({ leg: { dialogId: 'd2' }, held: [], ringing: true })
+      const before = play(...opened, dialing, another)
       expect(before.state.leg?.dialogId).toBe('d2')
       expect(before.told).not.toContain(asked[0])
     })
 
     it('is refused when the platform does not say so in time; too late is too late', () => {
-      const { told, state } = play(
-        ...opened,
-        invite('d2'),
-        { type: 'not-confirmed', dialogId: 'd2' },
-        dialing,
-      )
+      const { told, state } = play(...opened, another, { type: 'not-confirmed', dialogId: 'd2' }, dialing)
       expect(told).toContain('refuse d2 480')
       expect(state.leg?.dialogId).toBe('d1')
     })
 
-    it('that ends by itself is forgotten, and a newer one takes its place', () => {
-      const gone = play(...opened, invite('d2'), leg('ended', { dialogId: 'd2' }), dialing)
-      expect(gone.state).toMatchObject({ held: null, leg: { dialogId: 'd1' } })
-      const two = play(...opened, invite('d2'), invite('d3'))
-      expect(two.told.slice(-2)).toEqual(['refuse d2 480', 'await-confirmation d3'])
+    it('that ends by itself is forgotten', () => {
+      const gone = play(...opened, another, leg('ended', { dialogId: 'd2' }), dialing)
+      expect(gone.state).toMatchObject({ held: [], leg: { dialogId: 'd1' } })
     })
 
-    it('rings when the connection has ended meanwhile', () => {
-      const { state } = play(...opened, invite('d2'), leg('ended'))
-      expect(state).toMatchObject({ leg: { dialogId: 'd2' }, held: null, ringing: true })
+    it('waits on when the connection has ended meanwhile: nobody has announced it yet', () => {
+      const { state } = play(...opened, another, leg('ended'))
+      expect(state).toMatchObject({ leg: null, ringing: false })
+      expect(play(...opened, another, leg('ended'), dialing).state).toMatchObject({ leg: { dialogId: 'd2' } })
+    })
+
+    it('is not pushed out by others that nobody announces, and these are few', () => {
+      const many = ['f1', 'f2', 'f3'].map((id) => invite(id, id))
+      const { told, state } = play(...opened, another, ...many)
+      expect(told.slice(-3)).toEqual(['await-confirmation f1', 'await-confirmation f2', 'refuse f3 480'])
+      expect(state.held.map(({ dialogId }) => dialogId)).toEqual(['d2', 'f1', 'f2'])
+      expect(play(...opened, another, ...many, dialing).state.leg?.dialogId).toBe('d2')
     })
 
     it('is refused at Log out', () => {
-      expect(play(...opened, invite('d2'), { type: 'signed-out' }).told).toContain('refuse d2 480')
+      expect(play(...opened, another, { type: 'signed-out' }).told).toContain('refuse d2 480')
     })
   })
 
+  describe('that rings', () => {
+    it.each<readonly [string, PersistentConnectionEvent]>([
+      ['names no call', invite('d2', null)],
+      ['names its own call once more', invite('d2', 'c1')],
+    ])('is not touched by another INVITE that %s, and that one is refused', (_, forged) => {
+      const { told, state } = play(...called, forged)
+      expect(told).toEqual(['start-ringing', 'refuse d2 480'])
+      expect(state).toMatchObject({ leg: { dialogId: 'd1' }, ringing: true, held: [] })
+    })
+
+    it('is not touched by one that the platform has not announced, and never does', () => {
+      const { told, state } = play(...called, invite('d2', 'forged'), {
+        type: 'not-confirmed',
+        dialogId: 'd2',
+      })
+      expect(told).toEqual(['start-ringing', 'await-confirmation d2', 'refuse d2 480'])
+      expect(state).toMatchObject({ leg: { dialogId: 'd1' }, ringing: true, held: [] })
+    })
+
+    it('gives way to the next one that the platform announces', () => {
+      const { told, state } = play(...called, platform('dialing', { connectionId: 'c2' }), invite('d2', 'c2'))
+      expect(told).toContain('refuse d1 480')
+      expect(state).toMatchObject({ leg: { dialogId: 'd2' }, ringing: true })
+    })
+  })
+
+  it('without the name of a call is refused at once, whatever the platform dials', () => {
+    expect(play(platform('dialing'), invite('d1', null)).told).toEqual(['refuse d1 480'])
+    expect(play(...opened, invite('d2', null)).told.at(-1)).toBe('refuse d2 480')
+  })
+
+  it('is none while the workplace is another phone', () => {
+    const elsewhere = platform('dialing', { workplace: { kind: 'phone', number: '+123' } })
+    expect(play(elsewhere, invite()).told).toEqual(['await-confirmation d1'])
+  })
+
   it('stops ringing when the caller gives up', () => {
-    expect(play(invite(), leg('ended')).told).toEqual(['start-ringing', 'stop-ringing'])
+    expect(play(...called, leg('ended')).told).toEqual(['start-ringing', 'stop-ringing'])
   })
 })
 
@@ -223,18 +263,6 @@ describe('an open connection', () => {
     const { told, state } = play(...opened, platform('lost'))
     expect(told.slice(-2)).toEqual(['hang-up d1', 'forget'])
     expect(state.leg).toBeNull()
-  })
-
-  it('survives a late word about the connection before it', () => {
-    const { state } = play(
-      registered,
-      platform('lost'),
-      invite(),
-      answer,
-      leg('established'),
-      platform('lost'),
-    )
-    expect(state.leg?.dialogId).toBe('d1')
   })
 
   it('is brought back when the leg failed without a hang-up', () => {
@@ -322,7 +350,7 @@ describe('a leg left behind by an earlier process', () => {
 
   it('is not given up for a validation call that the platform does not tell of', () => {
     const { state } = play(left, registered, platform('open'), invite(), { type: 'replaced', leg: back })
-    expect(state).toMatchObject({ leg: { dialogId: 'd9' }, held: 'd1' })
+    expect(state).toMatchObject({ leg: { dialogId: 'd9' }, held: [{ dialogId: 'd1' }] })
   })
 
   it('gives way to a validation call that came meanwhile', () => {
@@ -337,7 +365,7 @@ describe('a leg left behind by an earlier process', () => {
 
 it('signing out ends the leg and forgets it', () => {
   expect(play(...opened, { type: 'signed-out' }).told.slice(-2)).toEqual(['forget', 'hang-up d1'])
-  expect(play(invite(), { type: 'signed-out' }).told).toEqual([
+  expect(play(...called, { type: 'signed-out' }).told).toEqual([
     'start-ringing',
     'stop-ringing',
     'refuse d1 480',
@@ -354,10 +382,13 @@ const anyLeg: fc.Arbitrary<Leg> = fc.record({
 })
 const anyEvent: fc.Arbitrary<PersistentConnectionEvent> = fc.oneof(
   fc
-    .constantFrom<ConnectionState>('closed', 'dialing', 'validating', 'open', 'recovering', 'lost')
-    .map((state) => platform(state)),
+    .tuple(
+      fc.constantFrom<ConnectionState>('closed', 'dialing', 'validating', 'open', 'recovering', 'lost'),
+      fc.constantFrom('c1', 'c2'),
+    )
+    .map(([state, connectionId]) => platform(state, { connectionId })),
   fc.boolean().map((is): PersistentConnectionEvent => ({ type: 'registered', registered: is })),
-  dialogId.map(invite),
+  fc.tuple(dialogId, fc.constantFrom('c1', 'c2', null)).map(([id, named]) => invite(id, named)),
   anyLeg.map((one): PersistentConnectionEvent => ({ type: 'leg', leg: one })),
   fc.constantFrom<PersistentConnectionEvent>(
     answer,
@@ -383,8 +414,20 @@ describe('whatever happens', () => {
         let state = initialPersistentConnectionState
         let ringing = false
         for (const event of events) {
+          const before = state
           const step = persistentConnectionTransition(state, event)
           state = step.state
+          // An INVITE that the platform does not dial changes nothing but its own fate.
+          const { platform: dialing } = before
+          if (
+            event.type === 'invite' &&
+            !(dialing?.state === 'dialing' && dialing.connectionId === event.connectionId)
+          ) {
+            expect({ ...state, held: [] }).toEqual({ ...before, held: [] })
+            const refused = { type: 'refuse', dialogId: event.dialogId, status: 480 }
+            for (const effect of step.effects)
+              if (effect.type !== 'await-confirmation') expect(effect).toEqual(refused)
+          }
           for (const { type } of step.effects) {
             if (type !== 'start-ringing' && type !== 'stop-ringing') continue
             expect(ringing).toBe(type === 'stop-ringing')
@@ -410,7 +453,7 @@ describe('whatever happens', () => {
           // An answer by itself does not exist: only the agent's click answers.
           if (event.type !== 'answer') expect(step.effects.some(({ type }) => type === 'answer')).toBe(false)
           if (event.type === 'signed-out')
-            expect([state.leg, state.held, state.kept, state.ringing]).toEqual([null, null, null, false])
+            expect([state.leg, state.held, state.kept, state.ringing]).toEqual([null, [], null, false])
         }
       }),
       { numRuns: 3000 },

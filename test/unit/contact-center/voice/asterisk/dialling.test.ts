@@ -73,6 +73,7 @@ describe('the headers of an INVITE', () => {
     answerMode: 'auto',
     interactionId: 'interaction-1',
     commandId: 'command-1',
+    connectionId: null,
     caller: { name: null, address: '' },
   } as const
 
@@ -88,6 +89,14 @@ describe('the headers of an INVITE', () => {
   it('never ask for an automatic answer to a validation call', () => {
     const { 'PJSIP_HEADER(add,Answer-Mode)': mode } = profileVariables({ ...request, purpose: 'validation' })
     expect(mode).toBe('Manual')
+  })
+
+  it('name the validation call to the softphone, and to nobody else', () => {
+    const name = 'PJSIP_HEADER(add,X-Offhook-Connection)'
+    const validation = { ...request, purpose: 'validation', connectionId: 'desk-c1' } as const
+    expect(profileVariables(validation)[name]).toBe('desk-c1')
+    const phone = { kind: 'phone', number: '+4930123456' } as const
+    expect(profileVariables({ ...validation, workplace: phone })[name]).toBeUndefined()
   })
 
   it('leave out what would not be one header', () => {
