@@ -180,8 +180,14 @@ export class SipPhone {
     return this.#status((done) => call.session.info({ onAccept: done, onReject: done }, { body }))
   }
 
-  /** INVITE with Replaces, or without; the call, or the status it was refused with */
-  async invite(replaces: DialogIds | null): Promise<PhoneCall | number> {
+  /**
+   * INVITE with Replaces, or without; the call, or the status it was refused with.
+   * @param odd.headers instead of the usual Replaces
+   */
+  async invite(
+    replaces: DialogIds | null,
+    odd: { readonly headers?: readonly string[]; readonly callId?: string } = {},
+  ): Promise<PhoneCall | number> {
     const call = new PhoneCall(null)
     this.#calls.add(call)
     const offer = await call.makeOffer()
@@ -190,7 +196,9 @@ export class SipPhone {
     const headers = replaces
       ? [
           // as the center sees the tags: its own is the to-tag
-          `Replaces: ${replaces.callId};to-tag=${replaces.remoteTag};from-tag=${replaces.localTag}`,
+          ...(odd.headers ?? [
+            `Replaces: ${replaces.callId};to-tag=${replaces.remoteTag};from-tag=${replaces.localTag}`,
+          ]),
           'Require: replaces',
         ]
       : []
@@ -199,7 +207,7 @@ export class SipPhone {
       target,
       this.#uri(),
       target,
-      {},
+      odd.callId === undefined ? {} : { callId: odd.callId },
       [this.contactHeader, ...headers],
       sdpBody(offer),
     )

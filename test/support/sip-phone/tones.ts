@@ -43,3 +43,14 @@ export function rms(samples: Int16Array): number {
   for (const sample of samples) sum += sample * sample
   return samples.length === 0 ? 0 : Math.sqrt(sum / samples.length)
 }
+
+/** The longest stretch in which this frequency is not heard, in steps of 20 ms. */
+export function longestWithoutMs(hertz: number, samples: Int16Array): number {
+  const frame = rate / 50
+  let [longest, present] = [0, 0]
+  for (let at = 0; at + frame <= samples.length; at += frame) {
+    present = levelOf(hertz, samples.subarray(at, at + frame)) < 1_000 ? present + 20 : 0
+    longest = Math.max(longest, present)
+  }
+  return longest
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { VoiceLogger } from '../voice-logger.js'
 import type { AriClient } from './ari/ari-client.js'
+import { legEndpoint, type ReplacesGuard, userOfEndpoint } from './replaces-guard.js'
 
 export interface Account {
   readonly signInId: string
@@ -11,6 +12,8 @@ export interface Account {
 interface Known {
   readonly user: string
   readonly digest: string
+  /** INVITE with Replaces is refused before it is answered, not hung up afterwards */
+  readonly guarded: boolean
   registered: boolean
   /** how often Asterisk has told of it */
   tellings: number
@@ -22,7 +25,9 @@ export interface AccountsOptions {
   readonly realm: string
   /** of endpoints: allowed codecs in order */
   readonly codecs: string
+  /** in which INVITE with Replaces finds its extension */
   readonly context: string
+  readonly guard: ReplacesGuard
   readonly logger: VoiceLogger
   tell(signInId: string, registered: boolean): void
 }
@@ -30,8 +35,17 @@ export interface AccountsOptions {
 /** A phone that comes and goes faster than it can be asked is told of by events all the same. */
 const mostLooks = 5
 
+/**
+ * For each `identify` there is, Asterisk takes the longer over every request, and more than in proportion: 0.2 ms for 200 of them,
+ * 2.5 ms for 800 and 16 ms for 2,000 (docs/adr/0026).
+ */
+const mostGuarded = 400
+
 /** The extension that Asterisk names in its Contact, and so the Request-URI of INVITE with Replaces. */
 export const legExtension = 'leg'
+
+/** None of extensions.conf: whoever calls from it is told 404. */
+const noContext = 'offhook-nowhere'
 
 /**
  * SIP credentials, one endpoint of Asterisk for each sign-in, pushed over ARI. Asterisk gets a hash of the password (RFC 3261
@@ -41,7 +55,7 @@ export class Accounts {
   readonly #options: AccountsOptions
   readonly #bySignIn = new Map<string, Known>()
   /** one command at a time for each user */
-  readonly #chains = new Map<string, Promise<unknown>>()
+  readonly #chains = new Map<string, Promise<void>>()
 
   constructor(options: AccountsOptions) {
     this.#options = options
@@ -52,13 +66,14 @@ export class Accounts {
     const known = {
       user,
       digest: createHash('md5').update(text).digest('hex'),
+      guarded: this.#mayGuard(signInId),
       registered: false,
       tellings: 0,
     }
     const older = this.#bySignIn.get(signInId)
     if (older && older.user !== user) this.#remove(older.user)
     this.#bySignIn.set(signInId, known)
-    this.#push(known)
+    this.#push(signInId, known)
   }
 
   remove(signInId: string): void {
@@ -100,9 +115,30 @@ export class Accounts {
     this.#options.tell(signInId, registered)
   }
 
+  /** @param endpoint as a channel's name has it */
+  signInOfEndpoint(endpoint: string): string | null {
+    return this.signInOf(userOfEndpoint(endpoint))
+  }
+
+  /** The sign-in's legs have other dialogs now. Resolves when Asterisk knows. */
+  async guard(signInId: string): Promise<void> {
+    const { guard } = this.#options
+    const known = this.#bySignIn.get(signInId)
+    if (!known) return
+    await this.#inTurn(known.user, async () => {
+      // Removed meanwhile, it would be there for ever.
+      if (this.#bySignIn.get(signInId) !== known || !known.guarded) return
+      if (await guard.isOn()) await guard.push(signInId, known.user)
+    })
+  }
+
   /** Asterisk has forgotten them, or was told of none while it was away. */
   async pushAll(): Promise<void> {
-    for (const known of this.#bySignIn.values()) this.#push(known)
+    const { guard } = this.#options
+    guard.askAgain()
+    // Not when the first softphone waits for its account.
+    await guard.isOn()
+    for (const [signInId, known] of this.#bySignIn) this.#push(signInId, known)
     await Promise.all(this.#chains.values())
   }
 
@@ -119,60 +155,81 @@ export class Accounts {
     }
   }
 
-  #push({ user, digest }: Known): void {
-    const { client, realm, codecs, context } = this.#options
-    this.#inTurn(user, async () => {
-      await client.pushConfig('auth', user, {
-        auth_type: 'digest',
-        username: user,
-        realm,
-        password_digest: `MD5:${digest}`,
-      })
-      // One place at a time, and the newest: a softphone that was restarted takes its registration over.
-      await client.pushConfig('aor', user, {
-        max_contacts: '1',
-        remove_existing: 'yes',
-        default_expiration: '600',
-      })
+  #push(signInId: string, { user, digest, guarded: mayGuard }: Known): void {
+    const { client, realm, codecs, context, guard } = this.#options
+    void this.#inTurn(user, async () => {
+      const guarded = mayGuard && (await guard.isOn())
+      const endpoint = endpointOf(user, realm, codecs)
+      await Promise.all([
+        client.pushConfig('auth', user, {
+          auth_type: 'digest',
+          username: user,
+          realm,
+          password_digest: `MD5:${digest}`,
+        }),
+        // One place at a time, and the newest: a softphone that was restarted takes its registration over.
+        client.pushConfig('aor', user, {
+          max_contacts: '1',
+          remove_existing: 'yes',
+          default_expiration: '600',
+        }),
+      ])
+      // Before its softphone comes, which is told of its password in this moment.
       const pushed = await client.pushConfig('endpoint', user, {
-        webrtc: 'yes',
-        auth: user,
+        ...endpoint,
         aors: user,
-        context,
-        disallow: 'all',
-        allow: codecs,
-        contact_user: legExtension,
-        from_domain: realm,
-        // Nothing may go out on a leg for what happens to the interaction (SPEC §4).
-        direct_media: 'no',
-        send_connected_line: 'no',
-        timers: 'no',
-        // A softphone transfers by the Agent API.
-        allow_transfer: 'no',
-        allow_subscribe: 'no',
-        rtp_symmetric: 'yes',
+        context: guarded ? noContext : context,
       })
       if (!pushed.ok) return
       await client.subscribe(`endpoint:PJSIP/${user}`)
       // A quick softphone has registered before anybody listened.
       await this.look(user)
+      if (!guarded) return
+      await client.pushConfig('endpoint', legEndpoint(user), { ...endpoint, context })
+      await guard.push(signInId, user)
     })
   }
 
   #remove(user: string): void {
-    const { client } = this.#options
-    this.#inTurn(user, async () => {
+    const { client, guard } = this.#options
+    void this.#inTurn(user, async () => {
       // Without its AOR the registration is gone; a call that is up goes on.
       await client.removeConfig('endpoint', user)
       await client.removeConfig('aor', user)
       await client.removeConfig('auth', user)
+      if (!(await guard.isOn())) return
+      await client.removeConfig('identify', user)
+      await client.removeConfig('endpoint', legEndpoint(user))
     })
   }
 
-  #inTurn(user: string, command: () => Promise<void>): void {
+  #mayGuard(signInId: string): boolean {
+    const others = [...this.#bySignIn].filter(([other, { guarded }]) => guarded && other !== signInId)
+    return others.length < mostGuarded
+  }
+
+  #inTurn(user: string, command: () => Promise<void>): Promise<void> {
     const turn = (this.#chains.get(user) ?? Promise.resolve()).then(command).then(() => {
       if (this.#chains.get(user) === turn) this.#chains.delete(user)
     })
     this.#chains.set(user, turn)
+    return turn
   }
 }
+
+const endpointOf = (user: string, realm: string, codecs: string): Readonly<Record<string, string>> => ({
+  webrtc: 'yes',
+  auth: user,
+  disallow: 'all',
+  allow: codecs,
+  contact_user: legExtension,
+  from_domain: realm,
+  // Nothing may go out on a leg for what happens to the interaction (SPEC §4).
+  direct_media: 'no',
+  send_connected_line: 'no',
+  timers: 'no',
+  // A softphone transfers by the Agent API.
+  allow_transfer: 'no',
+  allow_subscribe: 'no',
+  rtp_symmetric: 'yes',
+})

@@ -14,6 +14,7 @@ import { dialString, profileVariables } from './dialling.js'
 import { createLeftLegs, outlives } from './left-legs.js'
 import type { AudioWish } from './leg-audio-state.js'
 import { Legs } from './legs.js'
+import { ReplacesGuard } from './replaces-guard.js'
 import { resynchronise } from './resync.js'
 import { announcementSounds, pinSounds, promptSounds, ringbackTone } from './sounds.js'
 import { Whispers } from './whispers.js'
@@ -49,15 +50,17 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
   const legs = new Legs()
   const bridges = new CallBridges(client, `${options.ari.app}-parked`)
   const whispers = new Whispers(client)
+  const guard = new ReplacesGuard(client, logger)
   const accounts = new Accounts({
     client,
+    guard,
     realm: options.realm,
     codecs,
     context: options.context,
     logger,
     tell: (signInId, registered) => legs.tell({ type: 'registration', signInId, registered }),
   })
-  const calls = new Calls({ client, legs, bridges, accounts, directory, mohClass, codecs, logger })
+  const calls = new Calls({ client, legs, bridges, accounts, guard, directory, mohClass, codecs, logger })
   const parts = { client, legs, bridges, accounts, calls, whispers, logger }
   const events = new AriEvents(
     client,

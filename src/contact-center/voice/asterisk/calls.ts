@@ -10,6 +10,7 @@ import { customerLegId } from './asterisk-lab.js'
 import type { CallBridges } from './call-bridges.js'
 import { failureOfHangup } from './hangup-causes.js'
 import type { Legs } from './legs.js'
+import type { ReplacesGuard } from './replaces-guard.js'
 import { legVariables, noteVariable } from './leg-variables.js'
 
 /** What the dialplan names: a queue by its group's name, an agent by the user name; or by their ids. Null: unknown here. */
@@ -23,6 +24,7 @@ export interface CallsOptions {
   readonly legs: Legs
   readonly bridges: CallBridges
   readonly accounts: Accounts
+  readonly guard: ReplacesGuard
   readonly directory: Directory
   readonly mohClass: string
   /** offered to softphones in this order */
@@ -89,7 +91,16 @@ export class Calls {
     if (leg.state === 'up') return
     leg.state = 'up'
     this.watch(leg)
+    void this.guard(leg)
     this.#options.legs.tell({ type: 'leg-answered', legId: leg.legId })
+  }
+
+  /** An agent's leg is its own sign-in's only. Resolves when Asterisk knows in which dialog it is now. */
+  async guard({ kind, legId, signInId, channelId }: AsteriskLeg): Promise<void> {
+    const { accounts, guard } = this.#options
+    if (kind !== 'agent' || signInId === null || !(await guard.isOn())) return
+    await guard.found(signInId, legId, channelId)
+    await accounts.guard(signInId)
   }
 
   rings(leg: AsteriskLeg): void {
@@ -109,9 +120,12 @@ export class Calls {
 
   /** Nothing more is told of it. */
   forget(leg: AsteriskLeg): void {
-    this.liveness.forget(leg.legId)
-    this.#options.legs.remove(leg)
-    this.#options.bridges.release(leg)
+    const { accounts, bridges, guard, legs } = this.#options
+    const { legId, signInId } = leg
+    this.liveness.forget(legId)
+    legs.remove(leg)
+    bridges.release(leg)
+    if (signInId !== null && guard.forget(signInId, legId)) void accounts.guard(signInId)
   }
 
   /** Nobody's here any more, and left as it is in Asterisk. */
@@ -192,11 +206,11 @@ export class Calls {
 
   /**
    * INVITE with Replaces (RFC 3891): Asterisk has answered it and put the new channel in the old one's place before it tells,
-   * so that a stranger's is hung up and the old channel put back.
+   * so that a stranger's who came past the guard, or where there is none, is hung up and the old channel put back.
    */
   async replaced(leg: AsteriskLeg, channel: AriChannel): Promise<void> {
     const { accounts, client, legs, logger } = this.#options
-    const signInId = accounts.signInOf(endpointOf(channel))
+    const signInId = accounts.signInOfEndpoint(endpointOf(channel))
     const outside = { bridgeId: null, music: false, playbackId: null }
     if (signInId === null || signInId !== leg.replaceableBy) {
       logger.warn({ legId: leg.legId, signInId }, 'Replaces refused')
@@ -212,7 +226,9 @@ export class Calls {
     leg.found({ ...outside, bridgeId: await this.#bridgeWith(channel.id) })
     leg.partner?.joinAgain()
     this.liveness.moved(leg.legId, () => this.#signsOfLife(leg))
-    legs.tell({ type: 'leg-replaced', legId: leg.legId })
+    // Before it is told: whoever is told may have it replaced again.
+    await this.guard(leg)
+    if (legs.get(leg.legId) === leg) legs.tell({ type: 'leg-replaced', legId: leg.legId })
     await client.hangUp(old, cause.normal)
     await this.describe(leg)
   }

@@ -7,8 +7,8 @@ import {
   ariBridges,
   ariChannel,
   ariChannels,
+  ariConfig,
   ariEndpoint,
-  ariEndpoints,
   ariInfo,
   ariVariable,
   rtpStatistics,
@@ -39,6 +39,7 @@ export interface OriginateRequest {
   readonly formats?: string
 }
 
+type PushedType = 'endpoint' | 'auth' | 'aor' | 'identify'
 type Fields = Readonly<Record<string, string>>
 type Body = Readonly<Record<string, unknown>>
 
@@ -72,17 +73,17 @@ export class AriClient {
   }
 
   // — credentials —————————————————————————————————————————————————————————————————————————————————————————————————
-  pushConfig(type: 'endpoint' | 'auth' | 'aor', id: string, fields: Fields): Promise<AriAnswer<unknown>> {
+  pushConfig(type: PushedType, id: string, fields: Fields): Promise<AriAnswer<unknown>> {
     const attributes = Object.entries(fields).map(([attribute, value]) => ({ attribute, value }))
     return this.#ask('PUT', dynamic(type, id), z.unknown(), { fields: attributes })
   }
 
-  removeConfig(type: 'endpoint' | 'auth' | 'aor', id: string): Promise<AriAnswer<unknown>> {
+  removeConfig(type: PushedType, id: string): Promise<AriAnswer<unknown>> {
     return this.#ask('DELETE', dynamic(type, id), z.unknown())
   }
 
-  endpoints(): Promise<AriAnswer<z.infer<typeof ariEndpoints>>> {
-    return this.#ask('GET', 'endpoints/PJSIP', ariEndpoints)
+  config(type: 'global', id: string): Promise<AriAnswer<z.infer<typeof ariConfig>>> {
+    return this.#ask('GET', dynamic(type, id), ariConfig)
   }
 
   endpoint(user: string): Promise<AriAnswer<z.infer<typeof ariEndpoint>>> {
@@ -154,7 +155,11 @@ export class AriClient {
   }
 
   variable(channelId: string, name: string): Promise<AriAnswer<z.infer<typeof ariVariable>>> {
-    return this.#ask('GET', `channels/${channelId}/variable?variable=${name}`, ariVariable)
+    return this.#ask(
+      'GET',
+      `channels/${channelId}/variable?variable=${encodeURIComponent(name)}`,
+      ariVariable,
+    )
   }
 
   rtpStatistics(channelId: string): Promise<AriAnswer<z.infer<typeof rtpStatistics>>> {

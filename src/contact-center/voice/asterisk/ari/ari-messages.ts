@@ -27,7 +27,9 @@ export const ariEndpoint = z.object({
   resource: z.string(),
   state: z.string().default('unknown'),
 })
-export const ariEndpoints = z.array(ariEndpoint)
+
+/** an object of sorcery, as `asterisk/config/dynamic` has it */
+export const ariConfig = z.array(z.object({ attribute: z.string(), value: z.string() }))
 
 export const ariApplication = z.object({ name: z.string(), channel_ids: z.array(z.string()) })
 export type AriApplication = z.infer<typeof ariApplication>

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { Accounts } from '../../../../../src/contact-center/voice/asterisk/accounts.js'
 import { AriClient } from '../../../../../src/contact-center/voice/asterisk/ari/ari-client.js'
+import { ReplacesGuard } from '../../../../../src/contact-center/voice/asterisk/replaces-guard.js'
 
 const logger = {
   debug: () => undefined,
@@ -21,6 +22,7 @@ it('believes what Asterisk told of a registration more than an answer that is ol
   const told: boolean[] = []
   const accounts = new Accounts({
     client,
+    guard: new ReplacesGuard(client, logger),
     realm: 'realm',
     codecs: 'opus',
     context: 'context',
@@ -34,4 +36,35 @@ it('believes what Asterisk told of a registration more than an answer that is ol
   await looked
   expect(told).toEqual([true])
   expect(accounts.isRegistered('sign-in')).toBe(true)
+})
+
+it('lets Asterisk look for the legs of 400 sign-ins in every request, and of no more', async () => {
+  const client = new AriClient({ url: 'http://127.0.0.1:9/ari', user: '', password: '', app: '' }, logger)
+  const contexts = new Map<string, string | undefined>()
+  client.config = async () => ({
+    ok: true,
+    value: [{ attribute: 'endpoint_identifier_order', value: 'header,ip,username' }],
+  })
+  client.pushConfig = async (type, id, { context }) => {
+    if (type === 'endpoint') contexts.set(id, context)
+    return { ok: true, value: null }
+  }
+  client.removeConfig = async () => ({ ok: true, value: null })
+  client.subscribe = async () => ({ ok: true, value: null })
+  client.endpoint = async () => ({ ok: false, status: 404 })
+  const guard = new ReplacesGuard(client, logger)
+  const options = { realm: 'realm', codecs: 'opus', context: 'context', logger, tell: () => undefined }
+  const accounts = new Accounts({ client, guard, ...options })
+  const add = (i: number): void =>
+    accounts.add({ signInId: `sign-in-${i}`, user: `user${i}`, password: 'secret' })
+  for (let i = 0; i <= 400; i++) add(i)
+  await accounts.pushAll()
+  expect(contexts.get('user399')).toBe('offhook-nowhere')
+  expect(contexts.get('user399-leg')).toBe('context')
+  expect(contexts.get('user400')).toBe('context')
+  expect(contexts.has('user400-leg')).toBe(false)
+  accounts.remove('sign-in-7')
+  add(401)
+  await accounts.pushAll()
+  expect(contexts.get('user401')).toBe('offhook-nowhere')
 })

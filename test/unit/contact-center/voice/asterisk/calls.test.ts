@@ -5,6 +5,7 @@ import type { AriChannel } from '../../../../../src/contact-center/voice/asteris
 import { CallBridges } from '../../../../../src/contact-center/voice/asterisk/call-bridges.js'
 import { Calls, type Directory } from '../../../../../src/contact-center/voice/asterisk/calls.js'
 import { Legs } from '../../../../../src/contact-center/voice/asterisk/legs.js'
+import { ReplacesGuard } from '../../../../../src/contact-center/voice/asterisk/replaces-guard.js'
 import type { VoiceEvent } from '../../../../../src/contact-center/voice/port.js'
 
 const logger = {
@@ -44,8 +45,10 @@ function stage(directory: Partial<Directory> = {}) {
   const told: VoiceEvent[] = []
   legs.onEvent((event) => told.push(event))
   const bridges = new CallBridges(client, 'offhook-parked')
+  const guard = new ReplacesGuard(client, logger)
   const accounts = new Accounts({
     client,
+    guard,
     realm: 'realm',
     codecs: 'opus',
     context: 'context',
@@ -57,6 +60,7 @@ function stage(directory: Partial<Directory> = {}) {
     legs,
     bridges,
     accounts,
+    guard,
     directory: { queueId: async () => 'queue-1', agentId: async () => null, ...directory },
     mohClass: 'default',
     codecs: 'opus',

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { asteriskVoice } from '../../support/asterisk/asterisk-voice-stage.js'
+import { ariPassword, ariUrl, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
+import type { Asterisk } from '../../support/peers/asterisk.js'
+import { type DialogIds, PhoneCall } from '../../support/sip-phone/phone-call.js'
+import { levelOf, longestWithoutMs, tone } from '../../support/sip-phone/tones.js'
+import { asteriskRig } from '../../support/voice-contract/asterisk-rig.js'
+import type { VoiceRig } from '../../support/voice-contract/voice-rig.js'
+
+const report = (line: string): void => void process.stdout.write(`${line}\n`)
+
+let asterisk: Asterisk
+beforeEach(async () => {
+  asterisk = await startOffhookAsterisk()
+})
+afterEach(() => asterisk[Symbol.asyncDispose]())
+
+const named = ({ callId, localTag, remoteTag }: DialogIds): string =>
+  `${callId};to-tag=${remoteTag};from-tag=${localTag}`
+
+/** header fields by which a stranger may try, of this dialog */
+const forms: Readonly<Record<string, (dialog: DialogIds) => readonly string[]>> = {
+  'as everybody does': (dialog) => [`Replaces: ${named(dialog)}`],
+  'in another case': (dialog) => [`rEPLACES: ${named(dialog)}`],
+  'with spaces': (dialog) => [`Replaces :   ${named(dialog).replaceAll(';', ' ; ')}  `],
+  folded: (dialog) => [`Replaces: ${named(dialog).replace(';from', ';\r\n from')}`],
+  'with the tags the other way round': ({ callId, localTag, remoteTag }) => [
+    `Replaces: ${callId};from-tag=${localTag};to-tag=${remoteTag}`,
+  ],
+  'with tags in capitals': ({ callId, localTag, remoteTag }) => [
+    `Replaces: ${callId};TO-TAG=${remoteTag.toUpperCase()};from-tag=${localTag}`,
+  ],
+  'with an escaped tag': ({ callId, localTag, remoteTag }) => [
+    `Replaces: ${callId};to-tag=%${remoteTag.charCodeAt(0).toString(16)}${remoteTag.slice(1)};from-tag=${localTag}`,
+  ],
+  'with more after it': (dialog) => [`Replaces: ${named(dialog)};and=more`],
+  'with more before it': ({ callId, localTag, remoteTag }) => [
+    `Replaces: ${callId};a=1;to-tag=nobody;to-tag=${remoteTag};from-tag=${localTag}`,
+  ],
+  'longer than Asterisk compares': (dialog) => [`Replaces: ${named(dialog)};a=${'a'.repeat(5_000)}`],
+  'twice, the other first': (dialog) => [
+    'Replaces: nobody;to-tag=a;from-tag=b',
+    `Replaces: ${named(dialog)}`,
+  ],
+  'twice, the other last': (dialog) => [`Replaces: ${named(dialog)}`, 'Replaces: nobody;to-tag=a;from-tag=b'],
+}
+
+const identifies = async (): Promise<readonly string[]> =>
+  (await asterisk.cli('pjsip show identifies')).match(/(?<=Header: ).*/g) ?? []
+
+/** An open leg that speaks with a customer who says again what it hears. */
+async function talking(rig: VoiceRig): Promise<PhoneCall> {
+  const phone = await rig.registeredPhone()
+  const call = await rig.answered(phone)
+  rig.voice.bridge('leg', await rig.parts.arrive('echo'))
+  rig.voice.allowReplaces('leg', 'sign-in-1')
+  call.audio.say(tone(1_000))
+  await rig.until(async () => levelOf(1_000, await rig.callHears(call, 0.3)) > 3_000)
+  return call
+}
+
+describe('INVITE with Replaces in Asterisk', () => {
+  it('from another sign-in is refused in whatever form, and nobody on the call hears of it', async () => {
+    await using rig = await asteriskRig(asterisk)
+    const call = await talking(rig)
+    const other = await rig.registeredPhone('sign-in-2', 'sam')
+    for (const [form, headers] of Object.entries(forms)) {
+      const from = call.audio.heardSamples
+      const answer = await other.invite(call.dialog, { headers: headers(call.dialog) })
+      report(`| Replaces of another sign-in, ${form} | ${answer instanceof PhoneCall ? 'taken' : answer} |`)
+      expect([form, answer instanceof PhoneCall ? 200 : answer]).toEqual([
+        form,
+        expect.toSatisfy((status: number) => [400, 401, 404].includes(status)),
+      ])
+      await rig.callHears(call, 0.3)
+      expect(longestWithoutMs(1_000, call.audio.heard(from))).toBeLessThan(200)
+    }
+    expect(await other.invite(call.dialog)).toBe(401)
+    expect(rig.told('leg').filter((type) => type !== 'leg-ringing')).toEqual(['leg-answered'])
+  })
+
+  it('brings a leg back to its own sign-in, again and again, from dialogs of any Call-ID', async () => {
+    await using rig = await asteriskRig(asterisk)
+    const phone = await rig.registeredPhone()
+    const other = await rig.registeredPhone('sign-in-2', 'sam')
+    let call = await rig.answered(phone)
+    rig.voice.park('leg')
+    rig.voice.allowReplaces('leg', 'sign-in-1')
+    for (const callId of ['A.simple-1@one', String.raw`o(d)d.-!%*_+'~<>:\"/[]?{}@b.c`, 'a'.repeat(200)]) {
+      rig.forgetEvents()
+      await rig.until(async () => (await identifies()).length === 1)
+      const next = await phone.invite(call.dialog, { callId })
+      if (!(next instanceof PhoneCall)) throw new Error(`refused with ${next}`)
+      await rig.event('leg-replaced', 'leg')
+      call = next
+      expect(call.dialog.callId).toBe(callId)
+      expect(await other.invite(call.dialog)).toBe(401)
+    }
+    rig.voice.release('leg')
+    expect(await call.ended).toBe('bye')
+    await rig.until(async () => (await identifies()).length === 0)
+  })
+
+  it('is its own sign-in’s at the instance that adopts the leg, too, and nothing of it is left behind', async () => {
+    await using rig = await asteriskRig(asterisk)
+    const phone = await rig.registeredPhone()
+    const call = await rig.answered(phone)
+    rig.voice.park('leg')
+    rig.voice.allowReplaces('leg', 'sign-in-1')
+    rig.voice.outliving?.keep('leg', 'note')
+    const other = await rig.registeredPhone('sign-in-2', 'sam')
+    await rig.until(async () => (await identifies()).length === 1)
+    const before = await identifies()
+    const ari = { url: ariUrl(asterisk), user: 'offhook', password: ariPassword, app: 'offhook-b' }
+    const heir = asteriskVoice(asterisk, { ari })
+    const replaced = Promise.withResolvers<void>()
+    heir.onEvent(({ type }) => type === 'leg-replaced' && replaced.resolve())
+    await heir.start()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await rig.voice.stop()
+
+    expect(await heir.outliving?.adopt(['sign-in-1'])).toHaveLength(1)
+    const [user = ''] = /alex-[0-9a-f]{8}/.exec(await asterisk.cli('pjsip show contacts')) ?? []
+    heir.addAccount({ signInId: 'sign-in-1', deviceId: 'device', user, password: 'secret of alex' })
+    expect(await other.invite(call.dialog)).toBe(401)
+    expect(await identifies()).toEqual(before)
+    const next = await phone.invite(call.dialog)
+    if (!(next instanceof PhoneCall)) throw new Error(`refused with ${next}`)
+    await replaced.promise
+    const after = await identifies()
+    expect(after).toHaveLength(1)
+    expect(after).not.toEqual(before)
+    heir.removeAccount('sign-in-1')
+    await rig.until(async () => (await identifies()).length === 0)
+    await heir.stop()
+  })
+
+  it.each([
+    ['sorcery.conf', (text: string) => text.replace(/\n\[res_pjsip_endpoint_identifier_ip\][^]*/, '')],
+    ['pjsip.conf', (text: string) => text.replace(/\nendpoint_identifier_order=.*/, '')],
+  ])(
+    'from another sign-in is hung up where %s is of before: the customer is put back',
+    async (name, older) => {
+      await using old = await startOffhookAsterisk()
+      const text = readFileSync(join(old.folder, 'etc', name), 'utf8')
+      expect(older(text)).not.toBe(text)
+      old.configure({ [name]: older(text) })
+      await old.kill()
+      await old.start()
+      await using rig = await asteriskRig(old)
+      const call = await talking(rig)
+      const other = await rig.registeredPhone('sign-in-2', 'sam')
+      const taken = await other.invite(call.dialog)
+      if (!(taken instanceof PhoneCall)) throw new Error(`refused with ${taken}`)
+      expect(await taken.ended).toBe('bye')
+      await rig.until(async () => levelOf(1_000, await rig.callHears(call, 0.5)) > 3_000)
+      expect(rig.told('leg').filter((type) => type !== 'leg-ringing')).toEqual(['leg-answered'])
+    },
+  )
+})
