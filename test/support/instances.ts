@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createParser } from 'eventsource-parser'
 import { type JWK, SignJWT, importJWK } from 'jose'
 import { Client } from 'pg'
@@ -7,6 +8,7 @@ import { signInHeader } from '../../src/contract/about.js'
 import { type RouteName, routes } from '../../src/contract/agent-api/commands.js'
 import { type AgentEvent, agentEvent } from '../../src/contract/agent-api/events.js'
 import { type AgentSession, agentSession } from '../../src/contract/agent-api/session.js'
+import { openCluster } from '../../src/contact-center/store/blank-cluster.js'
 import { inRoot } from '../../scripts/setup/paths.mjs'
 import { type Answer, newCommandId, send } from './center-client.js'
 
@@ -24,15 +26,10 @@ export interface Instance extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-export async function startInstance(databaseUrl: string, ...options: readonly string[]): Promise<Instance> {
-  const args = [
-    '--import',
-    'tsx',
-    inRoot('src/contact-center/index.ts'),
-    '--database',
-    databaseUrl,
-    ...options,
-  ]
+/** @param database a URL of PostgreSQL, or the folder of a center that is the only one */
+export async function startInstance(database: string, ...options: readonly string[]): Promise<Instance> {
+  const where = database.startsWith('/') ? ['--data', database, '--port', '0'] : ['--database', database]
+  const args = ['--import', 'tsx', inRoot('src/contact-center/index.ts'), ...where, ...options]
   const child: ChildProcess = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let words = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-200_000)))
@@ -61,15 +58,12 @@ export async function startInstance(databaseUrl: string, ...options: readonly st
   }
 }
 
-/** Access tokens as the embedded issuer on this database gives them, without a person at its page. */
-export async function tokensOf(databaseUrl: string): Promise<TokenMint> {
-  const client = new Client({ connectionString: databaseUrl })
-  await client.connect()
-  const { rows } = await client.query<{ material: JWK }>(
-    `select material from identity_keys where name = 'signing'`,
-  )
-  await client.end()
-  const jwk = rows[0]?.material
+/**
+ * Access tokens as the embedded issuer on this database gives them, without a person at its page.
+ * @param database of a center that has been there; in a folder it must not be there at present
+ */
+export async function tokensOf(database: string): Promise<TokenMint> {
+  const jwk = await signingKeyOf(database)
   if (!jwk) throw new Error('No instance has made its keys yet')
   const key = await importJWK(jwk, 'ES256')
   return (url, subject) =>
@@ -82,6 +76,22 @@ export async function tokensOf(databaseUrl: string): Promise<TokenMint> {
       .setExpirationTime('10m')
       .sign(key)
 }
+
+async function signingKeyOf(database: string): Promise<JWK | undefined> {
+  const text = `select material from identity_keys where name = 'signing'`
+  if (database.startsWith('/')) {
+    const folder = await openCluster(join(database, 'database'))
+    const { rows } = await folder.query<{ material: JWK }>(text)
+    await folder.close()
+    return rows[0]?.material
+  }
+  const client = new Client({ connectionString: database })
+  await client.connect()
+  const { rows } = await client.query<{ material: JWK }>(text)
+  await client.end()
+  return rows[0]?.material
+}
+
 /** @param url of the instance that is to believe it */
 export type TokenMint = (url: string, subject: string) => Promise<string>
 

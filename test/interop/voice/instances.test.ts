@@ -1,24 +1,17 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { sipAccount } from '../../../src/contract/agent-api/commands.js'
-import { resample } from '../../../src/contact-center/voice/embedded/audio/resample.js'
 import { labClient } from '../../e2e/support/lab-client.js'
 import { customerHeard } from '../../support/asterisk/asterisk-ear.js'
-import { pinFromAsterisk } from '../../support/asterisk/asterisk-pin.js'
-import { ariPassword, ariUrl, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 import {
-  type Instance,
-  type RoamingAgent,
-  signInAt,
-  startInstance,
-  tokensOf,
-  until,
-} from '../../support/instances.js'
+  asteriskInstance,
+  callHears,
+  longestSilenceMs,
+  opensConnection,
+} from '../../support/asterisk/asterisk-instances.js'
+import { startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
+import { type Instance, signInAt, tokensOf, until } from '../../support/instances.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { createDatabase, type PostgresServer, startPostgres } from '../../support/postgres.js'
-import type { PhoneCall } from '../../support/sip-phone/phone-call.js'
-import { SipPhone } from '../../support/sip-phone/sip-phone.js'
+import type { SipPhone } from '../../support/sip-phone/sip-phone.js'
 import { levelOf, rms, tone } from '../../support/sip-phone/tones.js'
 
 const report = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -43,49 +36,8 @@ afterEach(async () => {
   )
 })
 
-function instance(databaseUrl: string, app: string): Promise<Instance> {
-  const file = join(asterisk.folder, 'ari-password')
-  writeFileSync(file, ariPassword)
-  const ari = ['--ari-url', ariUrl(asterisk), '--ari-password-file', file, '--ari-app', app]
-  return startInstance(databaseUrl, '--voice', 'asterisk', ...ari)
-}
-
-/** Signed in at this instance, registered in Asterisk, and the connection open by its PIN. */
-async function opensConnection(agent: RoamingAgent, at: Instance): Promise<[SipPhone, PhoneCall]> {
-  const account = sipAccount.parse((await agent.command(at, 'sipAccount')).body)
-  const [, user = '', realm = ''] = /^sip:([^@]+)@(.+)$/.exec(account.uri) ?? []
-  const phone = new SipPhone({ url: account.webSocketUrls[0] ?? '', realm, user, password: account.password })
-  await phone.connect()
-  await until(
-    'the phone registers',
-    () => phone.register(),
-    (status) => status === 200,
-  )
-  await until(
-    'the center knows of it',
-    () => labClient(at.url).state(),
-    ({ agents }) => agents.some(({ registered }) => registered),
-  )
-  await agent.command(at, 'status', { status: 'available', reasonCode: null })
-  const call = await phone.nextCall()
-  await call.answer()
-  const pin = await until(
-    'a PIN is spoken',
-    async () => pinFromAsterisk(resample(call.audio.heard(), 48_000, 16_000)),
-    (heard) => heard !== null,
-    30_000,
-  )
-  const { connection } = await agent.session(at)
-  await agent.command(at, 'confirmPin', { connectionId: connection.connectionId, pin })
-  expect((await agent.session(at)).connection.state).toBe('open')
-  return [phone, call]
-}
-
-async function callHears(call: PhoneCall, seconds: number): Promise<Int16Array> {
-  const from = call.audio.heardSamples
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
-  return call.audio.heard(from)
-}
+const instance = (databaseUrl: string, app: string): Promise<Instance> =>
+  asteriskInstance(asterisk, databaseUrl, app)
 
 const methods = (phone: SipPhone): readonly string[] =>
   phone.received.flatMap((text) => /^([A-Z]+) sip/.exec(text)?.[1] ?? [])
@@ -263,15 +215,4 @@ it('when its instance is killed, who waits in its queue goes on waiting at the h
 async function channelName(id: string): Promise<string> {
   const lines = (await asterisk.cli('core show channels concise')).split('\n')
   return lines.find((line) => line.endsWith(id))?.split('!')[0] ?? ''
-}
-
-/** Silence is a stretch without the tone that the customer echoes. */
-function longestSilenceMs(samples: Int16Array): number {
-  const frame = 320
-  let [longest, present] = [0, 0]
-  for (let at = 0; at + frame <= samples.length; at += frame) {
-    present = rms(samples.subarray(at, at + frame)) < 100 ? present + 20 : 0
-    longest = Math.max(longest, present)
-  }
-  return longest
 }
