@@ -146,6 +146,7 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
       return
     }
     queue = putBack(queue, contact, clock.now())
+    voice.outliving?.waits(customerLeg)
     voice.holdMusic(customerLeg)
   }
 

@@ -86,6 +86,8 @@ export interface OutlivingLegs {
   adopt(signInIds: readonly string[]): Promise<readonly LeftLeg[]>
   /** The same for whom such a leg speaks with, or has put on hold. False when it is gone. */
   adoptCustomer(legId: LegId, agentLeg: LegId): Promise<boolean>
+  /** This customer is no desk's any more: whoever finds the leg takes it for one that waits. */
+  waits(customerLeg: LegId): void
   /** Customers who wait at these places for nobody any more arrive here. */
   adoptWaiting(legsAt: readonly string[]): Promise<void>
   /** From now on this sign-in and its legs are nobody's here; they stay as they are for whoever adopts them. */

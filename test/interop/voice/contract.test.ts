@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import { startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
+import { hangUpAll, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { asteriskRig } from '../../support/voice-contract/asterisk-rig.js'
 import { voiceContract } from '../../support/voice-contract/voice-contract.js'
@@ -10,4 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => asterisk[Symbol.asyncDispose]())
 
-voiceContract('Asterisk', () => asteriskRig(asterisk))
+voiceContract('Asterisk', async () => {
+  await hangUpAll(asterisk)
+  return asteriskRig(asterisk)
+})

@@ -7,7 +7,7 @@ import {
   longestSilenceMs,
   opensConnection,
 } from '../../support/asterisk/asterisk-instances.js'
-import { startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
+import { hangUpAll, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 import { type Instance, signInAt, tokensOf, until } from '../../support/instances.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { createDatabase, type PostgresServer, startPostgres } from '../../support/postgres.js'
@@ -26,15 +26,7 @@ afterAll(async () => {
   await Promise.all([asterisk[Symbol.asyncDispose](), postgres[Symbol.asyncDispose]()])
 })
 
-// Who is left in Asterisk would be a customer of the next test's instance.
-afterEach(async () => {
-  await asterisk.cli('channel request hangup all')
-  await until(
-    'all are gone',
-    () => asterisk.cli('core show channels count'),
-    (said) => said.includes('0 active channels'),
-  )
-})
+afterEach(() => hangUpAll(asterisk))
 
 const instance = (databaseUrl: string, app: string): Promise<Instance> =>
   asteriskInstance(asterisk, databaseUrl, app)

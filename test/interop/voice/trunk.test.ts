@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
+import { hangUpAll, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 import { startOutsideWorld } from '../../support/asterisk/outside-world.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { levelOf, tone } from '../../support/sip-phone/tones.js'
@@ -26,7 +26,10 @@ afterAll(() => Promise.all([world, asterisk].map((one) => one[Symbol.asyncDispos
 beforeEach(async () => {
   rig = await asteriskRig(asterisk)
 })
-afterEach(() => rig[Symbol.asyncDispose]())
+afterEach(async () => {
+  await rig[Symbol.asyncDispose]()
+  await hangUpAll(asterisk)
+})
 
 describe('by the trunk', () => {
   it('callees are dialled, heard and joined to the open leg', async () => {

@@ -79,3 +79,10 @@ function writeSounds(facts: AsteriskFacts): void {
     write(soundsFolder(facts), name, `customers/${name}`)
   }
 }
+
+/** Nobody is left who would be a customer of the next test's contact center. */
+export async function hangUpAll(asterisk: Asterisk): Promise<void> {
+  await asterisk.cli('channel request hangup all')
+  while (!(await asterisk.cli('core show channels count')).includes('0 active channels'))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+}

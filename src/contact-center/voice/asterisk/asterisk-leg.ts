@@ -26,6 +26,8 @@ export class AsteriskLeg {
   heard = false
   /** which sign-in may bring this leg back by INVITE with Replaces */
   replaceableBy: string | null = null
+  /** whose customer it is: the sign-in, whose leg it spoke with last */
+  customerOf: string | null = null
   /** what routing keeps with it */
   note: string | null = null
   partner: AsteriskLeg | null = null

@@ -11,7 +11,7 @@ import type { CallBridges } from './call-bridges.js'
 import { failureOfHangup } from './hangup-causes.js'
 import type { Legs } from './legs.js'
 import type { ReplacesGuard } from './replaces-guard.js'
-import { legVariables, noteVariable } from './leg-variables.js'
+import { legVariables, noLegVariables, noteVariable } from './leg-variables.js'
 
 /** What the dialplan names: a queue by its group's name, an agent by the user name; or by their ids. Null: unknown here. */
 export interface Directory {
@@ -154,6 +154,7 @@ export class Calls {
     if (customer.partner !== agent) this.part(customer)
     agent.partner = customer
     customer.partner = agent
+    customer.customerOf = agent.signInId
     customer.inTurn(() => this.describe(customer))
     const bridgeId = this.#options.bridges.of(agent)
     const was = agent.wish
@@ -243,7 +244,8 @@ export class Calls {
   async describe(leg: AsteriskLeg): Promise<void> {
     const { client } = this.#options
     const note = leg.note === null ? {} : { [noteVariable]: leg.note }
-    for (const [name, value] of Object.entries({ ...legVariables(leg), ...note }))
+    const waits = leg.kind === 'customer' && leg.customerOf === null
+    for (const [name, value] of Object.entries({ ...(waits ? noLegVariables : legVariables(leg)), ...note }))
       await client.setVariable(leg.channelId, name, value)
   }
 
@@ -270,6 +272,3 @@ export const newChannelId = (): string => `offhook-${randomBytes(12).toString('h
 
 /** PJSIP/alex-1a2b3c4d-00000007 → alex-1a2b3c4d */
 const endpointOf = ({ name }: AriChannel): string => /^PJSIP\/(.+)-[0-9a-f]+$/.exec(name)?.[1] ?? ''
-
-/** A customer, by what the dialplan or the lab gave to Stasis. */
-export const isArrival = ([kind = '']: readonly string[]): boolean => /^(queue|agent)(-id)?$/.test(kind)

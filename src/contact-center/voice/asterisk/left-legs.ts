@@ -6,7 +6,8 @@ import type { Accounts } from './accounts.js'
 import type { AriClient } from './ari/ari-client.js'
 import type { AriApplication, AriBridge, AriChannel } from './ari/ari-messages.js'
 import type { AsteriskLeg } from './asterisk-leg.js'
-import { isArrival, type Calls } from './calls.js'
+import { waitingFor } from './arrivals.js'
+import type { Calls } from './calls.js'
 import { noteVariable } from './leg-variables.js'
 import type { Legs } from './legs.js'
 
@@ -114,9 +115,18 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
       if (!channel || !agent) return false
       const bridge = view.bridges.find(({ channels }) => channels.includes(channel.id))
       const customer = await adopt(channel, { ...factsOf(channel), signInId: null }, view)
+      customer.customerOf = agent.signInId
       if (bridge) calls.join(agent, customer)
       else customer.hear({ kind: 'music' })
       return true
+    },
+
+    waits(legId) {
+      const leg = legs.get(legId)
+      // Nothing is written on one who has spoken with nobody.
+      if (!leg?.customerOf) return
+      leg.customerOf = null
+      leg.inTurn(() => calls.describe(leg))
     },
 
     async adoptWaiting(legsAt) {
@@ -142,13 +152,6 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
       accounts.leave(signInId)
     },
   }
-}
-
-/** What the customer in this channel dialled, and for how long that was; null for another's channel. */
-function waitingFor({ id, dialplan, creationtime }: AriChannel): readonly string[] | null {
-  const [, kind = '', name = ''] = dialplan.app_data.split(',')
-  if (id.endsWith(';2') || dialplan.app_name !== 'Stasis' || !isArrival([kind])) return null
-  return [kind, name, String(Math.max(0, Date.now() - Date.parse(creationtime)) || 0)]
 }
 
 type Adopted = Pick<AsteriskLeg, 'legId' | 'kind' | 'signInId'>

@@ -3,7 +3,9 @@ import type { Accounts } from './accounts.js'
 import type { AriClient } from './ari/ari-client.js'
 import type { AriChannel } from './ari/ari-messages.js'
 import type { CallBridges } from './call-bridges.js'
-import { cause, isArrival, type Calls } from './calls.js'
+import { waitingFor } from './arrivals.js'
+import { cause, type Calls } from './calls.js'
+import { isExpected } from './leg-variables.js'
 import type { Legs } from './legs.js'
 
 /** So long a softphone has to come back to a contact center that was restarted: SPEC's grace, and the time to find it. */
@@ -45,9 +47,11 @@ export async function resynchronise(resync: Resync): Promise<boolean> {
     leg.found({ bridgeId, music: false, playbackId: null })
   }
   const own = apps.value.find(({ name }) => name === client.access.app)?.channel_ids ?? []
+  const marks = channels.value.filter(({ state }) => state === 'Up').map(({ channelvars }) => channelvars)
   for (const id of own) {
     const channel = there.get(id)
-    if (channel && isOurs(channel, client.access.app) && !legs.inChannel(id)) await unknown(resync, channel)
+    if (!channel || !isOurs(channel, client.access.app) || legs.inChannel(id)) continue
+    await unknown(resync, channel, isExpected(channel.channelvars, marks))
   }
   await pushed
   logger.info({ legs: legs.all().length, tookMs: Date.now() - started }, 'In step with Asterisk')
@@ -65,19 +69,23 @@ function isOurs({ id, state, dialplan }: AriChannel, app: string): boolean {
 }
 
 /** Came while nobody listened: a customer of the dialplan; or it is a leg that nobody wants any more. */
-async function unknown({ client, legs, logger, calls }: Resync, channel: AriChannel): Promise<void> {
+async function unknown(
+  { client, legs, logger, calls }: Resync,
+  channel: AriChannel,
+  expected: boolean,
+): Promise<void> {
   const hangUpUnlessKnown = async (id: string): Promise<void> => {
     if (!legs.inChannel(id)) await client.hangUp(id, cause.normal)
   }
-  if (channel.channelvars['OFFHOOK_OPEN'] === '1' || channel.channelvars['OFFHOOK_KIND'] === 'customer') {
+  if (expected) {
     // Left behind by the contact center before its restart: the sign-in that comes back adopts it.
     const patience = setTimeout(() => void hangUpUnlessKnown(channel.id), orphanPatienceMs)
     patience.unref()
     return
   }
-  const [, ...args] = channel.dialplan.app_data.split(',')
-  if (channel.dialplan.app_name === 'Stasis' && isArrival(args)) {
-    await calls.arrived(channel, args)
+  const waiting = waitingFor(channel)
+  if (waiting !== null) {
+    await calls.arrived(channel, waiting)
     return
   }
   logger.info({ channel: channel.name }, 'Nobody knows this channel: hung up')
