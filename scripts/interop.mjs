@@ -1,4 +1,5 @@
-// npm run test:interop: telephone systems of others against the built app. Arguments choose files by a part of their path;
+// npm run test:interop: telephone systems of others against the built app. Arguments choose files by a part of their path,
+// and what begins with a dash is Playwright's (`-- plain-sip -g asked --repeat-each=8`): then only its tests run.
 // `-- --docs` writes docs/interop.md out of what was seen.
 import { command, setup } from './setup.mjs'
 import { inRoot, node24 } from './setup/paths.mjs'
@@ -22,9 +23,10 @@ await command(async () => {
   await setupPeers()
   const docs = process.argv.includes('--docs')
   const args = process.argv.slice(2).filter((argument) => argument !== '--docs')
+  const onlyPlaywright = docs || args.some((argument) => argument.startsWith('-'))
   const playwright = inRoot('node_modules/@playwright/test/cli.js')
   const codes = [
-    docs ? 0 : await runVitest(args),
+    onlyPlaywright ? 0 : await runVitest(args),
     await runWithDevices(
       [
         playwright,

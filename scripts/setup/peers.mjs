@@ -3,7 +3,8 @@ import { asterisk, asteriskVersion } from './asterisk.mjs'
 import { missingPrograms, packagesStep } from './debian.mjs'
 import { take } from './progress.mjs'
 
-const kamailioModules = '/usr/lib/x86_64-linux-gnu/kamailio/modules'
+const libraries = '/usr/lib/x86_64-linux-gnu'
+const kamailioModules = `${libraries}/kamailio/modules`
 
 /** Packages by program or file. @type {Readonly<Record<string, string>>} */
 const programs = {
@@ -15,6 +16,8 @@ const programs = {
   turnserver: 'coturn',
   sipp: 'sip-tester',
   baresip: 'baresip-core',
+  // Its way to the tests' sound devices.
+  [`${libraries}/alsa-lib/libasound_module_pcm_pulse.so`]: 'libasound2-plugins',
   linphonec: 'linphone-cli',
   // A store of certificate authorities of the tests' own.
   'update-ca-certificates': 'ca-certificates',

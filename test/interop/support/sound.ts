@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect } from '@playwright/test'
 import { microphoneFeed } from '../../../scripts/audio.mjs'
 import { startChild } from '../../../scripts/child.mjs'
-import { startRecorder } from '../../support/e2e/recorder.js'
+import { type OutputDevice, startRecorder } from '../../support/e2e/recorder.js'
 import { listeningRate } from '../../support/e2e/spectrogram.js'
 import { heardIn, pulseOf, pulses, windowsOf } from './pulses.js'
 
@@ -55,8 +55,11 @@ export function earOf(recorded: () => { readonly samples: Int16Array; readonly r
 
 export interface Headset extends Ear, AsyncDisposable {}
 
-export async function openHeadset(): Promise<Headset> {
-  const recorder = await startRecorder('headset.monitor')
+export const openHeadset = (): Promise<Headset> => openPlayer('headset')
+
+/** What is played into this device of the tests. */
+export async function openPlayer(device: OutputDevice): Promise<Headset> {
+  const recorder = await startRecorder(`${device}.monitor`)
   return {
     ...earOf(() => ({ samples: recorder.since(0), rate: listeningRate })),
     [Symbol.asyncDispose]: recorder.dispose,

@@ -17,6 +17,11 @@ export interface BaresipOptions extends PeerPlace {
   readonly account?: readonly string[]
   /** what it sends: a tone of this frequency in Hz */
   readonly toneHz?: number
+  /**
+   * One of the tests' sound devices, by its name: what it hears is played there. Its own recording ends with the first hold,
+   * because baresip 1.0 drops the recorder when the direction of the audio changes; its player goes on.
+   */
+  readonly player?: string
 }
 
 const message = z.looseObject({
@@ -47,7 +52,7 @@ export interface Baresip extends Peer {
   heard(): { samples: Int16Array; rate: number }
 }
 
-const modules = 'g711 g722 opus ausine aubridge sndfile stun turn ice srtp dtls_srtp uuid'
+const modules = 'g711 g722 opus ausine aubridge alsa sndfile stun turn ice srtp dtls_srtp uuid'
 const apps = 'account menu ctrl_tcp'
 
 /** A recording whose header is only finished when the call ends: what is there until now. */
@@ -58,7 +63,7 @@ function growingWav(file: Buffer): { samples: Int16Array; rate: number } {
 }
 
 export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
-  const { address = '127.0.0.1', network, user, registrar, toneHz = 440 } = options
+  const { address = '127.0.0.1', network, user, registrar, toneHz = 440, player } = options
   const sip = await freeUdpRange(4)
   const rtp = await freeUdpRange(20)
   const control = await freePort()
@@ -76,8 +81,8 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     'ausrc_channels 2',
     'opus_stereo no',
     'opus_sprop_stereo no',
-    // It plays to nobody; what it hears is kept by sndfile.
-    'audio_player aubridge,nobody',
+    // What it hears is kept by sndfile.
+    `audio_player ${player === undefined ? 'aubridge,nobody' : 'alsa,player'}`,
     'audio_alert aubridge,alert',
     `snd_path ${folder}`,
     ...modules.split(' ').map((name) => `module ${name}.so`),
@@ -90,11 +95,17 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     ...(options.account ?? []),
   ]
   writeFileSync(join(folder, 'accounts'), `${account.join(';')}\n`)
+  const alsa = join(folder, 'asound.conf')
+  writeFileSync(
+    alsa,
+    `</usr/share/alsa/alsa.conf>\npcm.player { type pulse device "${player ?? ''}" fallback "null" }\n`,
+  )
   const peer = await startPeer(folder, {
     name: 'baresip',
     command: 'baresip',
     args: ['-f', folder, '-s'],
     network,
+    env: { ...process.env, ALSA_CONFIG_PATH: alsa },
     isReady: (said) =>
       said.includes('baresip is ready') && (registrar === undefined || /200 OK .*\[\d+ binding/.test(said)),
   })
