@@ -58,12 +58,14 @@ export function decide<T>(policy: Rule<T>, chosen: T | null, builtIn: T): Decide
 export function parsePolicy(text: string, file = 'the machine policy'): Result<MachinePolicy> {
   // Windows editors begin a file with a byte order mark.
   const document = text.replace(/^\uFEFF/, '')
-  const fault = jsonFault(document)
-  if (fault !== null) {
-    const { line, column, words } = fault
+  let json: unknown
+  try {
+    json = JSON.parse(document)
+  } catch {
+    const { line, column, words } = jsonFault(document)
     return notInForce(`is not valid JSON at line ${line}, column ${column}: ${words}`, file)
   }
-  const parsed = machinePolicy.safeParse(JSON.parse(document))
+  const parsed = machinePolicy.safeParse(json)
   return parsed.success ? succeed(parsed.data) : notInForce(`is wrong: ${policyFaults(parsed.error)}`, file)
 }
 
