@@ -103,7 +103,7 @@ export function createFakeVoice(): FakeVoice {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    addAccount: ({ signInId }) => note('add-account', signInId),
+    addAccount: async ({ signInId }) => note('add-account', signInId),
     removeAccount: (signInId) => {
       registered.delete(signInId)
       note('remove-account', signInId)

@@ -74,6 +74,8 @@ interface Living extends Session {
   cancelExpiry: () => void
   /** when a token was last shown for it */
   seenAt: number
+  /** its softphone may register */
+  accountAdded: Promise<void>
 }
 /** Who makes no request for so long has gone home. */
 const longestSilenceMs = 12 * 3600 * 1000
@@ -146,11 +148,15 @@ export function createSessions(options: SessionsOptions): Sessions {
       journal: cluster.journal,
     })
     // The same object, because its events read the record that is replaced in it.
-    const session: Living = Object.assign(created, { cancelExpiry: () => undefined, seenAt: clock.now() })
+    const session: Living = Object.assign(created, {
+      cancelExpiry: () => undefined,
+      seenAt: clock.now(),
+      accountAdded: Promise.resolve(),
+    })
     byId.set(signInId, session)
     byAgent.set(agentId, session)
     armExpiry(session)
-    voice.addAccount({ signInId, deviceId, ...account })
+    session.accountAdded = voice.addAccount({ signInId, deviceId, ...account })
     session.waitingWorkplace = older?.waitingWorkplace ?? null
     if (older) replace(older, session)
     else switchboard.add(session.desk, record.identity)
@@ -309,10 +315,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     }
     const backOffs = await signIns.backOffsOf([agentId])
     if (!cluster.isMember()) return elsewhere
-    return {
-      at: 'here',
-      session: begin(signInId, deviceId, record, backOffs.get(agentId) ?? noBackOff, { address }),
-    }
+    const session = begin(signInId, deviceId, record, backOffs.get(agentId) ?? noBackOff, { address })
+    // A softphone that knows its password uses it at once, and is refused by who has not heard of it.
+    await session.accountAdded
+    return { at: 'here', session }
   }
 
   async function find(agentId: string, named: string | null): Promise<Found> {

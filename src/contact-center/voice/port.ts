@@ -103,8 +103,11 @@ export interface Voice {
 
   onEvent(listener: (event: VoiceEvent) => void): Unsubscribe
 
-  /** digest credentials of one sign-in; removing them ends the registration, not the legs */
-  addAccount(account: { signInId: string; user: string; password: string; deviceId: string }): void
+  /**
+   * Digest credentials of one sign-in; removing them ends the registration, not the legs. Resolves when a softphone may register
+   * with them, or when that could not be brought about in time.
+   */
+  addAccount(account: { signInId: string; user: string; password: string; deviceId: string }): Promise<void>
   removeAccount(signInId: string): void
   isRegistered(signInId: string): boolean
   /** registered, or a desk phone that exists and is not unplugged */

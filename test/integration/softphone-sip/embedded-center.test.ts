@@ -22,7 +22,7 @@ async function atTheCenter() {
     () => engine.dispose(),
     () => phone.dispose(),
   )
-  stage.voice.addAccount({ signInId: 'sign-in-1', user, password: 'secret', deviceId: instanceId })
+  await stage.voice.addAccount({ signInId: 'sign-in-1', user, password: 'secret', deviceId: instanceId })
   phone.agent.start(
     {
       uri: `sip:${user}@center.test`,

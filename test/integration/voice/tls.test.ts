@@ -20,7 +20,12 @@ describe('SIP over a secure WebSocket', () => {
   it('registers and takes a call, and says WSS in its Via and Contact', async () => {
     stage = await new VoiceStage({ tls: await authority.issue(['IP:127.0.0.1']) }).start()
     expect(stage.url).toMatch(/^wss:/)
-    stage.voice.addAccount({ signInId: 'sign-in-1', user: 'alex', password: 'secret', deviceId: 'device' })
+    await stage.voice.addAccount({
+      signInId: 'sign-in-1',
+      user: 'alex',
+      password: 'secret',
+      deviceId: 'device',
+    })
     const ca = await readFile(authority.file, 'utf8')
     phone = new SipPhone({ url: stage.url, realm: 'center.test', user: 'alex', password: 'secret', ca })
     await phone.connect()

@@ -123,7 +123,7 @@ describe('INVITE with Replaces in Asterisk', () => {
 
     expect(await heir.outliving?.adopt(['sign-in-1'])).toHaveLength(1)
     const [user = ''] = /alex-[0-9a-f]{8}/.exec(await asterisk.cli('pjsip show contacts')) ?? []
-    heir.addAccount({ signInId: 'sign-in-1', deviceId: 'device', user, password: 'secret of alex' })
+    await heir.addAccount({ signInId: 'sign-in-1', deviceId: 'device', user, password: 'secret of alex' })
     expect(await other.invite(call.dialog)).toBe(401)
     expect(await identifies()).toEqual(before)
     const next = await phone.invite(call.dialog)

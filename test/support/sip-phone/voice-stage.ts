@@ -49,7 +49,7 @@ export class VoiceStage {
 
   /** a phone with an account, not yet connected */
   phone(signInId = 'sign-in-1', user = 'alex'): SipPhone {
-    this.voice.addAccount({ signInId, user, password: `secret of ${user}`, deviceId: 'device' })
+    void this.voice.addAccount({ signInId, user, password: `secret of ${user}`, deviceId: 'device' })
     const phone = new SipPhone({ url: this.url, realm, user, password: `secret of ${user}` })
     this.#phones.push(phone)
     return phone

@@ -53,7 +53,7 @@ export class VoiceRig implements AsyncDisposable {
   /** a phone with the account of this sign-in, connected but not registered */
   async phone(signInId = 'sign-in-1', user = 'alex', password = `secret of ${user}`): Promise<SipPhone> {
     const account = { signInId, user: `${user}-${this.#suffix}`, password: `secret of ${user}` }
-    this.voice.addAccount({ ...account, deviceId: 'device' })
+    await this.voice.addAccount({ ...account, deviceId: 'device' })
     return this.twin(user, password)
   }
 

@@ -41,6 +41,9 @@ const mostLooks = 5
  */
 const mostGuarded = 400
 
+/** A sign-in waits no longer than this for an Asterisk that does not answer. */
+const longestAddMs = 2_000
+
 /** The extension that Asterisk names in its Contact, and so the Request-URI of INVITE with Replaces. */
 export const legExtension = 'leg'
 
@@ -61,7 +64,8 @@ export class Accounts {
     this.#options = options
   }
 
-  add({ signInId, user, password }: Account): void {
+  /** Resolves when Asterisk knows it, or when it has not heard of it in time: then it is told when it is there again. */
+  add({ signInId, user, password }: Account): Promise<void> {
     const text = `${user}:${this.#options.realm}:${password}`
     const known = {
       user,
@@ -73,7 +77,10 @@ export class Accounts {
     const older = this.#bySignIn.get(signInId)
     if (older && older.user !== user) this.#remove(older.user)
     this.#bySignIn.set(signInId, known)
-    this.#push(signInId, known)
+    return new Promise((resolve) => {
+      this.#push(signInId, known, resolve)
+      setTimeout(resolve, longestAddMs).unref()
+    })
   }
 
   remove(signInId: string): void {
@@ -155,7 +162,11 @@ export class Accounts {
     }
   }
 
-  #push(signInId: string, { user, digest, guarded: mayGuard }: Known): void {
+  #push(
+    signInId: string,
+    { user, digest, guarded: mayGuard }: Known,
+    pushedTo = (): void => undefined,
+  ): void {
     const { client, realm, codecs, context, guard } = this.#options
     void this.#inTurn(user, async () => {
       const guarded = mayGuard && (await guard.isOn())
@@ -174,12 +185,13 @@ export class Accounts {
           default_expiration: '600',
         }),
       ])
-      // Before its softphone comes, which is told of its password in this moment.
+      // Its softphone waits to be told of its password.
       const pushed = await client.pushConfig('endpoint', user, {
         ...endpoint,
         aors: user,
         context: guarded ? noContext : context,
       })
+      pushedTo()
       if (!pushed.ok) return
       await client.subscribe(`endpoint:PJSIP/${user}`)
       // A quick softphone has registered before anybody listened.

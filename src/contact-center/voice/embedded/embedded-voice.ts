@@ -148,7 +148,7 @@ export function createEmbeddedVoice(options: EmbeddedVoiceOptions): EmbeddedVoic
     },
 
     onEvent: (heard) => switchboard.onEvent(heard),
-    addAccount: (account) => registrar.addAccount(account),
+    addAccount: async (account) => registrar.addAccount(account),
     removeAccount: (signInId) => registrar.removeAccount(signInId),
     isRegistered: (signInId) => registrar.isRegistered(signInId),
     isReachable: (signInId, workplace) =>

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Accounts } from '../../../../../src/contact-center/voice/asterisk/accounts.js'
 import { AriClient } from '../../../../../src/contact-center/voice/asterisk/ari/ari-client.js'
 import { ReplacesGuard } from '../../../../../src/contact-center/voice/asterisk/replaces-guard.js'
@@ -29,7 +29,7 @@ it('believes what Asterisk told of a registration more than an answer that is ol
     logger,
     tell: (_, registered) => told.push(registered),
   })
-  accounts.add({ signInId: 'sign-in', user: 'alex', password: 'secret' })
+  void accounts.add({ signInId: 'sign-in', user: 'alex', password: 'secret' })
   const looked = accounts.look('alex')
   accounts.endpointChanged('alex', 'online')
   first.resolve(state('offline'))
@@ -56,7 +56,7 @@ it('lets Asterisk look for the legs of 400 sign-ins in every request, and of no 
   const options = { realm: 'realm', codecs: 'opus', context: 'context', logger, tell: () => undefined }
   const accounts = new Accounts({ client, guard, ...options })
   const add = (i: number): void =>
-    accounts.add({ signInId: `sign-in-${i}`, user: `user${i}`, password: 'secret' })
+    void accounts.add({ signInId: `sign-in-${i}`, user: `user${i}`, password: 'secret' })
   for (let i = 0; i <= 400; i++) add(i)
   await accounts.pushAll()
   expect(contexts.get('user399')).toBe('offhook-nowhere')
@@ -67,4 +67,38 @@ it('lets Asterisk look for the legs of 400 sign-ins in every request, and of no 
   add(401)
   await accounts.pushAll()
   expect(contexts.get('user401')).toBe('offhook-nowhere')
+})
+
+it('has added an account when a softphone may register with it', async () => {
+  const client = new AriClient({ url: 'http://127.0.0.1:9/ari', user: '', password: '', app: '' }, logger)
+  const endpoint = Promise.withResolvers<Awaited<ReturnType<AriClient['pushConfig']>>>()
+  client.config = async () => ({ ok: true, value: [] })
+  client.pushConfig = async (type) => (type === 'endpoint' ? endpoint.promise : { ok: true, value: null })
+  client.subscribe = async () => ({ ok: true, value: null })
+  client.endpoint = async () => ({ ok: false, status: 404 })
+  const guard = new ReplacesGuard(client, logger)
+  const options = { realm: 'realm', codecs: 'opus', context: 'context', logger, tell: () => undefined }
+  const accounts = new Accounts({ client, guard, ...options })
+  let isAdded = false
+  const added = accounts
+    .add({ signInId: 'sign-in', user: 'alex', password: 'secret' })
+    .then(() => (isAdded = true))
+  await new Promise(setImmediate)
+  expect(isAdded).toBe(false)
+  endpoint.resolve({ ok: true, value: null })
+  await added
+})
+
+it('keeps no sign-in waiting for an Asterisk that does not answer', async () => {
+  vi.useFakeTimers()
+  const client = new AriClient({ url: 'http://127.0.0.1:9/ari', user: '', password: '', app: '' }, logger)
+  client.config = () => new Promise(() => undefined)
+  client.pushConfig = () => new Promise(() => undefined)
+  const guard = new ReplacesGuard(client, logger)
+  const options = { realm: 'realm', codecs: 'opus', context: 'context', logger, tell: () => undefined }
+  const accounts = new Accounts({ client, guard, ...options })
+  const added = accounts.add({ signInId: 'sign-in', user: 'alex', password: 'secret' })
+  await vi.advanceTimersByTimeAsync(2_000)
+  await added
+  vi.useRealTimers()
 })
