@@ -25,7 +25,7 @@ export interface Leg {
 
 export interface ValidationInvite {
   readonly dialogId: string
-  /** which validation call it says it is */
+  /** which validation call it says it is; null: a contact center that names none */
   readonly connectionId: string | null
 }
 
@@ -34,6 +34,8 @@ export interface PersistentConnectionState {
   readonly leg: Leg | null
   /** the validation call that the leg began as; null after Replaces */
   readonly legConnectionId: string | null
+  /** its INVITE said so itself; otherwise it is only the one that was being dialed then */
+  readonly legNamed: boolean
   /**
    * INVITEs that call themselves validation calls which the platform has not announced yet. They ring there and mean nothing
    * here: whoever can reach the phone could write that header, but not name the call.
@@ -95,6 +97,7 @@ export const initialPersistentConnectionState: PersistentConnectionState = {
   platform: null,
   leg: null,
   legConnectionId: null,
+  legNamed: false,
   held: [],
   left: null,
   replacing: false,
@@ -112,7 +115,8 @@ type Effect = PersistentConnectionEffect
 
 export function persistentConnectionTransition(state: State, event: PersistentConnectionEvent): Step {
   const step = transition(state, event)
-  const announced = step.state.held.find((invite) => isAnnounced(step.state, invite))
+  const candidates = step.state.held.filter((invite) => isAnnounced(step.state, invite))
+  const announced = candidates.find(({ connectionId }) => connectionId !== null) ?? candidates[0]
   if (announced === undefined) return step
   const arrived = validationArrived(withoutHeld(step.state, announced.dialogId), announced)
   return { state: arrived.state, effects: [...step.effects, ...arrived.effects] }
@@ -223,13 +227,12 @@ function platformSpoke(state: State, platform: ConnectionSnapshot): Step {
 /** More than a center places at once; each keeps a transaction and an answer of the engine. */
 const mostHeld = 3
 
-/** Its event may come after it. What the platform does not name is never more than held, and takes nobody's place. */
+/** Its event may come after it. What the platform has not announced is never more than held, and takes nobody's place. */
 function invited(state: State, invite: ValidationInvite): Step {
-  const { dialogId, connectionId } = invite
+  const { dialogId } = invite
   if (state.leg?.dialogId === dialogId || isHeld(state, dialogId)) return { state, effects: [] }
   if (isAnnounced(state, invite)) return validationArrived(state, invite)
-  const isOfLeg = state.leg !== null && state.legConnectionId === connectionId
-  if (connectionId === null || isOfLeg || state.held.length === mostHeld)
+  if (isThereAlready(state, invite) || state.held.length === mostHeld)
     return { state, effects: [refusal(dialogId)] }
   return {
     state: { ...state, held: [...state.held, invite] },
@@ -237,16 +240,28 @@ function invited(state: State, invite: ValidationInvite): Step {
   }
 }
 
-/** One validation call has one INVITE: a second does not ring beside the first. */
-const isAnnounced = (
-  { platform, leg, legConnectionId }: State,
+const isAnnounced = (state: State, invite: ValidationInvite): boolean => {
+  const { platform } = state
+  if (platform?.state !== 'dialing' || !endsHere(platform)) return false
+  return (
+    (invite.connectionId === null || invite.connectionId === platform.connectionId) &&
+    !isThereAlready(state, invite)
+  )
+}
+
+/**
+ * One validation call has one INVITE: a second does not ring beside the first, and one without a name takes nobody's place.
+ * One that names the call takes the place of one that did not.
+ */
+const isThereAlready = (
+  { platform, leg, legConnectionId, legNamed }: State,
   { connectionId }: ValidationInvite,
-): boolean =>
-  connectionId !== null &&
-  platform?.state === 'dialing' &&
-  platform.connectionId === connectionId &&
-  endsHere(platform) &&
-  (leg === null || legConnectionId !== connectionId)
+): boolean => {
+  if (leg === null) return false
+  return connectionId === null
+    ? platform?.state === 'dialing' && legConnectionId === platform.connectionId
+    : legNamed && legConnectionId === connectionId
+}
 
 const isHeld = ({ held }: State, id: string): boolean => held.some(({ dialogId }) => dialogId === id)
 
@@ -265,7 +280,8 @@ function validationArrived(state: State, { dialogId, connectionId }: ValidationI
     {
       ...state,
       leg: { dialogId, state: 'ringing', media: 'none', stored: null, endedBy: null },
-      legConnectionId: connectionId,
+      legConnectionId: connectionId ?? state.platform?.connectionId ?? null,
+      legNamed: connectionId !== null,
       left: null,
       replacing: false,
       notTakenBack: false,
@@ -294,6 +310,7 @@ function replaced(state: State, leg: Leg): Step {
     ...state,
     leg,
     legConnectionId: null,
+    legNamed: false,
     left: null,
     replacing: false,
   })

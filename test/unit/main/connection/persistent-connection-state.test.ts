@@ -216,9 +216,39 @@ describe('a validation call', () => {
     })
   })
 
-  it('without the name of a call is refused at once, whatever the platform dials', () => {
-    expect(play(platform('dialing'), invite('d1', null)).told).toEqual(['refuse d1 480'])
-    expect(play(...opened, invite('d2', null)).told.at(-1)).toBe('refuse d2 480')
+  describe('of a contact center that does not name it', () => {
+    const nameless = invite('d1', null)
+
+    it('rings while the platform says that it is dialing one, which it may say after it', () => {
+      expect(play(platform('dialing'), nameless).told).toEqual(['start-ringing'])
+      expect(play(platform('closed'), nameless, platform('dialing')).told).toEqual([
+        'await-confirmation d1',
+        'start-ringing',
+      ])
+    })
+
+    it('costs an open connection nothing until then', () => {
+      const dialing = platform('dialing', { connectionId: 'c2' })
+      const { told, state } = play(...opened, invite('d2', null))
+      expect([told.at(-1), state.leg?.dialogId]).toEqual(['await-confirmation d2', 'd1'])
+      expect(play(...opened, invite('d2', null), dialing).state.leg?.dialogId).toBe('d2')
+    })
+
+    it('gives way to the one that is named, not to another without a name', () => {
+      const { told, state } = play(platform('dialing'), nameless, invite('d2', null), invite('d3', 'c1'))
+      expect(told).toEqual(['start-ringing', 'refuse d2 480', 'refuse d1 480'])
+      expect(state).toMatchObject({ leg: { dialogId: 'd3' }, ringing: true })
+    })
+
+    it('gives way to the next one that the platform dials', () => {
+      const next = [platform('dialing', { connectionId: 'c2' }), invite('d2', null)]
+      expect(play(platform('dialing'), nameless, ...next).state.leg?.dialogId).toBe('d2')
+    })
+
+    it('waits behind the one that is named where both were held', () => {
+      const { state } = play(nameless, invite('d2', 'c1'), platform('dialing'))
+      expect(state).toMatchObject({ leg: { dialogId: 'd2' }, held: [{ dialogId: 'd1' }] })
+    })
   })
 
   it('is none while the workplace is another phone', () => {
@@ -417,12 +447,15 @@ describe('whatever happens', () => {
           const before = state
           const step = persistentConnectionTransition(state, event)
           state = step.state
-          // An INVITE that the platform does not dial changes nothing but its own fate.
+          // An INVITE that the platform does not dial, or beside the one that it names, changes nothing but its own fate.
           const { platform: dialing } = before
-          if (
+          const isDialed =
             event.type === 'invite' &&
-            !(dialing?.state === 'dialing' && dialing.connectionId === event.connectionId)
-          ) {
+            dialing?.state === 'dialing' &&
+            (event.connectionId ?? dialing.connectionId) === dialing.connectionId
+          const isThere =
+            before.leg !== null && before.legNamed && before.legConnectionId === dialing?.connectionId
+          if (event.type === 'invite' && (!isDialed || isThere)) {
             expect({ ...state, held: [] }).toEqual({ ...before, held: [] })
             const refused = { type: 'refuse', dialogId: event.dialogId, status: 480 }
             for (const effect of step.effects)
