@@ -6,6 +6,7 @@ import {
   callHears,
   longestSilenceMs,
   opensConnection,
+  talksWithCustomer,
 } from '../../support/asterisk/asterisk-instances.js'
 import { hangUpAll, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 import { type Instance, signInAt, tokensOf, until } from '../../support/instances.js'
@@ -45,21 +46,7 @@ it.each([
     const waiting = started === 'before' ? await instance(databaseUrl, app) : null
     const agent = await signInAt(owner, await tokensOf(databaseUrl), 'alex')
     const [phone, call] = await opensConnection(agent, owner)
-    const {
-      legIds: [customer = ''],
-    } = await labClient(owner.url).command('offer', { queue: 'support', manner: 'echo' })
-    const offered = await until(
-      'the customer is offered',
-      () => agent.session(owner),
-      ({ interaction }) => interaction?.state === 'offered',
-    )
-    await agent.call(owner, 'accept', {}, { id: offered.interaction?.interactionId ?? '' })
-    call.audio.say(tone(1_000))
-    await until(
-      'both are heard',
-      async () => levelOf(1_000, await callHears(call, 0.4)),
-      (level) => level > clear,
-    )
+    const customer = await talksWithCustomer(agent, owner, call)
     const before = await agent.session(owner)
     const requests = methods(phone).length
     const heardSoFar = customerHeard(asterisk, customer.replace(/^customer-/, '')).length

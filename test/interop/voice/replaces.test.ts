@@ -118,7 +118,8 @@ describe('INVITE with Replaces in Asterisk', () => {
     const replaced = Promise.withResolvers<void>()
     heir.onEvent(({ type }) => type === 'leg-replaced' && replaced.resolve())
     await heir.start()
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    const [channel = ''] = /PJSIP\/alex-[^!\s]+/.exec(await asterisk.cli('core show channels concise')) ?? []
+    await rig.until(async () => (await asterisk.cli(`core show channel ${channel}`)).includes('=note'))
     await rig.voice.stop()
 
     expect(await heir.outliving?.adopt(['sign-in-1'])).toHaveLength(1)

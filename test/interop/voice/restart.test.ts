@@ -6,14 +6,14 @@ import { labClient } from '../../e2e/support/lab-client.js'
 import { customerHeard } from '../../support/asterisk/asterisk-ear.js'
 import {
   asteriskInstance,
-  callHears,
   longestSilenceMs,
   opensConnection,
+  talksWithCustomer,
 } from '../../support/asterisk/asterisk-instances.js'
 import { hangUpAll, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 import { type Instance, signInAt, type TokenMint, tokensOf, until } from '../../support/instances.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
-import { levelOf, rms, tone } from '../../support/sip-phone/tones.js'
+import { rms } from '../../support/sip-phone/tones.js'
 
 const report = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -43,21 +43,8 @@ it.each(['stopped', 'killed'] as const)(
     const lab = labClient(center.url)
     const agent = await signInAt(center, tokens, 'alex')
     const [phone, call] = await opensConnection(agent, center)
-    const { legIds } = await lab.command('offer', { queue: 'support', manner: 'echo' })
-    const had = legIds[0] ?? ''
+    const had = await talksWithCustomer(agent, center, call)
     const heardBy = (leg: string) => customerHeard(asterisk, leg.replace(/^customer-/, ''))
-    const offered = await until(
-      'the customer is offered',
-      () => agent.session(center),
-      ({ interaction }) => interaction?.state === 'offered',
-    )
-    await agent.call(center, 'accept', {}, { id: offered.interaction?.interactionId ?? '' })
-    call.audio.say(tone(1_000))
-    await until(
-      'both are heard',
-      async () => levelOf(1_000, await callHears(call, 0.4)),
-      (level) => level > 3_000,
-    )
     // Another, who never had an agent, waits behind.
     const never = (await lab.command('offer', { queue: 'support', manner: 'silent' })).legIds[0] ?? ''
     await call.hangUp()

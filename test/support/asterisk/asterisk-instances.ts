@@ -7,7 +7,7 @@ import { type Instance, type RoamingAgent, startInstance, until } from '../insta
 import type { Asterisk } from '../peers/asterisk.js'
 import type { PhoneCall } from '../sip-phone/phone-call.js'
 import { SipPhone } from '../sip-phone/sip-phone.js'
-import { rms } from '../sip-phone/tones.js'
+import { levelOf, rms, tone } from '../sip-phone/tones.js'
 import { pinFromAsterisk } from './asterisk-pin.js'
 import { ariPassword, ariUrl } from './offhook-asterisk.js'
 
@@ -49,6 +49,24 @@ export async function opensConnection(agent: RoamingAgent, at: Instance): Promis
   const { state } = (await agent.session(at)).connection
   if (state !== 'open') throw new Error(`The connection is ${state}`)
   return [phone, call]
+}
+
+/** Offered a customer who says again what it hears, accepts, and both are heard. @returns the customer's leg */
+export async function talksWithCustomer(agent: RoamingAgent, at: Instance, call: PhoneCall): Promise<string> {
+  const { legIds } = await labClient(at.url).command('offer', { queue: 'support', manner: 'echo' })
+  const offered = await until(
+    'the customer is offered',
+    () => agent.session(at),
+    ({ interaction }) => interaction?.state === 'offered',
+  )
+  await agent.call(at, 'accept', {}, { id: offered.interaction?.interactionId ?? '' })
+  call.audio.say(tone(1_000))
+  await until(
+    'both are heard',
+    async () => levelOf(1_000, await callHears(call, 0.4)),
+    (level) => level > 3_000,
+  )
+  return legIds[0] ?? ''
 }
 
 export async function callHears(call: PhoneCall, seconds: number): Promise<Int16Array> {
