@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { type Result, succeed } from '../../contract/errors.js'
-import type { Found } from '../session/sessions.js'
+import type { Found } from '../session/found.js'
 import type { Session } from '../session/session.js'
 import type { App } from './app.js'
 import { requireCaller } from './caller.js'

@@ -1,25 +1,24 @@
 import type { SipAccount } from '../../contract/agent-api/commands.js'
 import type { SessionEndCause } from '../../contract/agent-api/events.js'
-import type { ConnectionState } from '../../contract/domain.js'
-import type { Failure } from '../../contract/errors.js'
 import type { Quality } from '../../contract/quality.js'
 import type { Clock } from '../clock/clock.js'
-import type { Cluster, InheritedDesk, JournalEnd } from '../cluster/cluster.js'
+import type { Cluster, InheritedDesk } from '../cluster/cluster.js'
 import type { Log } from '../log/logger.js'
 import type { Random } from '../random.js'
-import { createAgentDesk } from '../routing/agent-desk.js'
-import type { Refusal } from '../routing/desk-rules-state.js'
-import { lostToRestart, newDesk } from '../routing/desk-start-state.js'
 import type { Switchboard } from '../routing/switchboard.js'
-import { type AgentRecord, readAgent, readAgents, termsOf } from '../settings/effective-settings.js'
+import { readAgent } from '../settings/effective-settings.js'
 import type { SettingsStore } from '../settings/settings-store.js'
 import type { Database } from '../store/database.js'
 import type { Voice } from '../voice/port.js'
+import { createExpiry } from './expiry.js'
+import { createSettingsFollower } from './follow-settings.js'
+import { type Found, elsewhere, over } from './found.js'
 import { createTurns } from './in-turn.js'
-import { createSettingsFollower, endByAdministrator } from './follow-settings.js'
-import { type DeskNote, noteOf, readDeskNote, withoutInteraction } from './desk-note.js'
-import { type Session, createSession, sessionSnapshot } from './session.js'
-import { type BackOff, type SignInRow, createSignInStore } from './sign-in-store.js'
+import { type Living, createLivingSessions } from './living-sessions.js'
+import { type Before, createRevival } from './revival.js'
+import { type Session, createSession } from './session.js'
+import { type DeskHolder, createSessionDesk } from './session-desk.js'
+import { createSignInStore, noBackOff } from './sign-in-store.js'
 
 /** Who is signed in. One sign-in per agent: the newer wins (SPEC §4). */
 export interface Sessions {
@@ -48,12 +47,6 @@ export interface EntryFacts {
   /** where the request came from */
   readonly address: string
 }
-/** Where a sign-in lives. */
-export type Found =
-  | { readonly at: 'here'; readonly session: Session }
-  /** nobody has this id while it is not known who has it */
-  | { readonly at: 'elsewhere'; readonly instanceId: string }
-  | { readonly at: 'nowhere'; readonly error: Refusal }
 
 export interface SessionsOptions {
   readonly db: Database
@@ -70,203 +63,33 @@ export interface SessionsOptions {
   readonly iceServersFor: (user: string) => SipAccount['iceServers']
 }
 
-interface Living extends Session {
-  cancelExpiry: () => void
-  /** when a token was last shown for it */
-  seenAt: number
-  /** its softphone may register */
-  accountAdded: Promise<void>
-}
-/** Who makes no request for so long has gone home. */
-const longestSilenceMs = 12 * 3600 * 1000
-
 export function createSessions(options: SessionsOptions): Sessions {
-  const { db, cluster, clock, random, voice, log, settings, switchboard, webSocketUrl, sipDomain } = options
-  const byId = new Map<string, Living>()
-  const byAgent = new Map<string, Living>()
-  const listeners = new Set<(session: Session) => void>()
-  const changed = (session: Session): void => {
-    for (const listener of [...listeners]) listener(session)
-  }
+  const { db, cluster, clock, random, voice, log, settings, switchboard } = options
+  const living = createLivingSessions()
   const signIns = createSignInStore(db, clock, log)
   const inTurn = createTurns()
-
-  const armExpiry = (session: Living): void => {
-    session.cancelExpiry()
-    const leftMs = session.seenAt + longestSilenceMs - clock.now()
-    session.cancelExpiry = clock.after(leftMs, () => {
-      const isOver = clock.now() >= session.seenAt + longestSilenceMs
-      // Nobody waits for it, and a store that fails then must not end the whole center.
-      if (isOver)
-        end(session, 'session-expired').catch((error: unknown) =>
-          log.error({ err: error }, 'end of a sign-in not written'),
-        )
-      else armExpiry(session)
-    })
-  }
-
-  /** No awaits: between looking for an older sign-in and replacing it nothing may happen. */
-  const begin = (
-    signInId: string,
-    deviceId: string,
-    record: AgentRecord,
-    backOff: BackOff,
-    from:
-      | { readonly address: string }
-      | {
-          readonly connectionOpen: boolean
-          readonly last: JournalEnd | null
-          readonly left: DeskNote | null
-        },
-  ): Living => {
-    const revived = 'connectionOpen' in from ? from : null
-    const known = byId.get(signInId)
-    if (known) return known
-    const { agentId } = record.identity
-    const older = byAgent.get(agentId)
-    // Where legs outlive instances, so does the account: the heir's is the one that the softphone has registered with.
-    const { outliving } = voice
-    const account = {
-      user: `${record.identity.username}-${(outliving ? signInId : random.id()).slice(0, 8)}`,
-      password: outliving ? outliving.secretOf(signInId) : random.token(),
-    }
-    const created = createSession({
-      signInId,
-      desk: older ? older.desk : createDesk(signInId, record, backOff, revived),
-      record,
-      account: {
-        ...account,
-        sipDomain,
-        webSocketUrl,
-        iceServers: options.iceServersFor(account.user),
-      },
-      address: 'address' in from ? from.address : null,
-      // After a restart the numbers of before go on, or, where nobody has kept them, must not be mistaken for these.
-      firstVersion: revived ? (revived.last?.version ?? clock.now()) : 1,
-      told: revived?.last?.events ?? [],
-      clock,
-      journal: cluster.journal,
-    })
-    // The same object, because its events read the record that is replaced in it.
-    const session: Living = Object.assign(created, {
-      cancelExpiry: () => undefined,
-      seenAt: clock.now(),
-      accountAdded: Promise.resolve(),
-    })
-    byId.set(signInId, session)
-    byAgent.set(agentId, session)
-    armExpiry(session)
-    session.accountAdded = voice.addAccount({ signInId, deviceId, ...account })
-    session.waitingWorkplace = older?.waitingWorkplace ?? null
-    if (older) replace(older, session)
-    else switchboard.add(session.desk, record.identity)
-    log.info({ agentId, signInId, replaced: older?.signInId }, revived ? 'sign-in resumed' : 'signed in')
-    changed(session)
-    return session
-  }
-
-  const createDesk = (
-    signInId: string,
-    record: AgentRecord,
-    backOff: BackOff,
-    revived: { readonly connectionOpen: boolean; readonly left: DeskNote | null } | null,
-  ) => {
-    const { agentId } = record.identity
-    const now = clock.now()
-    const fresh = newDesk(
-      {
-        deskId: random.id().slice(0, 13),
-        workplace: record.workplace,
-        terms: termsOf(record.settings),
-        reachable: voice.isReachable(signInId, record.workplace),
-        backOff,
-      },
-      now,
-    )
-    const connectionWasOpen = revived?.connectionOpen ?? false
-    let wasConnected = connectionWasOpen
-    let { failures } = backOff
-    return createAgentDesk({
-      agentId,
-      signInId,
-      desk: revived?.left
-        ? { ...fresh, ...revived.left }
-        : connectionWasOpen
-          ? lostToRestart(fresh, now)
-          : fresh,
-      voice,
-      clock,
-      random,
-      log,
-      announce: (announcement) => {
-        const session = byAgent.get(agentId)
-        if (!session) return
-        session.events.publish(announcement)
-        changed(session)
-      },
-      onInteractionEnded: switchboard.onInteractionEnded,
-      onOfferNotTaken: switchboard.takeBack,
-      onSettled: () => {
-        const session = byAgent.get(agentId)
-        const { phase } = session?.desk.state().connection ?? { phase: 'closed' }
-        const connected = phase === 'open' || phase === 'recovering'
-        if (session && connected !== wasConnected) signIns.noteConnection(session.signInId, connected)
-        wasConnected = connected
-        const { outliving } = voice
-        const kept = session && outliving ? noteOf(session.desk.state()) : null
-        if (kept) outliving?.keep(kept.legId, kept.note)
-        const { connection } = session?.desk.state() ?? {}
-        if (connection && connection.failures !== failures) {
-          failures = connection.failures
-          signIns.noteBackOffLater(agentId, { failures, reopenAt: connection.reopenAt })
-        }
-        if (session) follower.moveWorkplace(session)
-        switchboard.match()
-      },
-    })
-  }
-
-  /** The desk goes on for the newer sign-in; the older app is told why and stays out. */
-  const replace = (older: Living, newer: Living): void => {
-    byId.delete(older.signInId)
-    older.cancelExpiry()
-    older.events.end('signed-in-elsewhere')
-    older.desk.send({ type: 'take-over' })
-    older.desk.takeOver(newer.signInId)
-    voice.removeAccount(older.signInId)
-    signIns.endLater(older.signInId, 'signed-in-elsewhere')
-    switchboard.checkReachability(newer.desk)
-  }
-
-  const end = async (session: Session, cause: SessionEndCause): Promise<void> => {
-    const living = byId.get(session.signInId)
-    if (!living) return
-    // First out of the line: the customer given back must not be offered to who is leaving.
-    switchboard.remove(living.agentId)
-    living.desk.send({ type: 'sign-out' })
-    const { failures, reopenAt } = living.desk.state().connection
-    living.events.end(cause)
-    living.cancelExpiry()
-    byId.delete(living.signInId)
-    byAgent.delete(living.agentId)
-    living.desk.dispose()
-    voice.removeAccount(living.signInId)
-    switchboard.match()
-    log.info({ agentId: living.agentId, signInId: living.signInId, cause }, 'signed out')
-    changed(living)
-    await signIns.noteBackOff(living.agentId, { failures, reopenAt })
-    await signIns.end(living.signInId, cause)
-    await cluster.release(living.agentId, living.signInId)
-  }
-
   const follower = createSettingsFollower({
     db,
     voice,
     switchboard,
-    signedIn: () => [...byAgent.values()],
-    ofAgent: (agentId) => byAgent.get(agentId) ?? null,
+    signedIn: living.all,
+    ofAgent: living.ofAgent,
     end,
-    changed,
+    changed: living.changed,
+  })
+  const { moveWorkplace } = follower
+  const deskDeps = { voice, clock, random, log, switchboard, signIns, living, moveWorkplace }
+  const revival = createRevival({
+    db,
+    cluster,
+    clock,
+    voice,
+    log,
+    switchboard,
+    signIns,
+    living,
+    goOn: begin,
+    end,
   })
   const unsubscribe = settings.onChanged(follower.onSettings)
 
@@ -276,26 +99,22 @@ export function createSessions(options: SessionsOptions): Sessions {
     find,
     noteQuality: (session, quality) => {
       session.quality = { ...quality, at: clock.now() }
-      changed(session)
+      living.changed(session)
     },
     end,
-    inherit,
+    inherit: revival.inherit,
     letGo,
-    all: () => [...byId.values()],
-    onChanged: (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    ofAgent: (agentId) => byAgent.get(agentId) ?? null,
+    all: living.all,
+    onChanged: living.onChanged,
+    ofAgent: living.ofAgent,
     dispose: () => {
       unsubscribe()
-      for (const session of byId.values()) {
+      for (const session of living.all()) {
         session.events.close()
-        session.cancelExpiry()
+        session.expiry.cancel()
         session.desk.dispose()
+        living.remove(session)
       }
-      byId.clear()
-      byAgent.clear()
     },
   }
 
@@ -308,14 +127,14 @@ export function createSessions(options: SessionsOptions): Sessions {
     const record = await readAgent(db, agentId)
     if (!record?.active) {
       await signIns.end(signInId, 'deactivated')
-      const older = byAgent.get(agentId)
+      const older = living.ofAgent(agentId)
       if (older) await cluster.claim(agentId, older.signInId)
       else await cluster.release(agentId, signInId)
       return { at: 'nowhere', error: { code: 'forbidden', message: 'This account is not active.' } }
     }
-    const backOffs = await signIns.backOffsOf([agentId])
+    const backOff = (await signIns.backOffsOf([agentId])).get(agentId) ?? noBackOff
     if (!cluster.isMember()) return elsewhere
-    const session = begin(signInId, deviceId, record, backOffs.get(agentId) ?? noBackOff, { address })
+    const session = begin({ signInId, deviceId, record, backOff }, { address })
     // A softphone that knows its password uses it at once, and is refused by who has not heard of it.
     await session.accountAdded
     return { at: 'here', session }
@@ -323,12 +142,12 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   async function find(agentId: string, named: string | null): Promise<Found> {
     if (!cluster.isMember()) return elsewhere
-    const signInId = named ?? byAgent.get(agentId)?.signInId
+    const signInId = named ?? living.ofAgent(agentId)?.signInId
     if (signInId === undefined) return over(null)
-    const living = byId.get(signInId)
-    if (living?.agentId === agentId) {
-      living.seenAt = clock.now()
-      return { at: 'here', session: living }
+    const session = living.bySignIn(signInId)
+    if (session?.agentId === agentId) {
+      session.expiry.seen()
+      return { at: 'here', session }
     }
     const cause = signIns.endCauseOf(signInId)
     if (cause !== null) return over(cause)
@@ -336,114 +155,106 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (row?.agent_id !== agentId || row.ended_at !== null) return over(row?.end_cause ?? null)
     const place = (await cluster.placeOf(agentId)) ?? (await cluster.claim(agentId, signInId))
     if (!place.here) return { at: 'elsewhere', instanceId: place.instanceId }
-    const revived = (await revive([row])).get(signInId)
+    const revived = (await revival.revive([row])).get(signInId)
     if (revived) return { at: 'here', session: revived }
     // Given up by the others meanwhile: whoever has it now knows.
     return cluster.isMember() ? over(null) : elsewhere
   }
 
-  /**
-   * The center was restarted, or the instance is dead that had them: the sign-ins go on; their connections only where legs
-   * outlive instances.
-   * @returns those that do, by id
-   */
-  async function revive(rows: readonly SignInRow[]): Promise<ReadonlyMap<string, Living>> {
-    const agentIds = rows.map(({ agent_id }) => agent_id)
-    const left = await adoptLeft(rows)
-    const ends = await cluster.journal.lastOf(rows.map(({ id }) => id))
-    const backOffs = await signIns.backOffsOf(agentIds)
-    // Read last: a change that is saved after this reaches the session as a change.
-    const records = new Map(
-      (await readAgents(db, agentIds)).map((record) => [record.identity.agentId, record]),
-    )
-    const revived = rows.flatMap((row) => {
-      const known = byId.get(row.id)
-      const record = records.get(row.agent_id)
-      if (known) return [known]
-      // A newer one has begun meanwhile, or everything was given up.
-      if (!record?.active || byAgent.has(row.agent_id) || !cluster.isMember()) return []
-      const last = ends?.get(row.id) ?? null
-      const connectionOpen = row.connection_open || isUp(last?.connection ?? 'closed')
-      const backOff = backOffs.get(row.agent_id) ?? noBackOff
-      const behind = left.get(row.id) ?? null
-      const session = begin(row.id, row.device_id, record, backOff, { connectionOpen, last, left: behind })
-      if (behind?.interaction) switchboard.adoptContact(session.desk, behind.interaction)
-      if (last) tellAll(session)
-      return [session]
-    })
-    const notEnded = await endRevoked(revived)
-    return new Map(notEnded.map((session) => [session.signInId, session]))
-  }
-
-  /** What their legs say of them, where legs outlive instances. A customer who is gone meanwhile is no part of it. */
-  async function adoptLeft(rows: readonly SignInRow[]): Promise<ReadonlyMap<string, DeskNote>> {
+  /** No awaits: between looking for an older sign-in and replacing it nothing may happen. */
+  function begin(
+    holder: DeskHolder & { readonly deviceId: string },
+    from: { readonly address: string } | Before,
+  ): Living {
+    const { signInId, deviceId, record } = holder
+    const before = 'connectionOpen' in from ? from : null
+    const known = living.bySignIn(signInId)
+    if (known) return known
+    const { agentId, username } = record.identity
+    const older = living.ofAgent(agentId)
+    // Where legs outlive instances, so does the account: the heir's is the one that the softphone has registered with.
     const { outliving } = voice
-    if (!outliving) return new Map()
-    const strangers = rows.filter(({ id }) => !byId.has(id))
-    const legs = await outliving.adopt(strangers.map(({ id }) => id))
-    const notes = await Promise.all(
-      legs.map(async ({ legId, signInId, note }): Promise<[string, DeskNote][]> => {
-        const desk = readDeskNote(note)
-        if (!desk) {
-          log.warn({ signInId }, 'a leg says nothing that is understood: released')
-          voice.release(legId)
-          return []
-        }
-        const { interaction } = desk
-        if (!interaction || (await outliving.adoptCustomer(interaction.customerLeg, legId)))
-          return [[signInId, desk]]
-        return [[signInId, withoutInteraction(desk)]]
-      }),
+    const account = {
+      user: `${username}-${(outliving ? signInId : random.id()).slice(0, 8)}`,
+      password: outliving ? outliving.secretOf(signInId) : random.token(),
+    }
+    const created = createSession({
+      signInId,
+      desk: older ? older.desk : createSessionDesk(deskDeps, holder, before),
+      record,
+      account: {
+        ...account,
+        sipDomain: options.sipDomain,
+        webSocketUrl: options.webSocketUrl,
+        iceServers: options.iceServersFor(account.user),
+      },
+      address: 'address' in from ? from.address : null,
+      // After a restart the numbers of before go on, or, where nobody has kept them, must not be mistaken for these.
+      firstVersion: before ? (before.last?.version ?? clock.now()) : 1,
+      told: before?.last?.events ?? [],
+      clock,
+      journal: cluster.journal,
+    })
+    // The same object, because its events read the record that is replaced in it.
+    const session: Living = Object.assign(created, {
+      expiry: createExpiry(clock, () => expire(session)),
+      accountAdded: Promise.resolve(),
+    })
+    living.add(session)
+    session.accountAdded = voice.addAccount({ signInId, deviceId, ...account })
+    session.waitingWorkplace = older?.waitingWorkplace ?? null
+    if (older) replace(older, session)
+    else switchboard.add(session.desk, record.identity)
+    log.info({ agentId, signInId, replaced: older?.signInId }, before ? 'sign-in resumed' : 'signed in')
+    living.changed(session)
+    return session
+  }
+
+  /** The desk goes on for the newer sign-in; the older app is told why and stays out. */
+  function replace(older: Living, newer: Living): void {
+    living.remove(older)
+    older.expiry.cancel()
+    older.events.end('signed-in-elsewhere')
+    older.desk.send({ type: 'take-over' })
+    older.desk.takeOver(newer.signInId)
+    voice.removeAccount(older.signInId)
+    signIns.endLater(older.signInId, 'signed-in-elsewhere')
+    switchboard.checkReachability(newer.desk)
+  }
+
+  /** Nobody waits for it, and a store that fails then must not end the whole center. */
+  function expire(session: Session): void {
+    end(session, 'session-expired').catch((error: unknown) =>
+      log.error({ err: error }, 'end of a sign-in not written'),
     )
-    return new Map(notes.flat())
   }
 
-  /** Ended while they were read: whoever ended them looked among the living, and did not find them yet. */
-  async function endRevoked(revived: readonly Living[]): Promise<readonly Living[]> {
-    const living = new Set(
-      (await signIns.living(revived.map(({ signInId }) => signInId))).map(({ id }) => id),
-    )
-    const causes = new Map<Living, SessionEndCause>()
-    for (const session of revived) {
-      if (living.has(session.signInId)) continue
-      const cause = endByAdministrator((await signIns.find(session.signInId))?.end_cause)
-      if (cause) causes.set(session, cause)
-    }
-    for (const [session, cause] of causes) await end(session, cause)
-    return revived.filter((session) => !causes.has(session))
-  }
-
-  async function inherit(desks: readonly InheritedDesk[], legsAt: readonly string[]): Promise<void> {
-    // Not all at once: between them requests have their turn.
-    for (let at = 0; at < desks.length; at += inheritedAtOnce) {
-      const some = desks.slice(at, at + inheritedAtOnce)
-      const revived = await revive(await signIns.living(some.map(({ signInId }) => signInId)))
-      if (!cluster.isMember()) return
-      const over = some.filter(({ signInId }) => !revived.has(signInId))
-      await Promise.all(over.map(giveUp))
-    }
-    // After the desks: whom one of them has on hold is not among those who wait.
-    if (legsAt.length > 0) await voice.outliving?.adoptWaiting(legsAt)
-  }
-
-  /** Ended while its owner died: its streams at other instances wait to be told. */
-  async function giveUp({ agentId, signInId }: InheritedDesk): Promise<void> {
-    const cause = endByAdministrator((await signIns.find(signInId))?.end_cause)
-    const last = cause && (await cluster.journal.lastOf([signInId]))?.get(signInId)
-    if (cause && last) {
-      const version = last.version + 1
-      const event = { type: 'session-ended', version, now: clock.now(), value: { cause } } as const
-      cluster.journal.write(agentId, signInId, event, () => undefined)
-    }
+  async function end({ signInId }: Session, cause: SessionEndCause): Promise<void> {
+    const session = living.bySignIn(signInId)
+    if (!session) return
+    const { agentId, desk } = session
+    // First out of the line: the customer given back must not be offered to who is leaving.
+    switchboard.remove(agentId)
+    desk.send({ type: 'sign-out' })
+    const { failures, reopenAt } = desk.state().connection
+    session.events.end(cause)
+    session.expiry.cancel()
+    living.remove(session)
+    desk.dispose()
+    voice.removeAccount(signInId)
+    switchboard.match()
+    log.info({ agentId, signInId, cause }, 'signed out')
+    living.changed(session)
+    await signIns.noteBackOff(agentId, { failures, reopenAt })
+    await signIns.end(signInId, cause)
     await cluster.release(agentId, signInId)
   }
 
-  function letGo(agentIds: readonly string[] = [...byAgent.keys()]): void {
-    for (const session of agentIds.flatMap((agentId) => byAgent.get(agentId) ?? [])) {
-      byId.delete(session.signInId)
-      byAgent.delete(session.agentId)
+  function letGo(agentIds: readonly string[] = living.all().map(({ agentId }) => agentId)): void {
+    for (const session of agentIds.flatMap((agentId) => living.ofAgent(agentId) ?? [])) {
+      living.remove(session)
       switchboard.remove(session.agentId)
-      session.cancelExpiry()
+      session.expiry.cancel()
       session.events.close()
       // Where its legs outlive this instance they are left as they are.
       voice.outliving?.leave(session.signInId)
@@ -451,32 +262,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       session.desk.send({ type: 'sign-out' })
       session.desk.dispose()
       voice.removeAccount(session.signInId)
-      changed(session)
+      living.changed(session)
     }
   }
 }
-
-/** Whole values: whoever resumes from before has the truth then. */
-function tellAll({ desk, record, events }: Session): void {
-  const { profile, status, connection, interaction } = sessionSnapshot(desk, record)
-  events.publish({ type: 'sip-account', value: null })
-  events.publish({ type: 'profile', value: profile })
-  events.publish({ type: 'status', value: status })
-  events.publish({ type: 'connection', value: connection })
-  events.publish({ type: 'interaction', value: interaction })
-  const { version } = record.settings
-  events.publish({ type: 'settings', value: { version, etag: record.etag } })
-}
-
-const inheritedAtOnce = 200
-const noBackOff: BackOff = { failures: 0, reopenAt: null }
-const isUp = (state: ConnectionState): boolean => state !== 'closed' && state !== 'lost'
-/** so long as this instance does not know what it is */
-const elsewhere: Found = { at: 'elsewhere', instanceId: '' }
-
-const over = (cause: string | null): Found => ({ at: 'nowhere', error: endWords(cause) })
-
-const endWords = (cause: string | null): Failure =>
-  cause === 'signed-in-elsewhere'
-    ? { code: cause, message: 'You signed in on another computer.' }
-    : { code: 'session-expired', message: 'The sign-in has expired. Sign in again.' }

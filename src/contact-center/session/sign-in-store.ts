@@ -11,6 +11,7 @@ export interface BackOff {
   readonly failures: number
   readonly reopenAt: number | null
 }
+export const noBackOff: BackOff = { failures: 0, reopenAt: null }
 
 /** Sign-ins as they are remembered across a restart. */
 export interface SignInStore {
