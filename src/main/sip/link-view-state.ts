@@ -1,5 +1,5 @@
 import type { LinkState } from '../../contract/ipc/console-snapshot.js'
-import type { RegistrationState } from './registration-state.js'
+import type { RegistrationState } from './registration-shape-state.js'
 
 /** What the agent is shown. A refusal is shown as `retrying` without a time. */
 export function linkOf(state: RegistrationState): LinkState {

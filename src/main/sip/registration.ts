@@ -9,12 +9,12 @@ import { linkOf } from './link-view-state.js'
 import {
   isReliable,
   off,
-  transition,
   type RegistrationEffect,
   type RegistrationEvent,
   type RegistrationState,
   type TimerName,
-} from './registration-state.js'
+} from './registration-shape-state.js'
+import { transition } from './registration-state.js'
 import { serverAnswers } from './server-probe.js'
 import { SipSocket, type SocketOptions, type SipTrace } from './socket.js'
 
