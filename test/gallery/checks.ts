@@ -50,6 +50,21 @@ export function scrollers(): string[] {
     })
 }
 
+/** Buttons of the cards in the middle that cannot be clicked where they are, wholly or at an edge. Run inside the page. */
+export function buttonsOutOfSight(): string[] {
+  const seen = (button: Element): boolean => {
+    const { left, right, top, bottom } = button.getBoundingClientRect()
+    const middle = (left + right) / 2
+    return [top + 2, (top + bottom) / 2, bottom - 2].every((y) => {
+      const there = document.elementFromPoint(middle, y)
+      return there !== null && (there === button || button.contains(there))
+    })
+  }
+  return [...document.querySelectorAll('main section button')]
+    .filter((button) => !seen(button))
+    .map((button) => `${button.textContent.trim()} has to be scrolled to`)
+}
+
 /** Shows a state in a theme and says what is wrong with it. */
 export async function wrongWith(
   { page, show, complaints }: Gallery,

@@ -18,5 +18,7 @@ export interface GalleryState {
 }
 
 export const goodQuality: Quality = { lossPercent: 0.1, jitterMs: 4, roundTripMs: 31, mos: 4.4 }
+/** what is left of the smallest window (src/main/app/window-bounds.ts) under a title bar of 40 px */
+export const smallestWindow = { width: 360, height: 480 }
 export const smallWindow = { width: 360, height: 560 }
 export const wideWindow = { width: 900, height: 720 }

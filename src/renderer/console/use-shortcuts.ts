@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useConsole } from './console-context.js'
 import { commandFor, shortcutOf } from './view/shortcuts.js'
 
-/** Alt+letter sends what the button of that name would send; the others move the focus to their control. */
+/** Alt+letter sends what the button of that name would send; the others go to their control, and all but the field press it. */
 export function useShortcuts(): void {
   const { mirror, send } = useConsole()
   useEffect(() => {
@@ -13,17 +13,20 @@ export function useShortcuts(): void {
       event.preventDefault()
       const wanted = commandFor(shortcut, snapshot)
       if (!wanted) {
-        document.querySelector<HTMLElement>(`[data-shortcut='${shortcut}']`)?.focus()
-        if (shortcut === 'keypad' || shortcut === 'status') {
-          document.querySelector<HTMLElement>(`[data-shortcut='${shortcut}']`)?.click()
-        }
+        const control = document.querySelector<HTMLElement>(`[data-shortcut='${shortcut}']`)
+        control?.focus()
+        if (shortcut !== 'dial') control?.click()
         return
       }
       switch (wanted.command) {
         case 'connection.answerValidation':
+        case 'connection.declineValidation':
         case 'call.endConsultation':
+        case 'call.completeTransfer':
+        case 'status.finishPostProcessing':
           return void send(wanted.command, undefined)
         case 'call.answer':
+        case 'call.reject':
         case 'call.hangUp':
           return void send(wanted.command, { interactionId: wanted.interactionId })
         case 'call.setMuted':

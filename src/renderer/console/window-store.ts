@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Failure } from '../../contract/errors.js'
 
 /** What this window alone knows: which page is open, and the last command that main refused. */
-export type Page = 'work' | 'profile' | 'devices' | 'auto-answer-test' | 'diagnostics'
+export type Page = 'work' | 'profile' | 'devices' | 'auto-answer-test' | 'diagnostics' | 'keys'
 
 export interface WindowState {
   readonly page: Page

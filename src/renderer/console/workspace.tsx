@@ -6,6 +6,7 @@ import { Devices } from './features/devices/devices.js'
 import { Diagnostics } from './features/diagnostics/diagnostics.js'
 import { DialBar } from './features/dial/dial-bar.js'
 import { Header } from './features/header/header.js'
+import { Keys } from './features/keys/keys.js'
 import { Refusal } from './features/notices/refusal.js'
 import { PinDialog } from './features/pin/pin-dialog.js'
 import { Profile } from './features/profile/profile.js'
@@ -13,7 +14,7 @@ import { Stage } from './features/stage/stage.js'
 import { useShortcuts } from './use-shortcuts.js'
 import styles from './workspace.module.css'
 
-/** Signed in: header and banner stay; the middle is the work, or one of four pages. */
+/** Signed in: header and banner stay; the middle is the work, or one of five pages. */
 export function Workspace() {
   const page = useWindow((window) => window.page)
   useShortcuts()
@@ -35,6 +36,7 @@ export function Workspace() {
             {page === 'devices' && <Devices />}
             {page === 'auto-answer-test' && <AutoAnswerTest />}
             {page === 'diagnostics' && <Diagnostics />}
+            {page === 'keys' && <Keys />}
           </>
         )}
       </div>

@@ -16,12 +16,17 @@ export type Moment =
   | { readonly kind: 'consultation'; readonly call: CallView; readonly asked: ConsultationView }
   | { readonly kind: 'post-processing'; readonly since: number; readonly endsAt: number | null }
 
+/** Nobody is known to be on it, but whoever the server joins hears the agent: it is muted and hung up like a call. */
+export const openLineOf = ({ connection, call, plainSip }: ConsoleSnapshot): ConnectionView | null =>
+  plainSip !== null && connection?.state === 'open' && call === null ? connection : null
+
 export function momentsOf(snapshot: ConsoleSnapshot): readonly Moment[] {
   const moments: Moment[] = []
   const { connection, call, status, plainSip } = snapshot
-  if (plainSip !== null) {
-    if (connection?.state === 'open' && call === null) moments.push({ kind: 'line', connection })
-  } else if (connection?.state === 'dialing') moments.push({ kind: 'validation', connection })
+  const line = openLineOf(snapshot)
+  if (line) moments.push({ kind: 'line', connection: line })
+  else if (plainSip === null && connection?.state === 'dialing')
+    moments.push({ kind: 'validation', connection })
   if (call?.state === 'offered') moments.push({ kind: 'offer', call })
   else if (call && call.state !== 'ended' && plainSip?.consultation)
     moments.push({ kind: 'consultation', call, asked: plainSip.consultation })

@@ -13,6 +13,8 @@ export function ReopenButton({ availableAt }: { readonly availableAt: number | n
       look="primary"
       block
       icon={RotateCw}
+      shortcut="reopen"
+      data-shortcut="reopen"
       unavailable={wait > 0}
       onClick={() => void send('connection.open', undefined)}
     >

@@ -35,18 +35,20 @@ export function CallCard({ call }: { readonly call: CallView }) {
         </span>
         {!bannerTells && <QualityMark />}
       </div>
-      {call.state !== 'customer-waiting' && <CallControls call={call} />}
-      <Button
-        look="danger"
-        size="large"
-        block
-        icon={PhoneOff}
-        shortcut="hangUp"
-        busy={call.pending === 'hang-up'}
-        onClick={() => void send('call.hangUp', { interactionId: call.interactionId })}
-      >
-        Hang up
-      </Button>
+      <div className={card['foot']}>
+        {call.state !== 'customer-waiting' && <CallControls call={call} />}
+        <Button
+          look="danger"
+          size="large"
+          block
+          icon={PhoneOff}
+          shortcut="hangUp"
+          busy={call.pending === 'hang-up'}
+          onClick={() => void send('call.hangUp', { interactionId: call.interactionId })}
+        >
+          Hang up
+        </Button>
+      </div>
     </section>
   )
 }

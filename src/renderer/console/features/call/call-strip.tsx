@@ -3,6 +3,7 @@ import type { CallView } from '../../../../contract/ipc/console-snapshot.js'
 import { Button } from '../../../shared/components/button.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
 import { callerTitle, callStateText } from '../../view/call-words.js'
+import { canGoBack } from '../../view/consultation.js'
 import { elapsedText, remainingText } from '../../view/duration.js'
 import { momentKey, momentsOf, type Moment } from '../../view/moment.js'
 import { OfferActions } from '../offer/offer-card.js'
@@ -29,6 +30,7 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
               look="answer"
               size="small"
               icon={Phone}
+              shortcut="answer"
               onClick={() => void send('connection.answerValidation', undefined)}
             >
               Answer
@@ -55,6 +57,7 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
             look="danger"
             size="small"
             icon={PhoneOff}
+            shortcut="hangUp"
             busy={moment.call.pending === 'hang-up'}
             onClick={() => void send('call.hangUp', { interactionId: moment.call.interactionId })}
           >
@@ -65,7 +68,13 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
     case 'consultation':
       return (
         <Line title={moment.asked.address} state={`${callerTitle(moment.call)} is on hold`}>
-          <Button size="small" onClick={() => void send('call.endConsultation', undefined)}>
+          <Button
+            size="small"
+            shortcut="hangUp"
+            busy={moment.asked.phase === 'returning'}
+            unavailable={!canGoBack(moment.asked)}
+            onClick={() => void send('call.endConsultation', undefined)}
+          >
             Back to caller
           </Button>
         </Line>
@@ -76,7 +85,11 @@ function MomentStrip({ moment }: { readonly moment: Moment }) {
           title="Post-processing"
           state={moment.endsAt === null ? '' : `${remainingText(moment.endsAt, now)} left`}
         >
-          <Button size="small" onClick={() => void send('status.finishPostProcessing', undefined)}>
+          <Button
+            size="small"
+            shortcut="finish"
+            onClick={() => void send('status.finishPostProcessing', undefined)}
+          >
             Finish now
           </Button>
         </Line>

@@ -4,6 +4,7 @@ import { Avatar } from '../../components/avatar.js'
 import { Button } from '../../../shared/components/button.js'
 import { useConsole, useNow } from '../../console-context.js'
 import { callerTitle } from '../../view/call-words.js'
+import { canGoBack, isAsking } from '../../view/consultation.js'
 import { elapsedText } from '../../view/duration.js'
 import { Mute } from './call-controls.js'
 import { Keypad } from './keypad.js'
@@ -21,8 +22,7 @@ export function ConsultationCard({
   const { send } = useConsole()
   const now = useNow()
   const { phase, interactionId, address, muted, joinedAt, beganAt } = asked
-  const talking = phase === 'talking' && interactionId !== null
-  const leaving = phase === 'completing' || phase === 'returning'
+  const talking = isAsking(asked)
   return (
     <section className={card['card']} aria-label="Consultation">
       <div className={card['who']}>
@@ -40,10 +40,6 @@ export function ConsultationCard({
         </span>
         <span className={`${styles['state']} ${muted ? styles['warn'] : ''}`}>{stateText(asked)}</span>
       </div>
-      <div className={styles['pair']}>
-        <Mute interactionId={interactionId ?? ''} muted={muted} usable={talking} />
-        <Keypad interactionId={interactionId ?? ''} usable={talking} />
-      </div>
       <div className={styles['waits']} role="group" aria-label="On hold">
         <Pause size={18} aria-hidden />
         <p className={styles['waiting']} title={callerTitle(call)}>
@@ -51,27 +47,34 @@ export function ConsultationCard({
         </p>
         <span className={styles['warn']}>{call.state === 'held' ? 'On hold' : 'Being held'}</span>
       </div>
-      <Button
-        look="primary"
-        size="large"
-        block
-        icon={PhoneForwarded}
-        busy={phase === 'completing'}
-        unavailable={!talking}
-        onClick={() => void send('call.completeTransfer', undefined)}
-      >
-        Complete transfer
-      </Button>
-      <Button
-        block
-        icon={Undo2}
-        shortcut="hangUp"
-        busy={phase === 'returning'}
-        unavailable={leaving || phase === 'holding'}
-        onClick={() => void send('call.endConsultation', undefined)}
-      >
-        Back to caller
-      </Button>
+      <div className={card['foot']}>
+        <div className={styles['pair']}>
+          <Mute interactionId={interactionId ?? ''} muted={muted} usable={talking} />
+          <Keypad interactionId={interactionId ?? ''} usable={talking} />
+        </div>
+        <Button
+          look="primary"
+          size="large"
+          block
+          icon={PhoneForwarded}
+          shortcut="transfer"
+          busy={phase === 'completing'}
+          unavailable={!talking}
+          onClick={() => void send('call.completeTransfer', undefined)}
+        >
+          Complete transfer
+        </Button>
+        <Button
+          block
+          icon={Undo2}
+          shortcut="hangUp"
+          busy={phase === 'returning'}
+          unavailable={!canGoBack(asked)}
+          onClick={() => void send('call.endConsultation', undefined)}
+        >
+          Back to caller
+        </Button>
+      </div>
     </section>
   )
 }

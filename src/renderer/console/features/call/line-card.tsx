@@ -34,13 +34,20 @@ export function LineCard({ connection }: { readonly connection: ConnectionView }
           {muted ? 'You are muted' : 'Your microphone is on'}
         </span>
       </div>
-      <div className={styles['pair']}>
-        <Mute interactionId={interactionId} muted={muted} usable />
-        <Keypad interactionId={interactionId} usable />
+      <div className={card['foot']}>
+        <div className={styles['pair']}>
+          <Mute interactionId={interactionId} muted={muted} usable />
+          <Keypad interactionId={interactionId} usable />
+        </div>
+        <Button
+          block
+          icon={PhoneOff}
+          shortcut="hangUp"
+          onClick={() => void send('call.hangUp', { interactionId })}
+        >
+          Hang up
+        </Button>
       </div>
-      <Button block icon={PhoneOff} onClick={() => void send('call.hangUp', { interactionId })}>
-        Hang up
-      </Button>
     </section>
   )
 }

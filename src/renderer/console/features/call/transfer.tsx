@@ -2,8 +2,10 @@ import { useState, type SubmitEvent } from 'react'
 import { Popover } from '@base-ui/react/popover'
 import { PhoneForwarded } from 'lucide-react'
 import { Button } from '../../../shared/components/button.js'
+import { Hint } from '../../../shared/components/hint.js'
 import { TextField } from '../../../shared/components/text-field.js'
 import { useConsole } from '../../console-context.js'
+import { shortcuts } from '../../../shared/shortcuts.js'
 import menu from '../../components/menu.module.css'
 import call from './call-card.module.css'
 import styles from './keypad.module.css'
@@ -44,10 +46,17 @@ export function Transfer({
         setRefused(null)
       }}
     >
-      <Popover.Trigger className={call['control']} aria-disabled={!usable || undefined}>
-        <PhoneForwarded size={20} aria-hidden />
-        Transfer
-      </Popover.Trigger>
+      <Hint text={`Transfer · ${shortcuts.transfer.label}`}>
+        <Popover.Trigger
+          className={call['control']}
+          aria-disabled={!usable || undefined}
+          aria-keyshortcuts={shortcuts.transfer.label}
+          data-shortcut="transfer"
+        >
+          <PhoneForwarded size={20} aria-hidden />
+          Transfer
+        </Popover.Trigger>
+      </Hint>
       <Popover.Portal>
         <Popover.Positioner
           className={menu['positioner']}

@@ -5,6 +5,7 @@ import {
   Check,
   EllipsisVertical,
   FlaskConical,
+  Keyboard,
   Lock,
   LogOut,
   Monitor,
@@ -26,6 +27,7 @@ const pages: readonly { readonly page: Page; readonly name: string; readonly ico
   { page: 'devices', name: 'Audio devices', icon: AudioLines },
   { page: 'auto-answer-test', name: 'Test Auto Answer', icon: FlaskConical },
   { page: 'diagnostics', name: 'Diagnostics', icon: Stethoscope },
+  { page: 'keys', name: 'Keys', icon: Keyboard },
 ]
 type Theme = ConsoleSnapshot['theme']
 const themes: readonly { readonly theme: Theme; readonly name: string; readonly icon: LucideIcon }[] = [
@@ -40,7 +42,7 @@ export function AppMenu() {
     ({ call }) => call !== null && call.state !== 'offered' && call.state !== 'ended',
   )
   const plain = useSnapshot(({ plainSip }) => plainSip !== null)
-  const shown = plain ? pages.filter(({ page }) => page === 'devices' || page === 'diagnostics') : pages
+  const shown = plain ? pages.filter(({ page }) => page !== 'profile' && page !== 'auto-answer-test') : pages
   const [asking, setAsking] = useState(false)
   // The open page decides whether it may be left.
   const open = (page: Page): void =>

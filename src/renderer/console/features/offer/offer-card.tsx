@@ -45,7 +45,9 @@ export function OfferCard({ call }: { readonly call: CallView }) {
       {hint && (
         <p className={`${card['hint']} ${call.autoAnswerAt === null ? '' : card['accent']}`}>{hint}</p>
       )}
-      <OfferActions call={call} />
+      <div className={card['foot']}>
+        <OfferActions call={call} />
+      </div>
     </section>
   )
 }
@@ -83,6 +85,7 @@ export function OfferActions({
         <Button
           size={size}
           {...(size === 'large' ? { icon: PhoneOff } : {})}
+          shortcut="reject"
           busy={pending === 'reject'}
           unavailable={pending === 'answer'}
           onClick={() => void send('call.reject', { interactionId })}

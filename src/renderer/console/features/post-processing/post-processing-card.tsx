@@ -19,7 +19,7 @@ export function PostProcessingCard({
   return (
     <section className={`${card['card']} ${styles['card']}`} aria-label="Post-processing">
       {endsAt !== null && (
-        <Ring size={128} left={fractionLeft(since, endsAt, now)}>
+        <Ring size={128} left={fractionLeft(since, endsAt, now)} className={styles['ring']}>
           <span className={styles['figure']}>
             <span
               className={styles['time']}
@@ -32,15 +32,18 @@ export function PostProcessingCard({
           </span>
         </Ring>
       )}
-      <Button
-        look="primary"
-        size="large"
-        block
-        icon={Check}
-        onClick={() => void send('status.finishPostProcessing', undefined)}
-      >
-        Finish now
-      </Button>
+      <div className={`${card['foot']} ${styles['foot']}`}>
+        <Button
+          look="primary"
+          size="large"
+          block
+          icon={Check}
+          shortcut="finish"
+          onClick={() => void send('status.finishPostProcessing', undefined)}
+        >
+          Finish now
+        </Button>
+      </div>
     </section>
   )
 }

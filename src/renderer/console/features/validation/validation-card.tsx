@@ -24,24 +24,27 @@ export function ValidationCard({ connection }: { readonly connection: Connection
         </div>
       </div>
       {ringing && (
-        <div className={`${card['actions']} ${card['wideFirst']}`}>
-          <Button
-            ref={answer}
-            look="answer"
-            size="large"
-            icon={Phone}
-            shortcut="answer"
-            onClick={() => void send('connection.answerValidation', undefined)}
-          >
-            Answer
-          </Button>
-          <Button
-            size="large"
-            icon={PhoneOff}
-            onClick={() => void send('connection.declineValidation', undefined)}
-          >
-            Decline
-          </Button>
+        <div className={card['foot']}>
+          <div className={`${card['actions']} ${card['wideFirst']}`}>
+            <Button
+              ref={answer}
+              look="answer"
+              size="large"
+              icon={Phone}
+              shortcut="answer"
+              onClick={() => void send('connection.answerValidation', undefined)}
+            >
+              Answer
+            </Button>
+            <Button
+              size="large"
+              icon={PhoneOff}
+              shortcut="reject"
+              onClick={() => void send('connection.declineValidation', undefined)}
+            >
+              Decline
+            </Button>
+          </div>
         </div>
       )}
     </section>

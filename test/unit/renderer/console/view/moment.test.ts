@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { ConsoleSnapshot } from '../../../../../src/contract/ipc/console-snapshot.js'
 import { announcements } from '../../../../../src/renderer/console/view/announcements.js'
 import { asksForPin, momentsOf } from '../../../../../src/renderer/console/view/moment.js'
-import { commandFor, shortcutOf } from '../../../../../src/renderer/console/view/shortcuts.js'
 import {
   activeCall,
   baseSnapshot,
@@ -36,40 +35,6 @@ describe('the moment', () => {
   it('asks for the PIN as long as a validation call is up', () => {
     expect(asksForPin({ ...base, connection: { ...ringing, state: 'validating' } })).toBe(true)
     expect(asksForPin({ ...base, connection: openConnection(NOW) })).toBe(false)
-  })
-})
-
-const press = (code: string, more: object = {}) =>
-  shortcutOf({ code, altKey: true, ctrlKey: false, metaKey: false, shiftKey: false, repeat: false, ...more })
-
-describe('shortcuts', () => {
-  it('are Alt and a letter, by the place of the key', () => {
-    expect(press('KeyA')).toBe('answer')
-    expect(press('KeyA', { altKey: false })).toBeNull()
-    expect(press('KeyA', { ctrlKey: true })).toBeNull()
-    expect(press('KeyH', { repeat: true })).toBeNull()
-    expect(press('KeyZ')).toBeNull()
-  })
-  it('answer the validation call before anything else', () => {
-    expect(commandFor('answer', { ...base, connection: ringing })).toEqual({
-      command: 'connection.answerValidation',
-    })
-    expect(commandFor('answer', { ...base, call: offeredCall(NOW) })).toEqual({
-      command: 'call.answer',
-      interactionId: 'i1',
-    })
-  })
-  it('do nothing where there is no button', () => {
-    expect(commandFor('answer', { ...base, call: { ...offeredCall(NOW), answerWith: 'none' } })).toBeNull()
-    expect(commandFor('hangUp', { ...base, call: offeredCall(NOW) })).toBeNull()
-    expect(commandFor('mute', { ...base, call: waiting })).toBeNull()
-    expect(commandFor('hangUp', { ...base, call: { ...activeCall(NOW), pending: 'hang-up' } })).toBeNull()
-  })
-  it('turn mute and hold over', () => {
-    const call = activeCall(NOW)
-    expect(commandFor('mute', { ...base, call })).toMatchObject({ muted: true })
-    expect(commandFor('mute', { ...base, call: { ...call, muted: true } })).toMatchObject({ muted: false })
-    expect(commandFor('hold', { ...base, call: { ...call, state: 'held' } })).toMatchObject({ held: false })
   })
 })
 
