@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
-import type { Dialog } from './dialog.js'
 import type { JsSipSession } from './jssip-session.js'
 import type { JsSipAgent } from './jssip.js'
 import type { DtmfMethod, IncomingInvite } from './sip-port.js'
@@ -23,5 +22,5 @@ export interface DialogDeps {
   terminateLater(session: JsSipSession): void
   /** the path to the center is in doubt, or it is back */
   onPath(path: 'in-doubt' | 'back'): void
-  onEnded(dialog: Dialog): void
+  onEnded(dialogId: string): void
 }

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { fail, succeed, type Result } from '../../contract/errors.js'
+import { fail, type Result } from '../../contract/errors.js'
 import { Answering } from './answering.js'
 import { Carrier } from './carrier.js'
 import type { DialogDeps } from './dialog-deps.js'
 import { endCauseOf } from './end-cause.js'
 import { HeldCall } from './held-call.js'
-import { sendKeysByInfo } from './dtmf-info.js'
-import type { JsSipSession, ReceivedMessage, Refer, SessionEnd } from './jssip-session.js'
+import type { JsSipSession, ReceivedMessage, SessionEnd } from './jssip-session.js'
 import type { JsSipAgent } from './jssip.js'
 import { type Leg, storedFromRequest, storedFromResponse } from './leg.js'
 import { LegMedia } from './leg-media.js'
-import { type ReferredCall, callReferred, newCall } from './outgoing-call.js'
+import { MidCallFeatures } from './mid-call-features.js'
+import { newCall } from './outgoing-call.js'
 import { rejectionOf } from './rejection.js'
+import { SentOn } from './sent-on.js'
 import type {
   CallProgress,
   DialogEndCause,
@@ -25,12 +26,10 @@ import type {
   StoredDialog,
   Unsubscribe,
 } from './sip-port.js'
-import { referTo, transferCall } from './transfer.js'
 import { UnansweredCall } from './unanswered-call.js'
 
 /** The center ends a replaced dialog (RFC 3891 §3); if it forgets, we do. */
 const replacedByeAfterMs = 4_000
-const dtmfTones = /^[0-9*#A-D,]{1,32}$/
 
 /** One leg of the agent, whichever SIP session and peer connection carry it at the moment. */
 export class Dialog implements SipDialog {
@@ -41,17 +40,16 @@ export class Dialog implements SipDialog {
   readonly #carrier: Carrier
   readonly #media: LegMedia
   readonly #hold: HeldCall
+  readonly #sentOn: SentOn
+  readonly #features: MidCallFeatures
   /** null: it came in */
   #placed: UnansweredCall | null = null
-  /** where the far end sends the call on to, until it is answered there */
-  #referred: ReferredCall | null = null
   /** null: it is a call of our own */
   #answering: Answering | null = null
   #state: DialogState
   #endCause: DialogEndCause | null = null
   #rejection: Rejection | null = null
   #problem: string | null = null
-  #movedTo: string | null = null
   #microphone = false
   #endOfOldLeg: DialogEndCause | null = null
 
@@ -68,16 +66,27 @@ export class Dialog implements SipDialog {
       accepted: (response) => this.#onAccepted(response),
       progress: (response) => this.#onProgress(response),
       heldThere: (there) => this.#hold.there(there),
-      refer: (refer) => this.#onRefer(refer),
+      refer: (refer) => this.#sentOn.follow(refer),
       ended: (end) => this.#onSessionEnd(end),
       gone: () => this.#endWith(() => this.#carrier.session.terminate(), 'bye-from-center'),
     })
     this.#hold = new HeldCall(this.#carrier, deps.peerConnections, () => {
       if (!this.#is('ended')) this.#changed()
     })
+    this.#features = new MidCallFeatures(this.#carrier, this.#hold, deps, () => this.#is('established'))
+    this.#sentOn = new SentOn(this.id, this.#carrier, deps, {
+      isUp: () => this.#is('established'),
+      mayFollow: () => deps.followRefer(invite),
+      moved: (moved, response) => {
+        this.#hold.there(false)
+        this.#swap(moved)
+        this.#carrier.timer.established(response)
+      },
+      stays: () => this.#endOfOldLeg !== null && this.#finish(this.#endOfOldLeg),
+    })
     this.#media = new LegMedia(this.id, this.#carrier, deps, {
       // Where the far end has left this leg for another, that one is waited for.
-      isUp: () => this.stored !== null && (this.#referred === null || this.#endOfOldLeg === null),
+      isUp: () => this.stored !== null && (!this.#sentOn.underWay || this.#endOfOldLeg === null),
       isEnded: () => this.#is('ended'),
       onHealth: () => this.#changed(),
       onReplacing: (replacing) => this.#setState(replacing ? 'recovering' : 'established'),
@@ -146,7 +155,7 @@ export class Dialog implements SipDialog {
     return this.#placed?.progress ?? 'none'
   }
   get movedTo(): string | null {
-    return this.#movedTo
+    return this.#sentOn.movedTo
   }
   get held(): Held {
     return this.#hold.held
@@ -202,38 +211,18 @@ export class Dialog implements SipDialog {
     this.#deps.peerConnections.setMicrophone(this.#carrier.connection.id, live)
   }
 
-  async setHeld(held: boolean): Promise<Result<null>> {
-    if (this.#state !== 'established')
-      return fail('not-allowed-in-state', 'Only a call that is up can be held.')
-    if (!this.#deps.linkUp())
-      return fail('not-registered', 'The call cannot be held while the server is away.')
-    return this.#hold.set(held)
+  setHeld(held: boolean): Promise<Result<null>> {
+    return this.#features.setHeld(held)
   }
 
   async transfer(target: string, replaces: StoredDialog | null = null): Promise<Result<null>> {
-    if (this.#state !== 'established')
-      return fail('not-allowed-in-state', 'Only a call that is up can be transferred.')
-    if (!this.#deps.linkUp())
-      return fail('not-registered', 'The call cannot be transferred while the server is away.')
-    const { session } = this.#carrier
-    const done = await transferCall(session, referTo(target, replaces), this.#deps.clock)
-    // Replaces has ended that leg, not the transfer.
-    if (done.ok && session !== this.#carrier.session)
-      return fail('conflict', 'The call was being reconnected. If it is still here, transfer it again.')
+    const done = await this.#features.transfer(target, replaces)
     if (done.ok) this.hangUp()
     return done
   }
 
   sendDtmf(tones: string): Result<null> {
-    if (this.#state !== 'established') return fail('no-interaction', 'Keys can be sent in a call only.')
-    if (!dtmfTones.test(tones)) return fail('bad-request', 'Only 0–9, *, # and A–D can be sent.')
-    if (this.#deps.dtmf() === 'rfc4733') {
-      this.#deps.peerConnections.sendDtmf(this.#carrier.connection.id, tones)
-      return succeed(null)
-    }
-    if (!this.#deps.linkUp()) return fail('not-registered', 'Keys cannot be sent while the server is away.')
-    sendKeysByInfo(this.#carrier.session, tones)
-    return succeed(null)
+    return this.#features.sendDtmf(tones)
   }
 
   /** Registered again: the center learns the Contact of the new socket in each dialog (RFC 3311), or BYE goes to the dead one. */
@@ -268,33 +257,6 @@ export class Dialog implements SipDialog {
     this.#endWith(() => this.#carrier.session.refuse(488, reason), 'no-common-codec')
   }
 
-  /** The far end sends the call on: the new leg takes the old one's place when it is answered, or the old one stays. */
-  #onRefer(refer: Refer): void {
-    const { log } = this.#deps
-    const { session } = this.#carrier
-    const allowed = this.#deps.followRefer(this.invite)
-    if (this.#state !== 'established' || this.#referred !== null || !allowed) {
-      log.warn('REFER refused', { dialog: this.id, trusted: allowed })
-      return refer.reject()
-    }
-    log.info('the server sends the call on', { dialog: this.id })
-    this.#referred = callReferred(this.#deps, refer, {
-      answered: (moved, response) => {
-        this.#referred = null
-        if (this.#state !== 'established' || session !== this.#carrier.session) return false
-        this.#movedTo = refer.target.replace(/[?].*$/, '')
-        this.#hold.there(false)
-        this.#swap(moved)
-        this.#carrier.timer.established(response)
-        return true
-      },
-      notAnswered: () => {
-        this.#referred = null
-        if (this.#endOfOldLeg !== null && session === this.#carrier.session) this.#finish(this.#endOfOldLeg)
-      },
-    })
-  }
-
   #onProgress(response: ReceivedMessage): void {
     if (this.#state !== 'calling' || !this.#placed?.hears(response)) return
     if (this.progress === 'early-media') this.setMicrophone(this.#microphone)
@@ -325,7 +287,7 @@ export class Dialog implements SipDialog {
     const cause = this.#rejection && end.originator === 'remote' ? 'refused-there' : endCauseOf(end)
     // The center may end the replaced dialog before our INVITE with Replaces is answered, and whoever sends a call on may
     // hang up before it is answered there (a blind transfer, RFC 5589 §6).
-    if (this.#media.recovery === 'replacing' || this.#referred !== null) this.#endOfOldLeg = cause
+    if (this.#media.recovery === 'replacing' || this.#sentOn.underWay) this.#endOfOldLeg = cause
     else this.#finish(cause)
   }
 
@@ -364,11 +326,11 @@ export class Dialog implements SipDialog {
     this.#state = 'ended'
     this.#media.dispose()
     this.#carrier.dispose()
-    this.#referred?.giveUp()
+    this.#sentOn.giveUp()
     this.#answering?.over()
     this.#changed()
     this.#listeners.clear()
-    this.#deps.onEnded(this)
+    this.#deps.onEnded(this.id)
   }
 
   #is(state: DialogState): boolean {

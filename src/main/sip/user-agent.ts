@@ -53,7 +53,7 @@ const isOfANetwork = (address: string): boolean => !/^(127\.|169\.254\.|::1$|fe[
 export class UserAgent implements SipPort {
   readonly #deps: UserAgentDeps
   readonly #dialogDeps: DialogDeps
-  readonly #dialogs = new Set<Dialog>()
+  readonly #dialogs = new Map<string, Dialog>()
   readonly #linkListeners = new Set<(link: LinkState) => void>()
   readonly #backListeners = new Set<() => void>()
   readonly #incomingListeners = new Set<(dialog: SipDialog) => void>()
@@ -78,7 +78,7 @@ export class UserAgent implements SipPort {
         if (path === 'in-doubt') this.#registration?.probe()
         else for (const listener of [...this.#backListeners]) listener()
       },
-      onEnded: (dialog) => this.#dialogs.delete(dialog),
+      onEnded: (dialogId) => this.#dialogs.delete(dialogId),
     }
   }
 
@@ -134,16 +134,17 @@ export class UserAgent implements SipPort {
       },
       onRegistered: () => {
         this.#sendWaitingByes()
-        for (const dialog of [...this.#dialogs]) dialog.linkUp()
+        for (const dialog of [...this.#dialogs.values()]) dialog.linkUp()
       },
       onAlive: () => {
         this.#sendWaitingByes()
-        for (const dialog of [...this.#dialogs]) dialog.linkUp(true)
+        for (const dialog of [...this.#dialogs.values()]) dialog.linkUp(true)
       },
       busy: () => this.#dialogs.size > 0,
       followRefer: (this.#options.followRefer ?? null) !== null,
       onSocketLost: () => {
-        if (this.#registration === registration) for (const dialog of [...this.#dialogs]) dialog.linkDown()
+        if (this.#registration === registration)
+          for (const dialog of [...this.#dialogs.values()]) dialog.linkDown()
       },
       onInvite: (session, request) => this.#onInvite(session, request),
     })
@@ -170,7 +171,7 @@ export class UserAgent implements SipPort {
   }
 
   woke(): void {
-    for (const dialog of [...this.#dialogs]) dialog.woke()
+    for (const dialog of [...this.#dialogs.values()]) dialog.woke()
     this.#registration?.probe()
   }
 
@@ -195,7 +196,7 @@ export class UserAgent implements SipPort {
     try {
       const invite = outgoingInvite(target)
       const dialog = Dialog.outgoing(this.#dialogDeps, invite, registration.agent, { target, microphone })
-      this.#dialogs.add(dialog)
+      this.#dialogs.set(dialog.id, dialog)
       this.#deps.log.info('calling', { dialog: dialog.id })
       return succeed(dialog)
     } catch {
@@ -216,7 +217,7 @@ export class UserAgent implements SipPort {
     const leg = await inviteWithReplaces({ ...this.#deps, agent: registration.agent }, stored)
     if (!leg.ok) return leg
     const dialog = Dialog.recovered(this.#dialogDeps, invite, leg.value, microphone)
-    this.#dialogs.add(dialog)
+    this.#dialogs.set(dialog.id, dialog)
     return succeed(dialog)
   }
 
@@ -226,7 +227,7 @@ export class UserAgent implements SipPort {
     this.#waitingByes.clear()
     void this.#registration?.stop()
     this.#registration = null
-    for (const dialog of [...this.#dialogs]) dialog.dispose()
+    for (const dialog of [...this.#dialogs.values()]) dialog.dispose()
     this.#linkListeners.clear()
     this.#incomingListeners.clear()
     this.#backListeners.clear()
@@ -243,13 +244,15 @@ export class UserAgent implements SipPort {
       log.warn('INVITE without audio refused', { callId: request.call_id })
       return session.refuse(488)
     }
-    const unanswered = [...this.#dialogs].filter(({ state }) => state === 'ringing' || state === 'answering')
+    const unanswered = [...this.#dialogs.values()].filter(
+      ({ state }) => state === 'ringing' || state === 'answering',
+    )
     if (unanswered.length >= mostUnanswered) {
       log.warn('INVITE refused: too many ring', { callId: request.call_id })
       return session.refuse(486)
     }
     const dialog = Dialog.incoming(this.#dialogDeps, invite, session, request)
-    this.#dialogs.add(dialog)
+    this.#dialogs.set(dialog.id, dialog)
     const { purpose, answerMode, interactionId } = invite
     log.info('INVITE', { dialog: dialog.id, callId: request.call_id, purpose, answerMode, interactionId })
     // Listeners are called before the 180: a second call is refused without having rung.
