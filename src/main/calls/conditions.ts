@@ -1,6 +1,6 @@
 import { shownConnectionState } from '../connection/persistent-connection-state.js'
 import type { Facts } from '../state/facts.js'
-import type { CallConditions } from './call-state.js'
+import type { CallConditions } from './call-shape-state.js'
 import { deviceProblem } from './device-problem.js'
 
 /** What surrounds a call, taken from the facts. */

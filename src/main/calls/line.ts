@@ -6,13 +6,8 @@ import type { Logger } from '../log/logger.js'
 import type { MediaPort } from '../media/media-port.js'
 import type { IncomingInvite, SipDialog } from '../sip/sip-port.js'
 import type { Facts, FactsStore } from '../state/facts.js'
-import {
-  type CallEffect,
-  type CallEvent,
-  type CallInvite,
-  type CallState,
-  callTransition,
-} from './call-state.js'
+import type { CallEffect, CallEvent, CallInvite, CallState } from './call-shape-state.js'
+import { callTransition } from './call-state.js'
 import { callConditions } from './conditions.js'
 import { followDialogs } from './followed-dialogs.js'
 import { callMicrophoneIsLive, carriesAudio } from './microphone.js'

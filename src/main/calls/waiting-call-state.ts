@@ -1,6 +1,6 @@
 import type { InteractionSnapshot } from '../../contract/agent-api/session.js'
 import type { AutoAnswerDecision, AutoAnswerInput } from './auto-answer.js'
-import type { CallState } from './call-state.js'
+import type { CallState } from './call-shape-state.js'
 
 /** The call that waits on line 1, and what Auto Answer is told of it. */
 

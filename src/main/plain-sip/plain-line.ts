@@ -1,7 +1,7 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
 import type { PlainAnswer } from '../calls/auto-answer.js'
-import type { CallInvite } from '../calls/call-state.js'
+import type { CallInvite } from '../calls/call-shape-state.js'
 import { type Line, callInvite } from '../calls/line.js'
 import type { Clock } from '../clock.js'
 import type { MediaPort } from '../media/media-port.js'

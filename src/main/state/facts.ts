@@ -14,7 +14,7 @@ import type {
 } from '../../contract/ipc/console-snapshot.js'
 import type { EffectiveSettings } from '../../contract/settings.js'
 import { type SettingsSyncState, neverSynced } from '../settings/sync.js'
-import { type CallState, initialCallState } from '../calls/call-state.js'
+import { type CallState, initialCallState } from '../calls/call-shape-state.js'
 import {
   type PersistentConnectionState,
   initialPersistentConnectionState,

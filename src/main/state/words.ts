@@ -1,4 +1,4 @@
-import type { CallState } from '../calls/call-state.js'
+import type { CallState } from '../calls/call-shape-state.js'
 import type {
   ConnectionLostCause,
   InteractionEndCause,

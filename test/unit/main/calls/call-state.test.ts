@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CallEvent, callTransition, initialCallState } from '../../../../src/main/calls/call-state.js'
+import { type CallEvent, initialCallState } from '../../../../src/main/calls/call-shape-state.js'
+import { callTransition } from '../../../../src/main/calls/call-state.js'
 import { waitingCall } from '../../../../src/main/calls/waiting-call-state.js'
 import {
   announced,

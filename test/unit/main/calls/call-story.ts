@@ -5,9 +5,9 @@ import {
   type CallEvent,
   type CallInvite,
   type CallState,
-  callTransition,
   initialCallState,
-} from '../../../../src/main/calls/call-state.js'
+} from '../../../../src/main/calls/call-shape-state.js'
+import { callTransition } from '../../../../src/main/calls/call-state.js'
 
 // What happens to a call, told event by event.
 

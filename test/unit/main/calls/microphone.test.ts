@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { interactionState } from '../../../../src/contract/domain.js'
-import { type CallState, initialCallState } from '../../../../src/main/calls/call-state.js'
+import { type CallState, initialCallState } from '../../../../src/main/calls/call-shape-state.js'
 import {
   callMicrophoneIsLive,
   carriesAudio,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { initialCallState } from '../../../../src/main/calls/call-state.js'
+import { initialCallState } from '../../../../src/main/calls/call-shape-state.js'
 import { initialPersistentConnectionState } from '../../../../src/main/connection/persistent-connection-state.js'
 import { dialBlockedReason } from '../../../../src/main/state/dial-blocked.js'
 import { type Facts, createFactsStore } from '../../../../src/main/state/facts.js'

@@ -11,7 +11,8 @@ import {
 } from '../../../../src/contract/domain.js'
 import type { LinkState } from '../../../../src/contract/ipc/console-snapshot.js'
 import { consoleSnapshot } from '../../../../src/contract/ipc/console-snapshot.js'
-import { callTransition, initialCallState } from '../../../../src/main/calls/call-state.js'
+import { initialCallState } from '../../../../src/main/calls/call-shape-state.js'
+import { callTransition } from '../../../../src/main/calls/call-state.js'
 import { callConditions } from '../../../../src/main/calls/conditions.js'
 import {
   type Leg,

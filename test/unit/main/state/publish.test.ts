@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CallDialogState } from '../../../../src/main/calls/call-state.js'
+import type { CallDialogState } from '../../../../src/main/calls/call-shape-state.js'
 import { createFactsStore } from '../../../../src/main/state/facts.js'
 import { answerGoesFirstMs, publishSnapshots } from '../../../../src/main/state/publish.js'
 import { workingDevices } from '../../../support/fake-media.js'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { callTransition, initialCallState } from '../../../../src/main/calls/call-state.js'
+import { initialCallState } from '../../../../src/main/calls/call-shape-state.js'
+import { callTransition } from '../../../../src/main/calls/call-state.js'
 import {
   connectionNotification,
   offerNotification,
