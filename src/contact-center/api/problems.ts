@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ErrorCode, Problem } from '../../contract/errors.js'
 import type { Log } from '../log/logger.js'
@@ -116,6 +116,7 @@ export function answerErrorsAsProblems(
         415: `Send the body as ${(schema?.consumes ?? ['application/json']).join(' or ')}.`,
       }
       const message = messages[status] ?? `${titles[status] ?? 'The request is not valid'}.`
+      if (status === 413) readToItsEnd(request, reply)
       return sendProblem(reply, problemOf({ code: 'bad-request', message }, status), now())
     }
     if (isAway(error)) {
@@ -127,6 +128,19 @@ export function answerErrorsAsProblems(
     log.error({ err: error, url: request.routeOptions.url }, 'request failed')
     const refusal = { code: 'server-error', message: 'Something went wrong in the contact center.' } as const
     return sendProblem(reply, problemOf(refusal, 500), now())
+  })
+}
+
+/** Bytes that are read of what is too large, and thrown away. */
+const mostThrownAway = 32_000_000
+
+/** Whoever is cut off while still sending sees a broken connection and never reads why (RFC 9112 §9.6). */
+function readToItsEnd({ raw }: FastifyRequest, reply: FastifyReply): void {
+  void reply.removeHeader('connection')
+  let left = mostThrownAway
+  raw.on('data', (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) raw.destroy()
   })
 }
 

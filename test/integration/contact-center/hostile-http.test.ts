@@ -163,3 +163,41 @@ it.each([
     expect(answer.toLowerCase()).toContain(header)
   expect(problem.parse(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).status).toBe(status)
 })
+
+/** Sends ten megabytes, however early the answer comes, and then another request by the same connection. */
+function tenMegabytes(url: string, accessToken: string, length: string) {
+  const { hostname, port } = new URL(url)
+  return new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(port), hostname)
+    let heard = ''
+    socket.setEncoding('utf8')
+    socket.on('error', reject)
+    socket.on('data', (text: string) => {
+      heard += text
+      if (heard.includes('HTTP/1.1 413') && heard.includes('HTTP/1.1 200')) socket.end()
+    })
+    socket.on('close', () => resolve(heard))
+    const head = [`Host: ${hostname}:${port}`, `Authorization: Bearer ${accessToken}`]
+    const headers = [...head, 'Content-Type: audio/wav', length, '', ''].join('\r\n')
+    socket.write(`POST /api/v1/admin/prompts HTTP/1.1\r\n${headers}`)
+    const megabyte = Buffer.alloc(1_000_000, 'x')
+    for (let sent = 0; sent < 10; sent++) {
+      if (length.startsWith('Transfer')) socket.write(`${megabyte.length.toString(16)}\r\n`)
+      socket.write(megabyte)
+      if (length.startsWith('Transfer')) socket.write('\r\n')
+    }
+    if (length.startsWith('Transfer')) socket.write('0\r\n\r\n')
+    socket.write(`GET /api/v1/admin/me HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
+  })
+}
+
+it.each(['Content-Length: 10000000', 'Transfer-Encoding: chunked'])(
+  'answers what is too large in words, and does not cut the sender off: %s',
+  async (length) => {
+    await using stage = await openStage()
+    const { accessToken } = await signInAdmin(stage.url)
+    expect(await tenMegabytes(stage.url, accessToken, length)).toMatch(
+      /413[\s\S]*The body is too large[\s\S]* 200 OK/,
+    )
+  },
+)
