@@ -11,6 +11,11 @@ export function readPrompt(body: Buffer): Result<Omit<PromptAnswer, 'id'>> {
 
 const bad = (message: string): Result<never> => fail('bad-request', message)
 
+const otherKinds: Readonly<Record<string, string>> = {
+  RIFX: 'Big-endian WAV cannot be played. Save it as plain WAV.',
+  RF64: 'RF64, which is for more than 4 GB, cannot be played. Save it as plain WAV.',
+}
+
 interface Format {
   /** frames a second, each of one sample per channel */
   readonly rate: number
@@ -21,7 +26,7 @@ interface Format {
 export function wavSeconds(wav: Buffer): Result<number> {
   const kind = wav.toString('latin1', 0, 4)
   if (wav.length < 44 || kind !== 'RIFF' || wav.toString('latin1', 8, 12) !== 'WAVE')
-    return bad(kind === 'RIFX' ? 'Big-endian WAV cannot be played.' : 'This is not a WAV file.')
+    return bad(otherKinds[kind] ?? 'This is not a WAV file.')
   let format: Format | null = null
   for (let at = 12; at + 8 <= wav.length;) {
     const chunk = wav.toString('latin1', at, at + 4)
@@ -40,15 +45,23 @@ export function wavSeconds(wav: Buffer): Result<number> {
 }
 
 const pcm = 1
-/** The real format stands further on; many editors write it for plain PCM too. */
+const floatingPoint = 3
+/** The real format stands further on, as a GUID whose first two octets are it; many editors write it for plain PCM too. */
 const extensible = 0xfffe
+const restOfGuid = '000000001000800000aa00389b71'
 
 function readFormat(chunk: Buffer): Result<Format> {
   if (chunk.length < 16) return bad('The format of this WAV file is cut short.')
   const named = chunk.readUInt16LE(0)
-  const coding = named === extensible && chunk.length >= 26 ? chunk.readUInt16LE(24) : named
+  const isStandard = chunk.length >= 40 && chunk.toString('hex', 26, 40) === restOfGuid
+  const coding = named === extensible && isStandard ? chunk.readUInt16LE(24) : named
   const [channels, rate, bits] = [chunk.readUInt16LE(2), chunk.readUInt32LE(4), chunk.readUInt16LE(14)]
-  if (coding !== pcm) return bad('The sound is compressed. Save the WAV file as PCM of 16 bit.')
+  if (coding === floatingPoint)
+    return bad('The samples are floating-point numbers. Save the WAV file as PCM of 16 bit.')
+  if (coding !== pcm)
+    return bad(
+      'The sound is compressed, or in a format that is not known. Save the WAV file as PCM of 16 bit.',
+    )
   if (bits !== 16) return bad(`The samples have ${bits} bits. Save the WAV file as PCM of 16 bit.`)
   if (channels < 1 || channels > 2)
     return bad(`The WAV file has ${channels} channels. A prompt is mono or stereo.`)

@@ -217,7 +217,7 @@ it('refuses ten megabytes of sound in words, whatever they are', async () => {
   const large = await upload(Buffer.alloc(10_000_000), 'audio/wav')
   expect(large).toMatchObject({
     status: 413,
-    detail: 'The body is too large: at most 1000000 bytes are taken here.',
+    detail: 'The body is too large: at most 2000000 bytes are taken here.',
   })
   const foreign = await upload(Buffer.from('{}'), 'application/json')
   expect(foreign).toMatchObject({ status: 415, detail: 'Send the body as audio/wav or audio/x-wav.' })

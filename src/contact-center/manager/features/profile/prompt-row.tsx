@@ -29,7 +29,7 @@ export function PromptRow({ prompt, onChange }: PromptRowProps) {
   const upload = async (file: File): Promise<void> => {
     setRefused(null)
     if (file.size > mostPromptBytes) {
-      setRefused('This file is larger than 1 MB.')
+      setRefused(`This file is larger than ${mostPromptBytes / 1_000_000} MB.`)
       return
     }
     setUploading(true)
@@ -76,7 +76,8 @@ export function PromptRow({ prompt, onChange }: PromptRowProps) {
           Upload a WAV
         </Button>
         <span className={styles['note']}>
-          PCM of 16 bit, mono or stereo, 8 to 48 kHz, at most {mostPromptSeconds} seconds and 1 MB
+          PCM of 16 bit, mono or stereo, 8 to 48 kHz, at most {mostPromptSeconds} seconds and{' '}
+          {mostPromptBytes / 1_000_000} MB
         </span>
         <input
           className="unseen"
