@@ -1,15 +1,16 @@
 import { type ImportColumn, importColumns, mostImportRows } from '../../contract/admin-api/agent-import.js'
+import { oneLine } from '../../contract/admin-api/levels.js'
 import type { AgentView } from '../../contract/admin-api/agents.js'
 import type { Workplace } from '../../contract/domain.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import { CsvError, parse } from 'csv-parse/sync'
-import { csvLines } from './csv.js'
+import { csvLines, withoutApostrophe } from './csv.js'
 
 /** Agents as a CSV file, read and written. */
 export interface FileRow {
   /** where it begins in the file; the header is line 1 */
   readonly line: number
-  /** trimmed; a column that the file has not is absent */
+  /** trimmed, and of one line; a column that the file has not is absent */
   readonly cells: Readonly<Partial<Record<ImportColumn, string>>>
 }
 
@@ -136,5 +137,4 @@ function headerFault(columns: readonly string[]): string | null {
   return columns.includes('username') ? null : 'The column "username" is missing.'
 }
 
-/** Takes the apostrophe away by which an export keeps a spreadsheet from calculating. */
-const clean = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, '').trim()
+const clean = (cell: string): string => oneLine(withoutApostrophe(cell)).trim()

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { levelledSettingName, levelledSettings, tenantSettings } from '../settings.js'
 
 /** Tenant and agent groups: what an administrator reads and saves of the two upper levels (SPEC §2). */
-export const entityName = z.string().trim().min(1).max(100)
+/** A name is one line: breaks and other control characters, pasted or imported, become spaces. */
+export const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
+export const entityName = z.string().overwrite(oneLine).trim().min(1).max(100)
 export const entityId = z.string().min(1).max(64)
 export const ofEntity = z.object({ id: entityId })
 
