@@ -1,10 +1,14 @@
 import { expect, expectAccessible, goTo, signInAgain, test } from './support/manager-test.js'
 
-test('asks before unsaved changes are left, by a link and by Back', async ({ manager }) => {
+test('asks before unsaved changes are left, by a link, by Back and by Sign out', async ({ manager }) => {
   await goTo(manager, 'Agent Groups')
   await goTo(manager, 'Profile')
   await manager.getByLabel('PIN attempts').fill('5')
   await goTo(manager, 'Audit')
+  await manager.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
+  await expect(manager.getByLabel('PIN attempts')).toHaveValue('5')
+  await manager.getByRole('button', { name: 'Sign out' }).click()
+  await expect(manager.getByRole('dialog')).toContainText('Sign out without saving?')
   await manager.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
   await expect(manager.getByLabel('PIN attempts')).toHaveValue('5')
   await manager.goBack()

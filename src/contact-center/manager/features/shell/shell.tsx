@@ -1,21 +1,18 @@
-import { LogOut } from 'lucide-react'
 import { useRef } from 'react'
 import { NavLink, Outlet } from 'react-router'
 import type { AdminIdentity } from '../../../../contract/admin-api/sign-in.js'
-import { Button } from '../../../../renderer/shared/components/button.js'
 import { Mark } from '../../../../renderer/shared/components/mark.js'
 import { useMe } from '../../api/queries.js'
 import { refusalOf } from '../../api/refused.js'
 import { LoadFailed, Loading } from '../../components/states.js'
-import { useManager } from '../../manager-context.js'
 import { rightsWords } from '../../view/role-words.js'
 import { placesOf } from './places.js'
+import { SignOut } from './sign-out.js'
 import { ThemeSwitch } from './theme-switch.js'
 import styles from './shell.module.css'
 
 /** Around every page. It waits for who is signed in: what may be shown hangs on the role. */
 export function Shell() {
-  const { session } = useManager()
   const me = useMe()
   const identity = me.data?.value
   const content = useRef<HTMLElement>(null)
@@ -55,9 +52,7 @@ export function Shell() {
         {identity && <Who identity={identity} />}
         <div className={styles['ways']}>
           <ThemeSwitch />
-          <Button look="quiet" size="small" icon={LogOut} onClick={() => void session.signOut()}>
-            Sign out
-          </Button>
+          <SignOut />
         </div>
       </header>
       <main className={styles['content']} id="content" ref={content} tabIndex={-1}>
