@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { expect, expectAccessible, goTo, test } from './support/manager-test.js'
 
 test('finds one of a thousand agents and keeps only the rows in sight in the page', async ({
@@ -74,22 +75,32 @@ test('creates, edits and deactivates an agent', async ({ manager, center }) => {
   })
 })
 
-test('looks through a file before it imports it', async ({ manager, center }) => {
+test('looks through a file before it imports it', async ({ manager, center }, testInfo) => {
   await goTo(manager, 'Agents')
   await manager.getByRole('link', { name: 'Import' }).click()
-  const choose = (text: string) =>
-    manager
-      .getByLabel('CSV file of agents')
-      .setInputFiles({ name: 'agents.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
-  await choose('username,displayName,group\nnew.one,New One,Nowhere\nalex,Alex M,\n')
+  const file = testInfo.outputPath('agents.csv')
+  const choose = async (text: string) => {
+    await writeFile(file, text)
+    await manager.getByLabel('CSV file of agents').setInputFiles(file)
+  }
+  await choose(
+    'username,displayName,group,autoAnswer,workplace\nnew.one,New One,Nowhere,perhaps,call me\nalex,Alex M,,,\n',
+  )
   await expect(manager.getByText('1 row with errors')).toBeVisible()
   await expect(manager.getByRole('row', { name: /new\.one/ })).toContainText('group')
+  // Every one of several faults can be read.
+  const last = manager.getByText('workplace: Write softphone, a number, or a SIP URI as sip:user@host.', {
+    exact: true,
+  })
+  await expect(last).toBeInViewport({ ratio: 1 })
   await expect(manager.getByRole('button', { name: 'Import' })).toHaveAttribute('aria-disabled', 'true')
   await expectAccessible(manager, 'import')
   await choose('username,displayName,group\nnew.one,عمر 🎧,Sales\nalex,Alex M,\n')
   await expect(
     manager.getByText('1 agent to create, 1 to change, 0 unchanged. Nothing is written yet.'),
   ).toBeVisible()
+  // What is imported is what was looked through, whatever the file has become.
+  await writeFile(file, 'something else')
   await manager.getByRole('button', { name: 'Import' }).click()
   await expect(manager.getByText('Imported: 1 agent created, 1 agent changed.')).toBeVisible()
   const admin = await center.admin()

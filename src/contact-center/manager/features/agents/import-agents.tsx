@@ -19,20 +19,25 @@ import { countWords } from '../../view/count-words.js'
 import { ImportPreview } from './import-preview.js'
 import styles from './import.module.css'
 
+interface ChosenFile {
+  readonly name: string
+  /** as it was read when it was chosen: what is imported is what was looked through, whatever became of the file since */
+  readonly body: Blob
+}
+
 /** A file is looked through first; nothing is written before Import, and nothing at all while a row has an error. */
 export function ImportAgents() {
   const { session, announce } = useManager()
   const queries = useQueryClient()
   const picker = useRef<HTMLInputElement>(null)
-  const [file, setFile] = useState<File | null>(null)
+  const [file, setFile] = useState<ChosenFile | null>(null)
   const [preview, setPreview] = useState<ImportAnswer | null>(null)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
 
-  const send = async (chosen: File, dryRun: 'true' | 'false'): Promise<void> => {
+  const send = async ({ body }: ChosenFile, dryRun: 'true' | 'false'): Promise<void> => {
     setBusy(true)
     setRefusal(null)
-    const body = new Blob([chosen], { type: 'text/csv' })
     const answer = await session.client.ask('importAgents', importAnswer, { body, query: { dryRun } })
     setBusy(false)
     if (!answer.ok) {
@@ -50,14 +55,26 @@ export function ImportAgents() {
       for (const queryKey of [keys.agents, keys.groups, keys.tenant, keys.audit])
         void queries.invalidateQueries({ queryKey })
   }
-  const look = (chosen: File): void => {
-    setFile(chosen)
+  const refuse = (message: string): void =>
+    setRefusal({ status: 0, code: 'bad-request', message, errors: [] })
+  const look = async (picked: File): Promise<void> => {
+    setFile(null)
     setPreview(null)
     setRefusal(null)
-    if (chosen.size > mostImportBytes) {
-      const message = `${chosen.name} is larger than ${mostImportBytes / 1_000_000} MB.`
-      setRefusal({ status: 0, code: 'bad-request', message, errors: [] })
-    } else void send(chosen, 'true')
+    if (picked.size > mostImportBytes) {
+      refuse(`${picked.name} is larger than ${mostImportBytes / 1_000_000} MB.`)
+      return
+    }
+    try {
+      const chosen = {
+        name: picked.name,
+        body: new Blob([await picked.arrayBuffer()], { type: 'text/csv' }),
+      }
+      setFile(chosen)
+      await send(chosen, 'true')
+    } catch {
+      refuse(`${picked.name} cannot be read. Choose it again.`)
+    }
   }
   const totals = preview?.totals
   const ready = totals?.error === 0 && totals.create + totals.update > 0
@@ -90,7 +107,7 @@ export function ImportAgents() {
             aria-label="CSV file of agents"
             onChange={({ target }) => {
               const [chosen] = target.files ?? []
-              if (chosen) look(chosen)
+              if (chosen) void look(chosen)
               target.value = ''
             }}
           />

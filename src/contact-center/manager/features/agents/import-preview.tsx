@@ -17,7 +17,7 @@ const looks: Readonly<Record<ImportAction, string>> = {
   unchanged: 'neutral',
   error: 'bad',
 }
-/** px */
+/** px, of a row without errors; one with several is as high as they are long */
 const rowHeight = 48
 
 /** Row by row what an import would do; errors first in sight by the filter. */
@@ -31,6 +31,7 @@ export function ImportPreview({ rows }: { readonly rows: readonly ImportRow[] })
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 10,
+    getItemKey: (index) => list[index]?.line ?? index,
   })
   return (
     <section className={styles['preview']} aria-label="Preview">
@@ -64,14 +65,15 @@ export function ImportPreview({ rows }: { readonly rows: readonly ImportRow[] })
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = list[index]
             if (!row) return null
-            const faults = row.errors.map(({ column, message }) => `${column}: ${message}`).join(' · ')
             return (
               <div
                 key={row.line}
+                ref={virtual.measureElement}
+                data-index={index}
                 className={`${table['row']} ${styles['columns']} ${styles['virtual']}`}
                 role="row"
                 aria-rowindex={index + 2}
-                style={{ height: rowHeight, transform: `translateY(${start}px)` }}
+                style={{ transform: `translateY(${start}px)` }}
               >
                 <span role="cell">{row.line}</span>
                 <span className={table['cell']} role="cell" title={row.username}>
@@ -82,8 +84,12 @@ export function ImportPreview({ rows }: { readonly rows: readonly ImportRow[] })
                     {actions[row.action]}
                   </span>
                 </span>
-                <span className={table['cell']} role="cell" title={faults || undefined}>
-                  {faults}
+                <span className={styles['faults']} role="cell">
+                  {row.errors.map(({ column, message }) => (
+                    <span key={`${column} ${message}`}>
+                      {column}: {message}
+                    </span>
+                  ))}
                 </span>
               </div>
             )
