@@ -14,8 +14,9 @@ export function addLabRoutes(app: App, lab: Lab, passing: Passing, now: () => nu
       const refusal = { code: 'forbidden', message: 'The lab is for commands on this machine.' } as const
       return sendProblem(reply, problemOf(refusal), now())
     })
-    scope.get(labReads.state.path, async () => lab.state())
-    scope.get(labReads.sipTrace.path, async () => ({ entries: lab.sipTrace() }))
+    const schema = { hide: true }
+    scope.get(labReads.state.path, { schema }, async () => lab.state())
+    scope.get(labReads.sipTrace.path, { schema }, async () => ({ entries: lab.sipTrace() }))
     for (const name of Object.keys(labCommands) as LabCommand[]) addCommand(scope, lab, name, passing, now)
   })
 }

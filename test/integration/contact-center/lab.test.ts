@@ -130,6 +130,10 @@ it('tells a callee whose agent does not come back in time, and hangs up', async 
 
 it('is closed to a page in a browser, and says what it does not know', async () => {
   await using center = await openRealCenter()
+  // The description of the API is served beside it, and does not speak of it.
+  const { status, body } = await send(`${center.url}/api/docs/json`, 'GET')
+  expect(status).toBe(200)
+  expect(Object.keys((body as { paths: object }).paths).filter((path) => path.startsWith('/lab'))).toEqual([])
   const fromPage = await send(`${center.url}/lab/state`, 'GET', undefined, { origin: 'https://example.org' })
   expect(fromPage).toMatchObject({ status: 403, body: { code: 'forbidden' } })
   const unknown = await send(`${center.url}/lab/customer/hang-up`, 'POST', { agent: 'nobody' })
