@@ -63,6 +63,7 @@ export async function createApp(options: {
   guardRequests(app, options)
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('x-content-type-options', 'nosniff')
+    if (!reply.hasHeader('x-frame-options')) void reply.header('x-frame-options', 'DENY')
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
   })
   await describeApi(app)

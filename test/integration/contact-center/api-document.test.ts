@@ -127,3 +127,13 @@ it.each(bodies)(
     }
   },
 )
+
+it('may be framed by nobody, and its page runs no script but its own', async () => {
+  await using stage = await openStage()
+  for (const path of ['/api/docs', '/api/docs/json', '/api/v1/about', '/nothing']) {
+    const { headers } = await fetch(stage.url + path)
+    expect([path, headers.get('x-frame-options')]).toEqual([path, 'DENY'])
+  }
+  const { headers } = await fetch(`${stage.url}/api/docs/`)
+  expect(headers.get('content-security-policy')).toMatch(/script-src 'self';.*frame-ancestors 'none'/)
+})
