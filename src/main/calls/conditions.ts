@@ -1,4 +1,4 @@
-import { shownConnectionState } from '../connection/persistent-connection-state.js'
+import { shownConnectionState } from '../connection/shown-connection-state.js'
 import type { Facts } from '../state/facts.js'
 import type { CallConditions } from './call-shape-state.js'
 import { deviceProblem } from './device-problem.js'

@@ -1,123 +1,31 @@
 import type { ConnectionSnapshot } from '../../contract/agent-api/session.js'
-import type { ConnectionState } from '../../contract/domain.js'
-
-/**
- * The softphone's own view of the persistent connection: the platform's state is the truth, the dialog and its media say
- * whether it can be believed here. A connection is shown as open only while its leg lives in this process.
- */
-
-export interface LegIdentifiers {
-  readonly callId: string
-  readonly localTag: string
-  readonly remoteTag: string
-  readonly remoteTarget: string
-}
-
-export interface Leg {
-  readonly dialogId: string
-  readonly state: 'calling' | 'ringing' | 'answering' | 'established' | 'recovering' | 'ended'
-  readonly media: 'none' | 'connecting' | 'flowing' | 'silent'
-  /** what brings it back in another process (RFC 3891) */
-  readonly stored: LegIdentifiers | null
-  /** `failure`: neither side hung up, so the center may still hold its half */
-  readonly endedBy: 'hang-up' | 'failure' | null
-}
-
-export interface ValidationInvite {
-  readonly dialogId: string
-  /** which validation call it says it is; null: a contact center that names none */
-  readonly connectionId: string | null
-}
-
-export interface PersistentConnectionState {
-  readonly platform: ConnectionSnapshot | null
-  readonly leg: Leg | null
-  /** the validation call that the leg began as; null after Replaces */
-  readonly legConnectionId: string | null
-  /** its INVITE said so itself; otherwise it is only the one that was being dialed then */
-  readonly legNamed: boolean
-  /**
-   * INVITEs that call themselves validation calls which the platform has not announced yet. They ring there and mean nothing
-   * here: whoever can reach the phone could write that header, but not name the call.
-   */
-  readonly held: readonly ValidationInvite[]
-  /** identifiers of a leg of an earlier process, for the same sign-in */
-  readonly left: LegIdentifiers | null
-  readonly replacing: boolean
-  /** the center would not take the left leg back */
-  readonly notTakenBack: boolean
-  /** the platform holds a connection whose leg is not here, and nothing brings one back: it has a moment to say why */
-  readonly doubting: boolean
-  readonly registered: boolean
-  readonly answering: boolean
-  readonly ringing: boolean
-  /** identifiers now on disk */
-  readonly kept: LegIdentifiers | null
-}
-
-export type PersistentConnectionEvent =
-  | { readonly type: 'platform'; readonly connection: ConnectionSnapshot }
-  | { readonly type: 'registered'; readonly registered: boolean }
-  | ({ readonly type: 'invite' } & ValidationInvite)
-  /** the platform has not said in time that it is dialing this validation call */
-  | { readonly type: 'not-confirmed'; readonly dialogId: string }
-  | { readonly type: 'leg'; readonly leg: Leg }
-  | { readonly type: 'answer' }
-  | { readonly type: 'answer-failed'; readonly dialogId: string }
-  | { readonly type: 'decline' }
-  | { readonly type: 'left-behind'; readonly identifiers: LegIdentifiers }
-  | { readonly type: 'replaced'; readonly leg: Leg }
-  /** `final`: the center refused; otherwise it may be tried again */
-  | { readonly type: 'replace-failed'; readonly final: boolean }
-  | { readonly type: 'retry' }
-  /** the moment has passed without a word of the platform */
-  | { readonly type: 'no-word' }
-  | { readonly type: 'signed-out' }
-
-export type PersistentConnectionEffect =
-  | { readonly type: 'start-ringing' }
-  | { readonly type: 'stop-ringing' }
-  | { readonly type: 'answer'; readonly dialogId: string }
-  | { readonly type: 'refuse'; readonly dialogId: string; readonly status: 480 | 603 }
-  | { readonly type: 'hang-up'; readonly dialogId: string }
-  | { readonly type: 'replace'; readonly identifiers: LegIdentifiers }
-  | { readonly type: 'await-confirmation'; readonly dialogId: string }
-  | { readonly type: 'retry-later' }
-  | { readonly type: 'wait-for-word' }
-  | { readonly type: 'stop-waiting' }
-  | { readonly type: 'keep'; readonly identifiers: LegIdentifiers }
-  | { readonly type: 'forget' }
-
-export interface PersistentConnectionStep {
-  readonly state: PersistentConnectionState
-  readonly effects: readonly PersistentConnectionEffect[]
-}
-
-export const initialPersistentConnectionState: PersistentConnectionState = {
-  platform: null,
-  leg: null,
-  legConnectionId: null,
-  legNamed: false,
-  held: [],
-  left: null,
-  replacing: false,
-  notTakenBack: false,
-  doubting: false,
-  registered: false,
-  answering: false,
-  ringing: false,
-  kept: null,
-}
+import {
+  type Leg,
+  type LegIdentifiers,
+  type PersistentConnectionEffect,
+  type PersistentConnectionEvent,
+  type PersistentConnectionState,
+  type PersistentConnectionStep,
+  type ValidationInvite,
+  endsHere,
+  inBeing,
+  initialPersistentConnectionState,
+  isStanding,
+} from './persistent-connection-shape-state.js'
+import { announcedInvite, isHeld, judgeInvite, refusal, withoutHeld } from './validation-invite-state.js'
 
 type Step = PersistentConnectionStep
 type State = PersistentConnectionState
 type Effect = PersistentConnectionEffect
 
+/**
+ * The softphone's own view of the persistent connection: the platform's state is the truth, the dialog and its media say
+ * whether it can be believed here. A connection is shown as open only while its leg lives in this process.
+ */
 export function persistentConnectionTransition(state: State, event: PersistentConnectionEvent): Step {
   const step = transition(state, event)
-  const candidates = step.state.held.filter((invite) => isAnnounced(step.state, invite))
-  const announced = candidates.find(({ connectionId }) => connectionId !== null) ?? candidates[0]
-  if (announced === undefined) return step
+  const announced = announcedInvite(step.state)
+  if (announced === null) return step
   const arrived = validationArrived(withoutHeld(step.state, announced.dialogId), announced)
   return { state: arrived.state, effects: [...step.effects, ...arrived.effects] }
 }
@@ -169,31 +77,6 @@ function transition(state: State, event: PersistentConnectionEvent): Step {
   }
 }
 
-/** What the agent is shown. Never open without a living leg; a desk phone's leg is the platform's to judge. */
-export function shownConnectionState(state: State): ConnectionState {
-  const { platform, leg, notTakenBack } = state
-  if (!platform) return 'closed'
-  // What rings here can be answered or declined, whether or not the platform has given it up meanwhile.
-  const rings = leg?.state === 'ringing' || leg?.state === 'answering'
-  if (rings && !inBeing(platform.state)) return 'dialing'
-  if (platform.state !== 'open' && platform.state !== 'recovering') return platform.state
-  if (!endsHere(platform)) return platform.state
-  if (notTakenBack && !leg) return 'lost'
-  if (platform.state === 'recovering') return 'recovering'
-  const alive = leg !== null && leg.state === 'established' && leg.media !== 'silent'
-  return alive ? 'open' : 'recovering'
-}
-
-const inBeing = (state: ConnectionState): boolean => state !== 'closed' && state !== 'lost'
-
-/** Only such a connection may be brought back by Replaces. */
-const isStanding = (platform: ConnectionSnapshot | null): boolean =>
-  platform?.state === 'open' || platform?.state === 'recovering'
-
-/** A desk phone's leg is not ours to miss. */
-const endsHere = ({ workplace }: ConnectionSnapshot): boolean =>
-  workplace === null || workplace.kind === 'softphone'
-
 const endOf = (leg: Leg): Effect =>
   leg.state === 'ringing'
     ? { type: 'refuse', dialogId: leg.dialogId, status: 480 }
@@ -224,53 +107,25 @@ function platformSpoke(state: State, platform: ConnectionSnapshot): Step {
   return settle({ ...next, leg: null, answering: false }, [endOf(leg)])
 }
 
-/** More than a center places at once; each keeps a transaction and an answer of the engine. */
-const mostHeld = 3
-
-/** Its event may come after it. What the platform has not announced is never more than held, and takes nobody's place. */
 function invited(state: State, invite: ValidationInvite): Step {
   const { dialogId } = invite
-  if (state.leg?.dialogId === dialogId || isHeld(state, dialogId)) return { state, effects: [] }
-  if (isAnnounced(state, invite)) return validationArrived(state, invite)
-  if (isThereAlready(state, invite) || state.held.length === mostHeld)
-    return { state, effects: [refusal(dialogId)] }
-  return {
-    state: { ...state, held: [...state.held, invite] },
-    effects: [{ type: 'await-confirmation', dialogId }],
+  const verdict = judgeInvite(state, invite)
+  switch (verdict) {
+    case 'known':
+      return { state, effects: [] }
+    case 'rings':
+      return validationArrived(state, invite)
+    case 'refused':
+      return { state, effects: [refusal(dialogId)] }
+    case 'held':
+      return {
+        state: { ...state, held: [...state.held, invite] },
+        effects: [{ type: 'await-confirmation', dialogId }],
+      }
+    default:
+      return verdict satisfies never
   }
 }
-
-const isAnnounced = (state: State, invite: ValidationInvite): boolean => {
-  const { platform } = state
-  if (platform?.state !== 'dialing' || !endsHere(platform)) return false
-  return (
-    (invite.connectionId === null || invite.connectionId === platform.connectionId) &&
-    !isThereAlready(state, invite)
-  )
-}
-
-/**
- * One validation call has one INVITE: a second does not ring beside the first, and one without a name takes nobody's place.
- * One that names the call takes the place of one that did not.
- */
-const isThereAlready = (
-  { platform, leg, legConnectionId, legNamed }: State,
-  { connectionId }: ValidationInvite,
-): boolean => {
-  if (leg === null) return false
-  return connectionId === null
-    ? platform?.state === 'dialing' && legConnectionId === platform.connectionId
-    : legNamed && legConnectionId === connectionId
-}
-
-const isHeld = ({ held }: State, id: string): boolean => held.some(({ dialogId }) => dialogId === id)
-
-const withoutHeld = (state: State, id: string): State => ({
-  ...state,
-  held: state.held.filter(({ dialogId }) => dialogId !== id),
-})
-
-const refusal = (dialogId: string): Effect => ({ type: 'refuse', dialogId, status: 480 })
 
 function validationArrived(state: State, { dialogId, connectionId }: ValidationInvite): Step {
   const { leg } = state

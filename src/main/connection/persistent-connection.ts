@@ -11,13 +11,13 @@ import { noAnswerHeaders } from '../sip/answer-headers-state.js'
 import type { IncomingInvite, SipDialog, SipPort } from '../sip/sip-port.js'
 import type { Facts, FactsStore } from '../state/facts.js'
 import { createPinConfirmation } from './pin-confirmation.js'
-import {
-  type Leg,
-  type LegIdentifiers,
-  type PersistentConnectionEffect,
-  type PersistentConnectionEvent,
-  persistentConnectionTransition,
-} from './persistent-connection-state.js'
+import type {
+  Leg,
+  LegIdentifiers,
+  PersistentConnectionEffect,
+  PersistentConnectionEvent,
+} from './persistent-connection-shape-state.js'
+import { persistentConnectionTransition } from './persistent-connection-state.js'
 
 /** Runs the persistent connection's machine against SIP, the Agent API and the disk. */
 export interface PersistentConnection {

@@ -4,7 +4,10 @@ import type { SettingsStore } from '../agent/ports.js'
 import { followDialogs } from '../calls/followed-dialogs.js'
 import { legMicrophoneIsLive } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'
-import { type Leg, initialPersistentConnectionState } from '../connection/persistent-connection-state.js'
+import {
+  type Leg,
+  initialPersistentConnectionState,
+} from '../connection/persistent-connection-shape-state.js'
 import type { Logger } from '../log/logger.js'
 import { outgoingInvite } from '../sip/invite-facts.js'
 import type { SipDialog, SipPort, StoredDialog } from '../sip/sip-port.js'

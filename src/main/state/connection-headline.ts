@@ -1,5 +1,5 @@
 import type { Headline } from '../../contract/ipc/console-snapshot.js'
-import { shownConnectionState } from '../connection/persistent-connection-state.js'
+import { shownConnectionState } from '../connection/shown-connection-state.js'
 import type { Facts } from './facts.js'
 import { say } from './say.js'
 import { deskPhoneInWords, lostInWords } from './words.js'

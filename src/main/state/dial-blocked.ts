@@ -1,4 +1,4 @@
-import { shownConnectionState } from '../connection/persistent-connection-state.js'
+import { shownConnectionState } from '../connection/shown-connection-state.js'
 import type { Facts } from './facts.js'
 
 /**

@@ -18,7 +18,7 @@ import { type CallState, initialCallState } from '../calls/call-shape-state.js'
 import {
   type PersistentConnectionState,
   initialPersistentConnectionState,
-} from '../connection/persistent-connection-state.js'
+} from '../connection/persistent-connection-shape-state.js'
 import type { SignInStep } from '../sign-in/browser-sign-in.js'
 
 /** Everything main knows, once. Times of the platform are in its own clock until they are shown. */

@@ -1,7 +1,7 @@
 import type { Headline } from '../../contract/ipc/console-snapshot.js'
 import { deviceProblem } from '../calls/device-problem.js'
 import { isMuted } from '../calls/microphone.js'
-import { shownConnectionState } from '../connection/persistent-connection-state.js'
+import { shownConnectionState } from '../connection/shown-connection-state.js'
 import type { Facts } from './facts.js'
 import { nextInWords, say } from './say.js'
 

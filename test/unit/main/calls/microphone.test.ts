@@ -8,7 +8,7 @@ import {
   legMicrophoneIsLive,
   microphoneIsSent,
 } from '../../../../src/main/calls/microphone.js'
-import { initialPersistentConnectionState } from '../../../../src/main/connection/persistent-connection-state.js'
+import { initialPersistentConnectionState } from '../../../../src/main/connection/persistent-connection-shape-state.js'
 import { type Facts, createFactsStore } from '../../../../src/main/state/facts.js'
 import { interaction, session } from '../../../support/agent-session.js'
 import { workingDevices } from '../../../support/fake-media.js'

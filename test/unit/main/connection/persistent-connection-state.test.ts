@@ -1,90 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ConnectionSnapshot } from '../../../../src/contract/agent-api/session.js'
 import type { ConnectionState } from '../../../../src/contract/domain.js'
 import {
   type Leg,
-  type LegIdentifiers,
-  type PersistentConnectionEffect,
   type PersistentConnectionEvent,
   initialPersistentConnectionState,
-  persistentConnectionTransition,
-  shownConnectionState,
-} from '../../../../src/main/connection/persistent-connection-state.js'
-
-const snapshot = (state: ConnectionState, change: Partial<ConnectionSnapshot> = {}): ConnectionSnapshot => ({
-  state,
-  since: 0,
-  connectionId: 'c1',
-  openedAt: null,
-  cause: null,
-  workplace: { kind: 'softphone' },
-  pinAttemptsLeft: null,
-  pinExpiresAt: null,
-  reopenAvailableAt: null,
-  graceEndsAt: null,
-  ...change,
-})
-const platform = (
-  state: ConnectionState,
-  change: Partial<ConnectionSnapshot> = {},
-): PersistentConnectionEvent => ({
-  type: 'platform',
-  connection: snapshot(state, change),
-})
-const identifiers = (name: string): LegIdentifiers => ({
-  callId: name,
-  localTag: 'l',
-  remoteTag: 'r',
-  remoteTarget: 'sip:leg@center.example',
-})
-const leg = (state: Leg['state'], change: Partial<Leg> = {}): PersistentConnectionEvent => ({
-  type: 'leg',
-  leg: {
-    dialogId: 'd1',
-    state,
-    media: state === 'established' ? 'flowing' : 'none',
-    stored: state === 'established' ? identifiers('d1') : null,
-    endedBy: state === 'ended' ? 'hang-up' : null,
-    ...change,
-  },
-})
-const invite = (dialogId = 'd1', connectionId: string | null = 'c1'): PersistentConnectionEvent => ({
-  type: 'invite',
-  dialogId,
-  connectionId,
-})
-const registered: PersistentConnectionEvent = { type: 'registered', registered: true }
-const answer: PersistentConnectionEvent = { type: 'answer' }
-const called = [platform('dialing'), invite()]
-const opened = [registered, ...called, answer, leg('established'), platform('validating'), platform('open')]
-
-function play(...events: readonly PersistentConnectionEvent[]) {
-  let state = initialPersistentConnectionState
-  const told: string[] = []
-  for (const event of events) {
-    const step = persistentConnectionTransition(state, event)
-    state = step.state
-    told.push(...step.effects.map(inWords))
-  }
-  return { state, told, shown: shownConnectionState(state) }
-}
-const inWords = (effect: PersistentConnectionEffect): string => {
-  switch (effect.type) {
-    case 'answer':
-    case 'hang-up':
-      return `${effect.type} ${effect.dialogId}`
-    case 'await-confirmation':
-      return `${effect.type} ${effect.dialogId}`
-    case 'refuse':
-      return `refuse ${effect.dialogId} ${effect.status}`
-    case 'replace':
-    case 'keep':
-      return `${effect.type} ${effect.identifiers.callId}`
-    default:
-      return effect.type
-  }
-}
+} from '../../../../src/main/connection/persistent-connection-shape-state.js'
+import { persistentConnectionTransition } from '../../../../src/main/connection/persistent-connection-state.js'
+import { shownConnectionState } from '../../../../src/main/connection/shown-connection-state.js'
+import {
+  answer,
+  called,
+  identifiers,
+  invite,
+  leg,
+  opened,
+  platform,
+  play,
+  registered,
+} from './connection-story.js'
 
 describe('a validation call', () => {
   it('rings until it is answered by hand', () => {
@@ -92,20 +26,6 @@ describe('a validation call', () => {
     expect(told).toEqual(['start-ringing', 'answer d1', 'stop-ringing'])
     expect(shown).toBe('dialing')
   })
-
-  it.each(['lost', 'closed'] as const)(
-    'waits for the platform to announce it, which may do so after it (%s), and can be declined from then on',
-    (state) => {
-      const { told, shown } = play(platform(state), invite())
-      expect(told).toEqual(['await-confirmation d1'])
-      expect(shown).toBe(state)
-      const announced = play(platform(state), invite(), platform('dialing'))
-      expect(announced.told).toEqual(['await-confirmation d1', 'start-ringing'])
-      expect(announced.shown).toBe('dialing')
-      const declined = play(platform(state), ...called, { type: 'decline' }, platform(state))
-      expect([declined.told.at(-2), declined.shown]).toEqual(['refuse d1 603', state])
-    },
-  )
 
   it('is answered once however often Answer is clicked', () => {
     expect(play(...called, answer, answer).told.filter((line) => line.startsWith('answer'))).toHaveLength(1)
@@ -136,124 +56,6 @@ describe('a validation call', () => {
       'refuse d1 603',
       'stop-ringing',
     ])
-  })
-
-  describe('while there is a connection', () => {
-    const asked = ['await-confirmation d2']
-    const dialing = platform('dialing', { connectionId: 'c2' })
-    const another = invite('d2', 'c2')
-
-    it('costs nothing until the platform says that it is dialing one: anybody could send that header', () => {
-      const { told, state, shown } = play(...opened, another)
-      expect(told.slice(opened.length)).not.toContain('hang-up d1')
-      expect(told.slice(-1)).toEqual(asked)
-      expect([state.leg?.dialogId, shown, state.ringing]).toEqual(['d1', 'open', false])
-    })
-
-    it('ends the older leg and rings when the platform has said so, before it or after', () => {
-      const rings = ['hang-up d1', 'start-ringing']
-      const after = play(...opened, another, dialing)
-      expect(after.told.filter((line) => rings.includes(line)).slice(-2)).toEqual(rings)
-      expect(after.state).toMatchObject({ leg: { dialogId: 'd2' }, held: [], ringing: true })
-      const before = play(...opened, dialing, another)
-      expect(before.state.leg?.dialogId).toBe('d2')
-      expect(before.told).not.toContain(asked[0])
-    })
-
-    it('is refused when the platform does not say so in time; too late is too late', () => {
-      const { told, state } = play(...opened, another, { type: 'not-confirmed', dialogId: 'd2' }, dialing)
-      expect(told).toContain('refuse d2 480')
-      expect(state.leg?.dialogId).toBe('d1')
-    })
-
-    it('that ends by itself is forgotten', () => {
-      const gone = play(...opened, another, leg('ended', { dialogId: 'd2' }), dialing)
-      expect(gone.state).toMatchObject({ held: [], leg: { dialogId: 'd1' } })
-    })
-
-    it('waits on when the connection has ended meanwhile: nobody has announced it yet', () => {
-      const { state } = play(...opened, another, leg('ended'))
-      expect(state).toMatchObject({ leg: null, ringing: false })
-      expect(play(...opened, another, leg('ended'), dialing).state).toMatchObject({ leg: { dialogId: 'd2' } })
-    })
-
-    it('is not pushed out by others that nobody announces, and these are few', () => {
-      const many = ['f1', 'f2', 'f3'].map((id) => invite(id, id))
-      const { told, state } = play(...opened, another, ...many)
-      expect(told.slice(-3)).toEqual(['await-confirmation f1', 'await-confirmation f2', 'refuse f3 480'])
-      expect(state.held.map(({ dialogId }) => dialogId)).toEqual(['d2', 'f1', 'f2'])
-      expect(play(...opened, another, ...many, dialing).state.leg?.dialogId).toBe('d2')
-    })
-
-    it('is refused at Log out', () => {
-      expect(play(...opened, another, { type: 'signed-out' }).told).toContain('refuse d2 480')
-    })
-  })
-
-  describe('that rings', () => {
-    it.each<readonly [string, PersistentConnectionEvent]>([
-      ['names no call', invite('d2', null)],
-      ['names its own call once more', invite('d2', 'c1')],
-    ])('is not touched by another INVITE that %s, and that one is refused', (_, forged) => {
-      const { told, state } = play(...called, forged)
-      expect(told).toEqual(['start-ringing', 'refuse d2 480'])
-      expect(state).toMatchObject({ leg: { dialogId: 'd1' }, ringing: true, held: [] })
-    })
-
-    it('is not touched by one that the platform has not announced, and never does', () => {
-      const { told, state } = play(...called, invite('d2', 'forged'), {
-        type: 'not-confirmed',
-        dialogId: 'd2',
-      })
-      expect(told).toEqual(['start-ringing', 'await-confirmation d2', 'refuse d2 480'])
-      expect(state).toMatchObject({ leg: { dialogId: 'd1' }, ringing: true, held: [] })
-    })
-
-    it('gives way to the next one that the platform announces', () => {
-      const { told, state } = play(...called, platform('dialing', { connectionId: 'c2' }), invite('d2', 'c2'))
-      expect(told).toContain('refuse d1 480')
-      expect(state).toMatchObject({ leg: { dialogId: 'd2' }, ringing: true })
-    })
-  })
-
-  describe('of a contact center that does not name it', () => {
-    const nameless = invite('d1', null)
-
-    it('rings while the platform says that it is dialing one, which it may say after it', () => {
-      expect(play(platform('dialing'), nameless).told).toEqual(['start-ringing'])
-      expect(play(platform('closed'), nameless, platform('dialing')).told).toEqual([
-        'await-confirmation d1',
-        'start-ringing',
-      ])
-    })
-
-    it('costs an open connection nothing until then', () => {
-      const dialing = platform('dialing', { connectionId: 'c2' })
-      const { told, state } = play(...opened, invite('d2', null))
-      expect([told.at(-1), state.leg?.dialogId]).toEqual(['await-confirmation d2', 'd1'])
-      expect(play(...opened, invite('d2', null), dialing).state.leg?.dialogId).toBe('d2')
-    })
-
-    it('gives way to the one that is named, not to another without a name', () => {
-      const { told, state } = play(platform('dialing'), nameless, invite('d2', null), invite('d3', 'c1'))
-      expect(told).toEqual(['start-ringing', 'refuse d2 480', 'refuse d1 480'])
-      expect(state).toMatchObject({ leg: { dialogId: 'd3' }, ringing: true })
-    })
-
-    it('gives way to the next one that the platform dials', () => {
-      const next = [platform('dialing', { connectionId: 'c2' }), invite('d2', null)]
-      expect(play(platform('dialing'), nameless, ...next).state.leg?.dialogId).toBe('d2')
-    })
-
-    it('waits behind the one that is named where both were held', () => {
-      const { state } = play(nameless, invite('d2', 'c1'), platform('dialing'))
-      expect(state).toMatchObject({ leg: { dialogId: 'd2' }, held: [{ dialogId: 'd1' }] })
-    })
-  })
-
-  it('is none while the workplace is another phone', () => {
-    const elsewhere = platform('dialing', { workplace: { kind: 'phone', number: '+123' } })
-    expect(play(elsewhere, invite()).told).toEqual(['await-confirmation d1'])
   })
 
   it('stops ringing when the caller gives up', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { initialCallState } from '../../../../src/main/calls/call-shape-state.js'
-import { initialPersistentConnectionState } from '../../../../src/main/connection/persistent-connection-state.js'
+import { initialPersistentConnectionState } from '../../../../src/main/connection/persistent-connection-shape-state.js'
 import { dialBlockedReason } from '../../../../src/main/state/dial-blocked.js'
 import { type Facts, createFactsStore } from '../../../../src/main/state/facts.js'
 import { connection, interaction, session, status } from '../../../support/agent-session.js'

@@ -17,7 +17,7 @@ import { callConditions } from '../../../../src/main/calls/conditions.js'
 import {
   type Leg,
   initialPersistentConnectionState,
-} from '../../../../src/main/connection/persistent-connection-state.js'
+} from '../../../../src/main/connection/persistent-connection-shape-state.js'
 import { type Facts, createFactsStore } from '../../../../src/main/state/facts.js'
 import { headline } from '../../../../src/main/state/headline.js'
 import { snapshotView } from '../../../../src/main/state/snapshot-view.js'
