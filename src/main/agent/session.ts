@@ -16,6 +16,8 @@ import { backoffMs } from './backoff.js'
 import type { Chance } from './ports.js'
 import { createRetry } from './retry.js'
 import { answeredWithin, settledWithin } from './within.js'
+import { legGone } from './leg-gone.js'
+import { createPhoneAccount } from './phone-account.js'
 import { sessionEndInWords } from './session-end-words.js'
 import { type MirroredEvent, type SessionMirror, emptyMirror, mirrorEvent } from './session-state.js'
 import type { KeptSignIn } from './kept-sign-in.js'
@@ -64,36 +66,22 @@ export interface AgentSessionOptions {
 export const signOutLimitMs = 2_000
 /** The issuer is told after the center; an answer that takes longer is not waited for. */
 const revokeLimitMs = 700
-/** The platform's BYE to the persistent leg has this long before the softphone hangs up by itself. */
-const byeFromCenterMs = 700
 /** Offsets are smoothed for the agent's eyes. */
 const visibleOffsetMs = 50
 
 export function createAgentSession(options: AgentSessionOptions): AgentSession {
-  const {
-    store,
-    api,
-    kept,
-    stream,
-    settings,
-    sip,
-    onSipAccount,
-    calls,
-    connection,
-    clock,
-    chance,
-    entrance,
-    deviceId,
-    log,
-  } = options
+  const { store, api, kept, stream, settings, sip, calls, connection, clock, chance, entrance, log } = options
   let mirror: SessionMirror = emptyMirror
   let offset = createClockOffset()
   /** counts sign-ins, so that an answer to an older one changes nothing */
   let generation = 0
   /** of restoring, or of the phone's account */
   const retry = createRetry(clock)
-  /** the account in use; a restarted center gives another */
-  let registeredWith: string | null = null
+  const account = createPhoneAccount({
+    ...options,
+    retry,
+    over: (why) => end(why, true),
+  })
 
   const patchSignIn = (change: Partial<ReturnType<FactsStore['getState']>['signIn']>): void =>
     store.setState(({ signIn }) => ({ signIn: { ...signIn, ...change } }))
@@ -101,7 +89,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
   /** @param subject whose settings are kept on this computer */
   const begin = (subject: string): void => {
     mirror = emptyMirror
-    registeredWith = null
+    account.forget()
     offset = createClockOffset()
     store.setState({ ...noSession })
     forgetSessionNotices(store)
@@ -110,36 +98,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     log.info('signed in')
     settings.start(subject)
     stream.start()
-    void register(generation, 0)
-  }
-
-  const register = async (mine: number, failures: number): Promise<void> => {
-    const account = await api.sipAccount()
-    if (mine !== generation) return
-    if (account.ok) {
-      const text = JSON.stringify(account.value)
-      if (text === registeredWith) {
-        store.setState({ registration: sip.link })
-        return
-      }
-      registeredWith = text
-      onSipAccount(account.value)
-      sip.start(account.value, deviceId)
-      return
-    }
-    log.warn('no SIP account', { code: account.error.code })
-    if (account.error.code === 'session-expired' || account.error.code === 'signed-in-elsewhere') {
-      await end(account.error, true)
-      return
-    }
-    const delayMs = backoffMs(failures, chance.random())
-    // A phone that is registered stays so until the center says otherwise.
-    if (sip.link.state !== 'up') {
-      store.setState({
-        registration: { state: 'retrying', cause: account.error.message, retryAt: clock.now() + delayMs },
-      })
-    }
-    retry.later(delayMs, () => void register(mine, failures + 1))
+    void account.fetch()
   }
 
   /**
@@ -148,10 +107,11 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
    */
   const takeDown = async (why: Failure | null, endedByCenter: boolean): Promise<void> => {
     generation += 1
+    account.forget()
     retry.cancel()
     stream.stop()
     settings.stop()
-    if (endedByCenter) await legIsGone()
+    if (endedByCenter) await legGone(connection, store, clock)
     calls.signedOut()
     connection.signedOut()
     connection.forgetLeg()
@@ -163,7 +123,6 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     api.authorization.clear()
     kept.forget()
     mirror = emptyMirror
-    registeredWith = null
     store.setState({ ...noSession })
     patchSignIn({
       state: 'signed-out',
@@ -186,20 +145,6 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     })
     return ending.then(() => unregistering)
   }
-
-  const legIsGone = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (connection.dialog() === null) return resolve()
-      const stopWaiting = clock.after(byeFromCenterMs, () => done())
-      const unsubscribe = store.subscribe(() => {
-        if (connection.dialog() === null) done()
-      })
-      const done = (): void => {
-        stopWaiting()
-        unsubscribe()
-        resolve()
-      }
-    })
 
   return {
     signIn: async () => {
@@ -305,9 +250,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       }
       if (next.session !== null && before.session === null) kept.remember(next.session.identity.username)
       if (need === 'settings') void settings.pull()
-      if (need === 'sip-account') void register(generation, 0)
+      if (need === 'sip-account') void account.fetch()
       // A stream that could not be resumed: the center may have been restarted, with new SIP credentials.
-      if (event.type === 'snapshot' && firstOfStream && before.session !== null) void register(generation, 0)
+      if (event.type === 'snapshot' && firstOfStream && before.session !== null) void account.fetch()
       if (need === 'snapshot') {
         log.warn('an event was missed', { version: event.version, known: before.version })
         stream.restartWithSnapshot()
@@ -316,6 +261,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     refused: (why) => void end(sessionEndInWords(why), true),
     dispose: () => {
       generation += 1
+      account.forget()
       retry.cancel()
       entrance.cancel()
       stream.stop()
