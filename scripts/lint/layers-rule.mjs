@@ -9,7 +9,7 @@ const projectPath = (file, root) => path.relative(root, file).split(path.sep).jo
  * `./x.ts?raw` in src/main/a/b.ts → `src/main/a/x`; a package stays as written.
  * @param {string} specifier @param {string} from
  */
-export function importedPath(specifier, from) {
+function importedPath(specifier, from) {
   if (!specifier.startsWith('.')) return specifier
   const bare = specifier.replace(/\?.*$/, '').replace(/\.(ts|tsx|js|mjs)$/, '')
   return path.posix.normalize(path.posix.join(path.posix.dirname(from), bare))
@@ -22,7 +22,7 @@ const isTypesOnly = (node) => node.importKind === 'type' || node.exportKind === 
  * The reasons why `from` must not import `specifier`.
  * @param {string} from @param {string} specifier @param {boolean} typesOnly @returns {string[]}
  */
-export function objections(from, specifier, typesOnly) {
+function objections(from, specifier, typesOnly) {
   const target = importedPath(specifier, from)
   return layers
     .filter(({ files, except }) => files.test(from) && !except?.test(from))

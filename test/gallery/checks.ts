@@ -37,7 +37,7 @@ export function layoutFaults(): string[] {
 }
 
 /** What scrolls up and down in the window. Run inside the page. */
-export function scrollers(): string[] {
+function scrollers(): string[] {
   return [...document.querySelectorAll('*')]
     .filter((element) => {
       const { overflowY } = getComputedStyle(element)

@@ -83,7 +83,7 @@ const oddValue: fc.Arbitrary<unknown> = fc.oneof(
 /** Ids that there are in the demo tenant, so that something is found behind them. */
 const knownIds = ['alex', 'sam', 'support', 'sales']
 
-export function validValue(schema: Json, name = ''): fc.Arbitrary<unknown> {
+function validValue(schema: Json, name = ''): fc.Arbitrary<unknown> {
   if ('const' in schema) return fc.constant(schema['const'])
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]))
   const choices = (schema['oneOf'] ?? schema['anyOf']) as Json[] | undefined

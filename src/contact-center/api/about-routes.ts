@@ -14,4 +14,4 @@ export function addAboutRoutes(app: App, identity: Identity): void {
 }
 
 /** Of the API that this document describes. */
-export const apiVersion = '1.0.0'
+const apiVersion = '1.0.0'

@@ -41,7 +41,7 @@ export const administratorBy =
  *
  * @param since epoch ms: when the token was issued
  */
-export async function readAdministrator(
+async function readAdministrator(
   db: Database,
   id: string,
   since: number,

@@ -14,7 +14,7 @@ export const bearer = [{ bearer: [] }]
 export const agentBearer = [{ bearer: [], signIn: [] }]
 
 /** RFC 6750: only in the Authorization header, never in a URL. */
-export function bearerToken(request: FastifyRequest): string | null {
+function bearerToken(request: FastifyRequest): string | null {
   const match = /^Bearer ([A-Za-z0-9._~+/-]{20,8000}=*)$/i.exec(request.headers.authorization ?? '')
   return match?.[1] ?? null
 }

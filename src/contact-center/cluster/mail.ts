@@ -15,7 +15,7 @@ export interface Mail {
 }
 
 /** ms; a client has more patience, and may ask again by the same command id */
-export const passLimitMs = 3_000
+const passLimitMs = 3_000
 
 const strings = z.record(z.string(), z.string())
 const caller: z.ZodType<Caller> = z.discriminatedUnion('kind', [

@@ -13,7 +13,7 @@ const ok = z.object({ ok: z.literal(true) })
 
 export const party = z.union([z.strictObject({ leg: legId }), z.strictObject({ phone: address })])
 
-export const calleeBehaviour = z.discriminatedUnion('kind', [
+const calleeBehaviour = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('answer'),
     afterMs: z.int().min(0).max(600_000).default(1000),
@@ -26,7 +26,7 @@ export const calleeBehaviour = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed') }),
 ])
 
-export const labAgent = z.object({
+const labAgent = z.object({
   agentId: z.string(),
   username: z.string(),
   signInId: z.string(),

@@ -42,7 +42,6 @@ export type Connection = Failures &
         readonly workplace: Workplace
       }
   )
-export type ConnectionPhase = Connection['phase']
 
 export type ConnectionEvent =
   | {
@@ -82,7 +81,7 @@ export interface ConnectionStep {
   readonly effects: readonly ConnectionEffect[]
 }
 
-export const failuresBeforeBackOff = 3
+const failuresBeforeBackOff = 3
 const firstBackOffMs = 30_000
 /** Doubling ends here: an agent with a dead phone is not locked out for a shift. */
 const longestBackOffMs = 15 * 60_000

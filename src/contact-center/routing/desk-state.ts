@@ -23,7 +23,7 @@ import type { LegId } from './leg-state.js'
 import { type StatusEvent, statusDeadline, statusTransition } from './status-state.js'
 
 /** A WebSocket that comes back within this time doesn't cost the agent the status. */
-export const registrationGraceMs = 10_000
+const registrationGraceMs = 10_000
 
 export function deskDeadline(desk: Desk): number | null {
   const all = [

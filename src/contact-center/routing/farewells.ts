@@ -13,7 +13,7 @@ export interface Farewells {
 }
 
 /** Far longer than the announcement: a voice that does not say that it has spoken must not keep the callee. */
-export const longestFarewellMs = 15_000
+const longestFarewellMs = 15_000
 
 export function createFarewells(voice: Voice, clock: Clock): Farewells {
   const open = new Map<LegId, { readonly reason: string; readonly cancelCap: () => void }>()

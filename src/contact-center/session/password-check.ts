@@ -15,7 +15,7 @@ export type PasswordCheck<Row> = (
   credentials: Credentials,
 ) => Promise<{ readonly ok: true; readonly value: Row } | { readonly ok: false; readonly error: Refusal }>
 
-export const wrongCredentials = fail('wrong-credentials', 'User name or password is wrong.')
+const wrongCredentials = fail('wrong-credentials', 'User name or password is wrong.')
 
 /** @param find the one of this name who may sign in */
 export function createPasswordCheck<Row extends { readonly password_hash: string | null }>(

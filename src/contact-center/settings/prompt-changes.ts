@@ -11,7 +11,7 @@ export interface PromptToKeep {
 }
 
 /** Whoever uploads a prompt has a day to save the settings that use it. */
-export const unusedPromptKeptMs = 24 * 3600 * 1000
+const unusedPromptKeptMs = 24 * 3600 * 1000
 
 /** Keeps an uploaded sound, and lets go of those that nobody needs any more. */
 export async function addPrompt(

@@ -11,7 +11,6 @@ export const beginSignIn = z.strictObject({
 })
 /** Goes with every further request, in the header `Offhook-Sign-In`. */
 export const signInBegun = z.object({ signInId: z.string() })
-export type SignInBegun = z.infer<typeof signInBegun>
 
 /** SIP credentials made for this sign-in. `realm`/digest per RFC 8760 MD5; valid until sign-out. */
 export const sipAccount = z.object({

@@ -11,9 +11,9 @@ export interface QualityReportsOptions {
   readonly clock: Clock
 }
 
-export const betweenReportsMs = 10_000
+const betweenReportsMs = 10_000
 /** Nobody speaks over a connection between two interactions, and it should send little (ADR 0018). */
-export const betweenIdleReportsMs = 60_000
+const betweenIdleReportsMs = 60_000
 
 /**
  * Tells the contact center what the agent hears while it changes, of an interaction at most every 10 s and of an open

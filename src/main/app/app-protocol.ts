@@ -5,7 +5,7 @@ import { protocol, type Session } from 'electron'
  * Pages come from a scheme of our own instead of file: so that each window has a real origin, a content security policy
  * sent as a header, and no way to any other file of the computer.
  */
-export const APP_SCHEME = 'offhook-app'
+const APP_SCHEME = 'offhook-app'
 
 /** Chromium's net_error_list.h */
 const ERR_FILE_NOT_FOUND = -6

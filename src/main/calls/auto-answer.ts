@@ -89,7 +89,7 @@ export type AutoAnswerDecision =
   | { readonly do: 'refuse'; readonly status: 486 | 480 | 488 | 603; readonly reason: AutoAnswerReason }
 
 /** An outbound command older than this is no longer what the agent waits for. */
-export const outboundCommandGoodForMs = 10_000
+const outboundCommandGoodForMs = 10_000
 const longestDelaySeconds = 30
 export const longestDelayMs = longestDelaySeconds * 1000
 

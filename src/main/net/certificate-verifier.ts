@@ -16,7 +16,7 @@ export type CertificateFault =
  * @param chain the server's certificate first, then what it sent along
  * @param now Unix epoch milliseconds
  */
-export function faultOfChain(
+function faultOfChain(
   authorities: readonly X509Certificate[],
   chain: readonly X509Certificate[],
   hostname: string,

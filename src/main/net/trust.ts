@@ -141,7 +141,7 @@ function whyUnusable(error: unknown): string {
 }
 
 /** The PEM blocks (RFC 7468) of a text. */
-export function certificatesIn(text: string): readonly string[] {
+function certificatesIn(text: string): readonly string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
 }
 

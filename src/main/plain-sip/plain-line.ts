@@ -18,7 +18,7 @@ import type { PlainCall } from './plain-session-state.js'
 import { isTrusted } from './trusted-peer-state.js'
 
 /** What the INVITE asks for and what the policy allows it. */
-export function plainAnswer(policy: SipPolicy, { invite }: SipDialog, reachable: boolean): PlainAnswer {
+function plainAnswer(policy: SipPolicy, { invite }: SipDialog, reachable: boolean): PlainAnswer {
   const rules = policy.autoAnswer
   return {
     wish: answerWish(invite.answerHeaders),

@@ -13,7 +13,7 @@ const host = z
     'must be a host name or an address alone',
   )
 /** the user part of a SIP URI without what would need escaping (RFC 3261 §25.1) */
-export const sipUser = z
+const sipUser = z
   .string()
   .regex(/^[A-Za-z0-9_.!~*'()&=+$,;?/-]{1,64}$/, 'must be the part before the @ alone')
 

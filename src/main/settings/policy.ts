@@ -14,7 +14,7 @@ import { sipPolicy } from './policy-sip.js'
 const rule = <T extends z.ZodType>(value: T) =>
   z.union([z.strictObject({ locked: value }), z.strictObject({ default: value })])
 
-export const machinePolicy = z
+const machinePolicy = z
   .strictObject({
     $schema: z.string().optional(),
     server: rule(z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' }))

@@ -15,7 +15,7 @@ export interface PassedOver {
   readonly values: readonly string[]
 }
 
-export const knownSchemaVersion = 1
+const knownSchemaVersion = 1
 export const nothingPassedOver: PassedOver = { newerSchema: null, keys: [], values: [] }
 
 /** A document with more names than these is no settings document. */

@@ -10,7 +10,7 @@ import type { Logger } from '../log/logger.js'
 const rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() })
 const chosenDevice = z.object({ id: z.string(), label: z.string() }).nullable()
 
-export const storeDocument = z.object({
+const storeDocument = z.object({
   /** made once per installation; becomes the SIP `+sip.instance` (RFC 5626 §4.1) */
   deviceId: z.uuid(),
   windowBounds: rectangle.nullable().default(null),

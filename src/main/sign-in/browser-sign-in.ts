@@ -129,7 +129,7 @@ export function createBrowserSignIn(options: BrowserSignInOptions): BrowserSignI
 }
 
 /** Tokens that came for nobody are ended where they came from. */
-export async function revokeUnused(issuer: Issuer, { refreshToken }: IssuedTokens): Promise<void> {
+async function revokeUnused(issuer: Issuer, { refreshToken }: IssuedTokens): Promise<void> {
   if (refreshToken !== null) await issuer.revoke(refreshToken)
 }
 

@@ -41,7 +41,7 @@ export function createIssuerFinder({ fetch, clock, server, timeoutMs }: IssuerFi
 }
 
 /** As `fetch`, but an answer that has not come whole by then is a failure. The library's own limit counts real time only. */
-export const fetchWithin =
+const fetchWithin =
   (fetch: Fetch, clock: Clock, timeoutMs: number): Fetch =>
   async (url, init = {}) => {
     const limit = new AbortController()

@@ -4,7 +4,7 @@ import type { MediaHealth } from './sip-port.js'
 /** Neither RTP nor an ICE consent response for so long: the leg is not alive. */
 export const silentAfterMs = 5_000
 /** After a sleep a sign of life is due soon: it is looked for once a second. */
-export const doubtMs = 1_500
+const doubtMs = 1_500
 
 /** Liveness of one leg. It counts on timers instead of the wall clock, so that a clock jump makes nobody dead. */
 export class MediaHealthWatch {

@@ -56,9 +56,9 @@ export interface Reachable {
 /** An ICE restart that is silent for so long is not waited for. */
 export const restartPatienceMs = 1_500
 /** Signs of life are looked for once a second; the first look also sees what was before. */
-export const signsNeeded = 2
-export const confirmMs = 2_200
-export const longestReplacePauseMs = 10_000
+const signsNeeded = 2
+const confirmMs = 2_200
+const longestReplacePauseMs = 10_000
 
 export const steady: RecoveryState = { name: 'steady' }
 

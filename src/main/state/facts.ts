@@ -77,7 +77,7 @@ export interface Facts {
 export type FactsStore = StoreApi<Facts>
 
 const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
-export const idleTest: TestView = { state: 'idle', startedAt: null, stages: [], reason: null }
+const idleTest: TestView = { state: 'idle', startedAt: null, stages: [], reason: null }
 
 /** What belongs to one sign-in and is forgotten with it. */
 export const noSession = {

@@ -15,7 +15,7 @@ export interface SystemBrowser {
   dispose(): void
 }
 
-export function installBrowser(): SystemBrowser {
+function installBrowser(): SystemBrowser {
   const home = mkdtempSync(join(tmpdir(), 'offhook-browser-'))
   const [applications, links] = [join(home, 'applications'), join(home, 'links')]
   const program = join(home, 'browser')

@@ -20,7 +20,7 @@ export type RegisterDecision =
   | { readonly kind: 'reject'; readonly status: 400 | 423 | 500 }
 
 export const shortestExpiry = 30
-export const longestExpiry = 3_600
+const longestExpiry = 3_600
 const defaultExpiry = 600
 
 /**

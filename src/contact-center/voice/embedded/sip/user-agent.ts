@@ -23,7 +23,7 @@ import type { SipConnection } from './web-socket-listener.js'
 import { readWire } from './wire.js'
 
 /** RFC 3311 is answered in front of SIP.js, which does not know UPDATE. */
-export const allowedMethods = 'INVITE, ACK, CANCEL, BYE, UPDATE, OPTIONS, REGISTER, INFO'
+const allowedMethods = 'INVITE, ACK, CANCEL, BYE, UPDATE, OPTIONS, REGISTER, INFO'
 
 export interface UserAgentOptions {
   readonly realm: string
