@@ -75,7 +75,17 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
   const identity = await createIdentity({ db, clock, log }, { ...defaultIdentity, ...options.identity })
   const settings = createSettingsStore(db, clock, cluster.news, log)
   const administrators = createAdministratorStore(db, clock, realNow)
-  const switchboard = createSwitchboard({ voice, clock, random, log })
+  const signIns = createSignInStore(db, clock, log)
+  const switchboard = createSwitchboard({
+    voice,
+    clock,
+    random,
+    log,
+    whereabouts: async (agentId) => {
+      if (!(await signIns.isSignedIn(agentId))) return 'signed-out'
+      return (await cluster.placeOf(agentId))?.here === false ? 'elsewhere' : 'comes-back'
+    },
+  })
   const sessions = createSessions({
     db,
     cluster,
@@ -89,7 +99,6 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     sipDomain,
     iceServersFor: (user) => (options.ice === undefined ? [] : iceServersFor(user, options.ice, realNow())),
   })
-  const signIns = createSignInStore(db, clock, log)
   const commands = createAgentCommands({ clock, random, voice, settings, switchboard, signIns })
   const live = createLiveAgents({ db, cluster, log, clock, voice, settings, sessions })
   const stopTellingTime = clock.onAdvance(() => {

@@ -3,12 +3,11 @@ import type { Log } from '../log/logger.js'
 import type { Random } from '../random.js'
 import type { LegId, Voice, VoiceEvent } from '../voice/port.js'
 import type { AgentDesk } from './agent-desk.js'
-import { connectionLeg } from './connection-state.js'
-import type { Desk } from './desk-shape-state.js'
 import { createFarewells } from './farewells.js'
 import { offerable } from './desk-readiness-state.js'
-import type { LegHappening } from './leg-state.js'
+import { happeningOf, owns } from './leg-events.js'
 import type { Interaction } from './interaction-shape-state.js'
+import { type Whereabouts, createReturningAgents } from './returning-agents.js'
 import {
   type Candidate,
   type Contact,
@@ -25,6 +24,8 @@ export interface Switchboard {
   add(desk: AgentDesk, group: DeskGroup): void
   /** The desk is gone: customers who dialled this agent are released. */
   remove(agentId: string): void
+  /** The desk is not this instance's any more: where legs outlive it, customers who dialled this agent wait for who has it. */
+  leave(agentId: string): void
   setGroup(agentId: string, group: DeskGroup): void
   desk(agentId: string): AgentDesk | null
   desks(): readonly AgentDesk[]
@@ -53,14 +54,23 @@ export interface SwitchboardOptions {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** of an agent who is not here */
+  readonly whereabouts: (agentId: string) => Promise<Whereabouts>
 }
 
-export function createSwitchboard({ voice, clock, random, log }: SwitchboardOptions): Switchboard {
+export function createSwitchboard(options: SwitchboardOptions): Switchboard {
+  const { voice, clock, random, log, whereabouts } = options
   const desks = new Map<string, { readonly desk: AgentDesk; readonly group: DeskGroup }>()
   /** everybody who dialled in and is still there, waiting or not, by leg */
   const contacts = new Map<LegId, Contact>()
   const keptFor = new Map<LegId, string>()
   const farewells = createFarewells(voice, clock)
+  const returning = createReturningAgents({
+    clock,
+    whereabouts,
+    isHere: (agentId) => desks.has(agentId),
+    onGivenUp: (legId) => sendAway(legId, 'The agent is not signed in'),
+  })
   let queue: Queue = emptyQueue
   let matching = false
   let matchAgain = false
@@ -115,7 +125,8 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
 
   const arrive = (event: Extract<VoiceEvent, { type: 'customer-arrived' }>): void => {
     const { legId, customer, dialled, waitedMs = 0 } = event
-    if (dialled.kind === 'agent' && !desks.has(dialled.agentId)) {
+    const missing = missingAgent(dialled)
+    if (missing !== null && !returning.mayReturn(missing)) {
       voice.release(legId, 'The agent is not signed in')
       return
     }
@@ -134,20 +145,33 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
     queue = enqueue(queue, contact, clock.now())
     voice.holdMusic(legId)
     log.info({ contactId: contact.contactId, dialled }, 'customer arrived')
+    if (missing !== null) returning.await(legId, missing)
     match()
   }
 
   const takeBack = (customerLeg: LegId): void => {
     const contact = contacts.get(customerLeg)
     if (!contact) return
-    if (contact.dialled.kind === 'agent' && !desks.has(contact.dialled.agentId)) {
-      leave(customerLeg)
-      voice.release(customerLeg, 'The agent signed out')
+    const missing = missingAgent(contact.dialled)
+    if (missing !== null && !returning.hasLeft(missing)) {
+      sendAway(customerLeg, 'The agent signed out')
       return
     }
     queue = putBack(queue, contact, clock.now())
     voice.outliving?.waits(customerLeg)
     voice.holdMusic(customerLeg)
+    if (missing !== null) returning.await(customerLeg, missing)
+  }
+
+  const missingAgent = (dialled: Contact['dialled']): string | null =>
+    dialled.kind === 'agent' && !desks.has(dialled.agentId) ? dialled.agentId : null
+
+  const waitingFor = (agentId: string): readonly Contact[] =>
+    queue.waiting.filter(({ dialled }) => dialled.kind === 'agent' && dialled.agentId === agentId)
+
+  const sendAway = (legId: LegId, why: string): void => {
+    leave(legId)
+    voice.release(legId, why)
   }
 
   const leave = (legId: LegId): void => {
@@ -155,6 +179,7 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
     if (!contact) return
     queue = take(queue, contact.contactId, clock.now()).queue
     contacts.delete(legId)
+    returning.forget(legId)
   }
 
   const onVoice = (event: VoiceEvent): void => {
@@ -192,13 +217,18 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
   return {
     add: (desk, group) => {
       desks.set(desk.agentId, { desk, group })
+      returning.came(desk.agentId)
     },
     remove: (agentId) => {
       desks.delete(agentId)
-      for (const contact of [...queue.waiting]) {
-        if (contact.dialled.kind !== 'agent' || contact.dialled.agentId !== agentId) continue
-        leave(contact.customerLeg)
-        voice.release(contact.customerLeg, 'The agent signed out')
+      for (const { customerLeg } of waitingFor(agentId)) sendAway(customerLeg, 'The agent signed out')
+    },
+    leave: (agentId) => {
+      desks.delete(agentId)
+      if (voice.outliving) returning.left(agentId)
+      for (const { customerLeg } of waitingFor(agentId)) {
+        if (voice.outliving) returning.await(customerLeg, agentId)
+        else sendAway(customerLeg, 'The agent signed out')
       }
     },
     setGroup: (agentId, group) => {
@@ -237,6 +267,7 @@ export function createSwitchboard({ voice, clock, random, log }: SwitchboardOpti
     takeBack,
     dispose: () => {
       unsubscribe()
+      returning.dispose()
       farewells.dispose()
     },
   }
@@ -251,25 +282,4 @@ function candidates(
     idleSince: desk.state().status.idleSince,
     ...offerable(desk.state()),
   }))
-}
-
-const owns = ({ connection, interaction }: Desk, legId: LegId): boolean =>
-  connectionLeg(connection) === legId || interaction?.agentLeg === legId || interaction?.customerLeg === legId
-
-function happeningOf(event: Extract<VoiceEvent, { type: `leg-${string}` }>): LegHappening {
-  switch (event.type) {
-    case 'leg-ringing':
-      return { type: 'ringing' }
-    case 'leg-answered':
-      return { type: 'answered' }
-    case 'leg-failed':
-      return { type: 'failed', failure: event.failure }
-    case 'leg-ended':
-      return { type: 'ended' }
-    case 'leg-silent':
-      return { type: 'silent' }
-    case 'leg-alive':
-    case 'leg-replaced':
-      return { type: 'alive' }
-  }
 }

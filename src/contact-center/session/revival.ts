@@ -78,6 +78,8 @@ export function createRevival(deps: RevivalDeps): Revival {
       return [session]
     })
     const notEnded = await endRevoked(revived)
+    // Customers who dialled them may be here already.
+    switchboard.match()
     return new Map(notEnded.map((session) => [session.signInId, session]))
   }
 

@@ -253,7 +253,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   function letGo(agentIds: readonly string[] = living.all().map(({ agentId }) => agentId)): void {
     for (const session of agentIds.flatMap((agentId) => living.ofAgent(agentId) ?? [])) {
       living.remove(session)
-      switchboard.remove(session.agentId)
+      switchboard.leave(session.agentId)
       session.expiry.cancel()
       session.events.close()
       // Where its legs outlive this instance they are left as they are.

@@ -19,6 +19,8 @@ export interface SignInStore {
   find(signInId: string): Promise<SignInRow | undefined>
   /** those of these that have not ended */
   living(signInIds: readonly string[]): Promise<readonly SignInRow[]>
+  /** the agent has one that has not ended, wherever it is */
+  isSignedIn(agentId: string): Promise<boolean>
   end(signInId: string, cause: string): Promise<void>
   /** as `end`, in the background; the cause is known at once */
   endLater(signInId: string, cause: string): void
@@ -96,6 +98,10 @@ export function createSignInStore(db: Database, clock: Clock, log: Log): SignInS
         .where(isAnyOf('id', signInIds))
         .where('ended_at', 'is', null)
         .execute(),
+    isSignedIn: async (agentId) => {
+      const query = db.selectFrom('sign_ins').select('id').where('agent_id', '=', agentId)
+      return (await query.where('ended_at', 'is', null).executeTakeFirst()) !== undefined
+    },
     end,
     endLater: (signInId, cause) => inBackground(end(signInId, cause)),
     endCauseOf: (signInId) => causes.get(signInId) ?? null,

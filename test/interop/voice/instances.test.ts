@@ -190,6 +190,30 @@ it('when its instance is killed, who waits in its queue goes on waiting at the h
   phone.dispose()
 }, 120_000)
 
+it('when its instance is stopped, who waits for one agent waits on at the heir, for the same agent', async () => {
+  const databaseUrl = await createDatabase(postgres.url, 'heirs_direct')
+  await using owner = await instance(databaseUrl, 'offhook')
+  await using heir = await instance(databaseUrl, 'offhook-b')
+  const agent = await signInAt(owner, await tokensOf(databaseUrl), 'alex')
+  const [phone, call] = await opensConnection(agent, owner)
+  await talksWithCustomer(agent, owner, call)
+  const body = { agent: 'alex', direct: true, manner: 'silent' } as const
+  const direct = (await labClient(owner.url).command('offer', body)).legIds
+  await until(
+    'the customer hears music',
+    () => rms(customerHeard(asterisk, (direct[0] ?? '').replace(/^customer-/, '')).slice(-8_000)),
+    (level) => level > 100,
+  )
+  await owner.stop()
+  await until(
+    'the heir has who waits',
+    async () => (await labClient(heir.url).state()).waiting.map(({ customerLeg }) => customerLeg),
+    (waiting) => waiting.join() === direct.join(),
+  )
+  expect((await agent.session(heir)).interaction?.state).toBe('active')
+  phone.dispose()
+}, 90_000)
+
 /** as Asterisk's console names it */
 async function channelName(id: string): Promise<string> {
   const lines = (await asterisk.cli('core show channels concise')).split('\n')

@@ -12,15 +12,20 @@ import { pinFromAsterisk } from './asterisk-pin.js'
 import { ariPassword, ariUrl } from './offhook-asterisk.js'
 
 /** A contact center of its own process, whose voice is this Asterisk. */
-export function asteriskInstance(asterisk: Asterisk, databaseUrl: string, app: string): Promise<Instance> {
+export function asteriskInstance(
+  asterisk: Asterisk,
+  databaseUrl: string,
+  app: string,
+  ...options: readonly string[]
+): Promise<Instance> {
   const file = join(asterisk.folder, 'ari-password')
   writeFileSync(file, ariPassword)
   const ari = ['--ari-url', ariUrl(asterisk), '--ari-password-file', file, '--ari-app', app]
-  return startInstance(databaseUrl, '--voice', 'asterisk', ...ari)
+  return startInstance(databaseUrl, '--voice', 'asterisk', ...ari, ...options)
 }
 
-/** Signed in at this instance, registered in Asterisk, and the connection open by its PIN. */
-export async function opensConnection(agent: RoamingAgent, at: Instance): Promise<[SipPhone, PhoneCall]> {
+/** Registered in Asterisk, as the center knows. */
+export async function registersPhone(agent: RoamingAgent, at: Instance): Promise<SipPhone> {
   const account = sipAccount.parse((await agent.command(at, 'sipAccount')).body)
   const [, user = '', realm = ''] = /^sip:([^@]+)@(.+)$/.exec(account.uri) ?? []
   const phone = new SipPhone({ url: account.webSocketUrls[0] ?? '', realm, user, password: account.password })
@@ -35,6 +40,12 @@ export async function opensConnection(agent: RoamingAgent, at: Instance): Promis
     () => labClient(at.url).state(),
     ({ agents }) => agents.some(({ registered }) => registered),
   )
+  return phone
+}
+
+/** Signed in at this instance, registered in Asterisk, and the connection open by its PIN. */
+export async function opensConnection(agent: RoamingAgent, at: Instance): Promise<[SipPhone, PhoneCall]> {
+  const phone = await registersPhone(agent, at)
   await agent.command(at, 'status', { status: 'available', reasonCode: null })
   const call = await phone.nextCall()
   await call.answer()

@@ -51,7 +51,9 @@ export async function resynchronise(resync: Resync): Promise<boolean> {
   for (const id of own) {
     const channel = there.get(id)
     if (!channel || !isOurs(channel, client.access.app) || legs.inChannel(id)) continue
-    await unknown(resync, channel, isExpected(channel.channelvars, marks))
+    const bridgeId = ours.find(({ channels: inside }) => inside.includes(id))?.id ?? null
+    if (isExpected(channel.channelvars, marks)) expect(resync, channel, bridgeId)
+    else await unknown(resync, channel, bridgeId)
   }
   await pushed
   logger.info({ legs: legs.all().length, tookMs: Date.now() - started }, 'In step with Asterisk')
@@ -68,24 +70,24 @@ function isOurs({ id, state, dialplan }: AriChannel, app: string): boolean {
   return dialplan.app_name === 'Stasis' ? name === app : state !== 'Up' && id.startsWith('offhook-')
 }
 
-/** Came while nobody listened: a customer of the dialplan; or it is a leg that nobody wants any more. */
+/** Left behind by the contact center before its restart: the sign-in that comes back adopts it, or nobody. */
+function expect(resync: Resync, channel: AriChannel, bridgeId: string | null): void {
+  const patience = setTimeout(() => {
+    if (!resync.legs.inChannel(channel.id)) void unknown(resync, channel, bridgeId)
+  }, orphanPatienceMs)
+  patience.unref()
+}
+
+/** A customer of the dialplan, who waits; or it is a leg that nobody wants any more. */
 async function unknown(
   { client, legs, logger, calls }: Resync,
   channel: AriChannel,
-  expected: boolean,
+  bridgeId: string | null,
 ): Promise<void> {
-  const hangUpUnlessKnown = async (id: string): Promise<void> => {
-    if (!legs.inChannel(id)) await client.hangUp(id, cause.normal)
-  }
-  if (expected) {
-    // Left behind by the contact center before its restart: the sign-in that comes back adopts it.
-    const patience = setTimeout(() => void hangUpUnlessKnown(channel.id), orphanPatienceMs)
-    patience.unref()
-    return
-  }
   const waiting = waitingFor(channel)
   if (waiting !== null) {
     await calls.arrived(channel, waiting)
+    legs.inChannel(channel.id)?.found({ bridgeId, music: false, playbackId: null })
     return
   }
   logger.info({ channel: channel.name }, 'Nobody knows this channel: hung up')
