@@ -30,11 +30,8 @@ test('an INVITE is told with its facts, rings, and is answered with the answer t
 
 test('BYE from the center ends the dialog and its connection', async () => {
   await using set = await registered()
-  const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
-  await dialog.answer({ microphone: true })
-  await call.answered()
+  const { phone } = set
+  const { call, dialog } = await set.talk()
   call.send('BYE')
   await phone.until(() => dialog.state === 'ended')
   expect(dialog.endCause).toBe('bye-from-center')
@@ -43,11 +40,8 @@ test('BYE from the center ends the dialog and its connection', async () => {
 
 test('hang-up sends BYE', async () => {
   await using set = await registered()
-  const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
-  await dialog.answer({ microphone: true })
-  await call.answered()
+  const { peer } = set
+  const { call, dialog } = await set.talk()
   dialog.hangUp()
   const bye = await peer.request('BYE')
   expect(header(bye, 'call-id')).toBe(call.callId)
@@ -56,9 +50,7 @@ test('hang-up sends BYE', async () => {
 
 test.each([480, 486, 603] as const)('a refusal is sent as %i', async (code) => {
   await using set = await registered()
-  const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { call, dialog } = await set.ring()
   dialog.refuse(code)
   expect((await call.final()).status).toBe(code)
   expect(dialog.endCause).toBe('refused-here')
@@ -213,23 +205,21 @@ test('whoever answers our call while we give it up is hung up, once', async () =
 
 test('an offer without a common codec is refused with 488', async () => {
   await using set = await registered()
-  const { phone, peer } = set
+  const { phone } = set
   phone.engine.answers.set('connection.answer', () => ({
     ok: false,
     error: { code: 'bad-request', message: 'codec' },
   }))
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { call, dialog } = await set.ring()
   expect((await call.final()).status).toBe(488)
   expect(dialog.endCause).toBe('no-common-codec')
 })
 
 test('CANCEL while it rings ends the dialog, and an answer that is under way fails', async () => {
   await using set = await registered()
-  const { phone, peer } = set
+  const { phone } = set
   phone.engine.answers.set('connection.answer', () => 'never')
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { call, dialog } = await set.ring()
   await call.provisional(180)
   const answer = dialog.answer({ microphone: true })
   call.cancel()
@@ -243,9 +233,8 @@ test('CANCEL while it rings ends the dialog, and an answer that is under way fai
 
 test('CANCEL because another phone answered says so', async () => {
   await using set = await registered()
-  const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { phone } = set
+  const { call, dialog } = await set.ring()
   await call.provisional(180)
   call.cancel(['Reason: SIP;cause=200;text="Call completed elsewhere"'])
   await phone.until(() => dialog.state === 'ended')
@@ -273,9 +262,8 @@ test('a description with a charset is a description', async () => {
 
 test('the microphone is as asked from the first packet, and mute sends no SIP', async () => {
   await using set = await registered()
-  const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { phone } = set
+  const { call, dialog } = await set.ring()
   await dialog.answer({ microphone: false })
   await call.answered()
   const asked = phone.engine.asked.map(({ command }) => command)
@@ -290,11 +278,9 @@ test('the microphone is as asked from the first packet, and mute sends no SIP', 
 test('a call that nobody answers rings as long as the center lets it', async () => {
   // Ours stands still; what moves below are the timers of JsSIP alone.
   await using set = await registered(new VirtualClock())
-  const { phone, peer } = set
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
-    const call = await peer.invite({ sdp: offerSdp() })
-    const dialog = await phone.nextIncoming()
+    const { call, dialog } = await set.ring()
     await call.provisional(180)
     // JsSIP's own limit is 60 s, the longest ring of a validation call as well; an offer may last as long.
     vi.advanceTimersByTime(90_000)
@@ -308,14 +294,11 @@ test('a call that nobody answers rings as long as the center lets it', async () 
 
 test('ended calls keep no timer beyond the 32 s of their INVITE (Timer L, RFC 6026 §8.7)', async () => {
   await using set = await registered(new VirtualClock())
-  const { phone, peer } = set
+  const { phone } = set
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
   try {
     for (let number = 1; number <= 5; number += 1) {
-      const call = await peer.invite({ sdp: offerSdp() })
-      const dialog = await phone.nextIncoming()
-      await dialog.answer({ microphone: true })
-      await call.answered()
+      const { call, dialog } = await set.talk()
       call.send('BYE')
       await phone.until(() => dialog.state === 'ended')
     }

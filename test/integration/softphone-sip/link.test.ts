@@ -229,8 +229,7 @@ test('malformed messages are ignored and the link lives on', async () => {
   ]) {
     peer.send(text)
   }
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { call, dialog } = await set.ring()
   expect(dialog.state).toBe('ringing')
   dialog.refuse(486)
   expect((await call.final()).status).toBe(486)
@@ -239,11 +238,8 @@ test('malformed messages are ignored and the link lives on', async () => {
 
 test('neither password nor keys are in the trace', async () => {
   await using set = await registered()
-  const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
-  await dialog.answer({ microphone: true })
-  await call.answered()
+  const { phone } = set
+  await set.talk()
   const trace = phone.trace.join('\n')
   expect(trace).toContain('INVITE sip:')
   expect(trace).not.toMatch(/canary|response="/)
@@ -261,10 +257,7 @@ test('a start while the stop still unregisters leaves nobody waiting for that', 
 test('stop unregisters and leaves calls alone: another process may take them back', async () => {
   await using set = await registered()
   const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
-  await dialog.answer({ microphone: true })
-  await call.answered()
+  const { dialog } = await set.talk()
   await phone.agent.stop()
   expect(lastContact(peer)).toContain('expires=0')
   expect(dialog.state).toBe('established')

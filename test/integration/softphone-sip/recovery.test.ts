@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { noAnswerHeaders } from '../../../src/main/sip/answer-headers-state.js'
-import { offerSdp } from '../../support/fake-media-engine.js'
 import { header } from '../../support/sip-message.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { accept, established, isReInvite, isReplaces } from './established-call.js'
@@ -223,9 +222,8 @@ test('a leg stored by another process is taken back, or its refusal told', async
 test('an engine killed while it rings prepares the answer again, and the call is answered', async () => {
   const clock = new VirtualClock()
   await using set = await registered(clock)
-  const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { phone } = set
+  const { call, dialog } = await set.ring()
   await call.provisional(180)
   phone.engine.crash()
   const answer = dialog.answer({ microphone: true })
@@ -237,11 +235,10 @@ test('an engine killed while it rings prepares the answer again, and the call is
 test('an engine that stays away is waited for 2.5 s, then the caller hears 480', async () => {
   const clock = new VirtualClock()
   await using set = await registered(clock)
-  const { phone, peer } = set
+  const { phone } = set
   phone.engine.becomesReady = false
   phone.engine.crash()
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { call, dialog } = await set.ring()
   const answer = dialog.answer({ microphone: true })
   await clock.advance(2_500)
   expect((await call.final()).status).toBe(480)
@@ -253,8 +250,7 @@ test('an engine killed between the answer and its 200 OK is replaced', async () 
   const clock = new VirtualClock()
   await using set = await registered(clock)
   const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { call, dialog } = await set.ring()
   await expect.poll(() => phone.engine.connections.size).toBe(1)
   const answer = dialog.answer({ microphone: true })
   await Promise.resolve()

@@ -4,7 +4,8 @@ import { silentLogger, type Logger } from '../../../src/main/log/logger.js'
 import { Media } from '../../../src/main/media/media.js'
 import type { SipDialog, StartOptions } from '../../../src/main/sip/sip-port.js'
 import { UserAgent } from '../../../src/main/sip/user-agent.js'
-import { FakeMediaEngine } from '../../support/fake-media-engine.js'
+import { FakeMediaEngine, offerSdp } from '../../support/fake-media-engine.js'
+import type { PeerCall } from '../../support/peer-call.js'
 import { SipPeer } from '../../support/sip-peer.js'
 
 export const instanceId = '7c1f5a5e-2f5f-4a38-9d0c-6d2a8d5cf001'
@@ -83,22 +84,47 @@ export class Softphone<E extends FakeMediaEngine = FakeMediaEngine> {
   }
 }
 
+export interface Incoming {
+  readonly call: PeerCall
+  readonly dialog: SipDialog
+}
+
 /** A registered softphone and its peer, both closed by `await using`. */
+export interface Registered extends AsyncDisposable {
+  readonly phone: Softphone
+  readonly peer: SipPeer
+  /** The peer calls, and the phone rings. */
+  ring(): Promise<Incoming>
+  /** The peer calls, and the phone has answered. */
+  talk(): Promise<Incoming>
+}
+
 export async function registered(
   clock?: Clock,
   expiresSeconds = 300,
   log?: Logger,
   options: StartOptions = {},
-): Promise<{ phone: Softphone; peer: SipPeer } & AsyncDisposable> {
+): Promise<Registered> {
   const peer = new SipPeer()
   peer.expires = expiresSeconds
   const url = await peer.listen()
   const phone = new Softphone(clock ?? systemClock, new FakeMediaEngine(), log)
   phone.agent.start(account([url]), instanceId, options)
   await phone.registered()
+  const ring = async (): Promise<Incoming> => {
+    const call = await peer.invite({ sdp: offerSdp() })
+    return { call, dialog: await phone.nextIncoming() }
+  }
   return {
     phone,
     peer,
+    ring,
+    talk: async () => {
+      const { call, dialog } = await ring()
+      await dialog.answer({ microphone: true })
+      await call.answered()
+      return { call, dialog }
+    },
     async [Symbol.asyncDispose]() {
       phone.dispose()
       await peer.close()

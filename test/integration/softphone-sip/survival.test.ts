@@ -24,11 +24,8 @@ test('a call outlives the socket; then each dialog tells its Contact, and BYE ar
 test('a refresh on the same socket is told to each dialog too; JsSIP alone keeps it to itself', async () => {
   const clock = new VirtualClock()
   await using set = await registered(clock, 20)
-  const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
-  await dialog.answer({ microphone: true })
-  await call.answered()
+  const { peer } = set
+  const { call } = await set.talk()
   await clock.advance(5_000)
   expect(header(await peer.request('UPDATE'), 'call-id')).toBe(call.callId)
 })
@@ -59,8 +56,7 @@ test('a call that rings when the socket goes is over: no answer could reach the 
   const clock = new VirtualClock()
   await using set = await registered(clock)
   const { phone, peer } = set
-  const call = await peer.invite({ sdp: offerSdp() })
-  const dialog = await phone.nextIncoming()
+  const { call, dialog } = await set.ring()
   await call.provisional(180)
   peer.dropSocket()
   await phone.until(() => dialog.state === 'ended')
@@ -130,13 +126,10 @@ test('a clock that is set makes nobody dead', async () => {
 test('a hundred calls leave no connection, timer or listener behind', async () => {
   const clock = new VirtualClock()
   await using set = await registered(clock)
-  const { phone, peer } = set
+  const { phone } = set
   const before = clock.pending
   for (let i = 0; i < 100; i += 1) {
-    const call = await peer.invite({ sdp: offerSdp() })
-    const dialog = await phone.nextIncoming()
-    await dialog.answer({ microphone: true })
-    await call.answered()
+    const { call, dialog } = await set.talk()
     call.send('BYE')
     await phone.until(() => dialog.state === 'ended')
     // Nobody has a hundred calls at once: more than a few INVITEs a second are a flood.

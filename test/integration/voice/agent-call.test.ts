@@ -59,10 +59,7 @@ describe('the center calls a softphone', () => {
   })
 
   it('says BYE with the reason when routing releases an answered leg, and tells nothing more of it', async () => {
-    stage.place('leg')
-    const call = await phone.nextCall()
-    await call.answer()
-    await stage.event('leg-answered', 'leg')
+    const call = await stage.talk('leg', phone)
     stage.forgetEvents()
 
     stage.voice.release('leg', 'customer hung up')
@@ -144,10 +141,7 @@ describe('the center calls a softphone', () => {
   })
 
   it('answers a re-INVITE with an ICE restart, and the audio goes on', async () => {
-    stage.place('leg')
-    const call = await phone.nextCall()
-    await call.answer()
-    await stage.event('leg-answered', 'leg')
+    const call = await stage.talk('leg', phone)
     stage.voice.holdMusic('leg')
     const before = await stage.heard(call, 0.3)
 
@@ -176,10 +170,7 @@ describe('the center calls a softphone', () => {
   })
 
   it('refuses INFO, and a re-INVITE that has no audio, without losing the call', async () => {
-    stage.place('leg')
-    const call = await phone.nextCall()
-    await call.answer()
-    await stage.event('leg-answered', 'leg')
+    const call = await stage.talk('leg', phone)
     expect(await phone.info(call)).toBe(415)
     expect(
       await call.reInviteWith('v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n', phone.contactHeader),

@@ -16,10 +16,7 @@ let call: PhoneCall
 beforeEach(async () => {
   stage = await new VoiceStage().start()
   const phone = await stage.registeredPhone()
-  stage.place('agent')
-  call = await phone.nextCall()
-  await call.answer()
-  await stage.event('leg-answered', 'agent')
+  call = await stage.talk('agent', phone)
   await stage.heard(call, 0.3)
 })
 afterEach(() => stage.close())

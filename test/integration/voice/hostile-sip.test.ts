@@ -159,10 +159,7 @@ describe('SIP that nobody sane would send', () => {
 
 describe('the SIP trace', () => {
   it('shows what was said without passwords, nonces and keys, and counts requests per leg', async () => {
-    stage.place('leg')
-    const call = await phone.nextCall()
-    await call.answer()
-    await stage.event('leg-answered', 'leg')
+    const call = await stage.talk('leg', phone)
     await phone.update(call)
     await phone.update(call)
 

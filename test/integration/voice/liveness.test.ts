@@ -33,10 +33,7 @@ describe('signs of life on an agent’s leg', () => {
   it('go on while a parked agent sends nothing but silence', async () => {
     stage = await new VoiceStage().start()
     const phone = await stage.registeredPhone()
-    stage.place('leg')
-    const call = await phone.nextCall()
-    await call.answer()
-    await stage.event('leg-answered', 'leg')
+    const call = await stage.talk('leg', phone)
     await stage.heard(call, 6)
     expect(stage.events.map(({ type }) => type)).not.toContain('leg-silent')
   })
@@ -44,10 +41,7 @@ describe('signs of life on an agent’s leg', () => {
   it('stop when the lab cuts the media, with SIP going on, and come back with it', async () => {
     stage = await new VoiceStage().start()
     const phone = await stage.registeredPhone()
-    stage.place('leg')
-    const call = await phone.nextCall()
-    await call.answer()
-    await stage.event('leg-answered', 'leg')
+    const call = await stage.talk('leg', phone)
     stage.voice.holdMusic('leg')
     await stage.heard(call, 0.5)
 

@@ -9,10 +9,7 @@ let call: PhoneCall
 beforeEach(async () => {
   stage = await new VoiceStage().start()
   phone = await stage.registeredPhone()
-  stage.place('leg')
-  call = await phone.nextCall()
-  await call.answer()
-  await stage.event('leg-answered', 'leg')
+  call = await stage.talk('leg', phone)
 })
 afterEach(() => stage.close())
 

@@ -73,6 +73,15 @@ export class VoiceStage {
     this.voice.placeAgentLeg(agentLeg(legId, request))
   }
 
+  /** Calls the agent, and the phone answers. */
+  async talk(legId: string, phone: SipPhone, request: Partial<AgentLegRequest> = {}): Promise<PhoneCall> {
+    this.place(legId, request)
+    const call = await phone.nextCall()
+    await call.answer()
+    await this.event('leg-answered', legId)
+    return call
+  }
+
   /** the event, as soon as it has happened */
   event<T extends VoiceEvent['type']>(type: T, legId?: string): Promise<Extract<VoiceEvent, { type: T }>> {
     const matches = (event: VoiceEvent): event is Extract<VoiceEvent, { type: T }> =>

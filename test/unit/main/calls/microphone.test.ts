@@ -12,6 +12,7 @@ import { initialPersistentConnectionState } from '../../../../src/main/connectio
 import { type Facts, createFactsStore } from '../../../../src/main/state/facts.js'
 import { interaction, session } from '../../../support/agent-session.js'
 import { workingDevices } from '../../../support/fake-media.js'
+import { invite } from './call-story.js'
 
 const nobody: Facts = createFactsStore({
   app: { version: '0', testBuild: false, theme: 'system', themeBy: 'built-in' },
@@ -22,19 +23,7 @@ const nobody: Facts = createFactsStore({
 
 const dialog = (
   change: Partial<NonNullable<CallState['dialog']>> = {},
-): NonNullable<CallState['dialog']> => ({
-  dialogId: 'd1',
-  purpose: 'interaction',
-  interactionId: 'i1',
-  commandId: null,
-  answerMode: null,
-  hasAudio: true,
-  plain: null,
-  caller: { name: 'Dana', address: '+442079000001' },
-  state: 'established',
-  arrivedAt: 0,
-  ...change,
-})
+): NonNullable<CallState['dialog']> => ({ ...invite(), state: 'established', ...change })
 interface Scene {
   readonly interaction: ReturnType<typeof interaction> | null
   readonly dialog: CallState['dialog']

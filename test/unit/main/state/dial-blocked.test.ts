@@ -6,6 +6,7 @@ import { type Facts, createFactsStore } from '../../../../src/main/state/facts.j
 import { connection, interaction, session, status } from '../../../support/agent-session.js'
 import { workingDevices } from '../../../support/fake-media.js'
 import { upLink } from '../../../support/fake-sip.js'
+import { invite } from '../calls/call-story.js'
 
 const nobody = createFactsStore({
   app: { version: '1', testBuild: false, theme: 'system', themeBy: 'built-in' },
@@ -38,18 +39,7 @@ const ringing = {
   ...nobody.call,
   machine: {
     ...initialCallState,
-    dialog: {
-      dialogId: 'd1',
-      purpose: 'interaction',
-      interactionId: 'i1',
-      commandId: null,
-      answerMode: null,
-      hasAudio: true,
-      plain: null,
-      caller: { name: null, address: '+1' },
-      arrivedAt: 0,
-      state: 'established',
-    },
+    dialog: { ...invite(), state: 'established' },
   },
 } as const
 const away = { state: 'retrying', cause: null, retryAt: null } as const
