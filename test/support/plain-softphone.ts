@@ -32,9 +32,11 @@ export interface PlainSoftphone {
   until(fits: (snapshot: ConsoleSnapshot) => boolean, withinMs?: number): Promise<ConsoleSnapshot>
   registered(withinMs?: number): Promise<ConsoleSnapshot>
   /**
-   * Registered, with the headset on, Available. A canceller that looks for a loudspeaker's echo would cut the agent's voice in the
-   * first six seconds of the other side's (docs/adr/0017), and Linux does not say that its default device is a headset.
+   * A canceller that looks for a loudspeaker's echo would cut the agent's voice in the first six seconds of the other side's
+   * (docs/adr/0017), and Linux does not say that its default device is a headset.
    */
+  wearsTheHeadset(): Promise<void>
+  /** Registered, with the headset on, Available. */
   beginsWork(): Promise<void>
   /** a call that is up, whoever placed it */
   inCall(withinMs?: number): Promise<ConsoleSnapshot>
@@ -112,6 +114,12 @@ export async function launchPlain(options: PlainOptions): Promise<PlainSoftphone
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
   }
+  const wearsTheHeadset = async (): Promise<void> => {
+    const worn = ({ devices }: ConsoleSnapshot) =>
+      devices.headset.options.find(({ label }) => label === sinks.headset)
+    const id = worn(await until((now) => worn(now) !== undefined))?.id
+    await command('devices.select', { role: 'headset', id })
+  }
   const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
   return {
     app,
@@ -121,12 +129,10 @@ export async function launchPlain(options: PlainOptions): Promise<PlainSoftphone
     snapshot,
     until,
     registered: (withinMs) => until(({ registration }) => registration.state === 'up', withinMs),
+    wearsTheHeadset,
     async beginsWork() {
-      const worn = ({ devices }: ConsoleSnapshot) =>
-        devices.headset.options.find(({ label }) => label === sinks.headset)
       await until(({ registration }) => registration.state === 'up')
-      const id = worn(await until((now) => worn(now) !== undefined))?.id
-      await command('devices.select', { role: 'headset', id })
+      await wearsTheHeadset()
       await command('status.set', { status: 'available', reasonCode: null })
     },
     inCall: (withinMs) => until(({ call }) => call?.state === 'active', withinMs),

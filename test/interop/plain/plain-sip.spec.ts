@@ -60,7 +60,7 @@ const test = base.extend<Stage, { office: Asterisk }>({
   },
 })
 
-/** What the agent says comes back from the server's echo: sound went both ways. */
+/** What the agent, who wears the headset, says comes back from the server's echo over their own words: sound went both ways. */
 async function bothWays(headset: Earpiece, mouth: Mouth): Promise<void> {
   const heard = headset.listen()
   const stop = mouth.keepsSaying(speech)
@@ -100,6 +100,7 @@ test('a call that the server wants answered is, with the prompt; one that wants 
 }) => {
   const phone = await starts()
   await phone.registered()
+  await phone.wearsTheHeadset()
   await phone.until(({ devices }) => devices.microphoneHeld && devices.microphone.problem === null)
   const prompt = headset.listen()
   await callPhone(office, 'at-once')
@@ -147,6 +148,7 @@ test('whom the policy does not trust is not answered by itself', async ({ office
 test('own calls: ringback, answer, keys, busy', async ({ office, starts, headset, mouth }) => {
   const phone = await starts({ codecs: ['g722', 'pcmu'] })
   await phone.registered()
+  await phone.wearsTheHeadset()
   const ringing = headset.listen()
   await phone.dial('102')
   await phone.until(({ call }) => call?.state === 'ringing')
@@ -248,6 +250,7 @@ test('the persistent connection is dialled, kept and dialled again; hung up by t
 }) => {
   const phone = await starts({ persistentConnection: { accessNumber: '*45' } })
   const open = () => phone.until(({ connection }) => connection?.state === 'open', 15_000)
+  await phone.wearsTheHeadset()
   await open()
   await expect(phone.page.getByLabel('Persistent connection')).toContainText('is open')
   await bothWays(headset, mouth)

@@ -9,6 +9,7 @@ test('on Asterisk an agent opens the connection by its spoken PIN, takes a custo
   mouth,
 }) => {
   await agent.signsIn('alex')
+  await agent.wearsTheHeadset()
   await opensConnectionOnAsterisk(agent, headset)
   await headset.fallsSilent()
 
