@@ -28,7 +28,7 @@ test('On Demand on Asterisk: Auto Answer takes the call without a click, with th
   await agent.isIn('Available')
   const ear = headset.listen()
   const customer = await center.customerCalls({ queue: 'support', sentence: 'billing' })
-  const customersEar = asteriskCenter.listen(customer.legId)
+  const customersEar = asteriskCenter.listenFromTheBeginning(customer.legId)
   await agent.isTalking()
   await ear.hears('prompt/bleep')
   await ear.hears('customers/billing')

@@ -5,7 +5,7 @@ import { asteriskVoice } from '../../support/asterisk/asterisk-voice-stage.js'
 import { ariPassword, ariUrl, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { type DialogIds, PhoneCall } from '../../support/sip-phone/phone-call.js'
-import { levelOf, longestWithoutMs, tone } from '../../support/sip-phone/tones.js'
+import { longestWithoutMs, tone } from '../../support/sip-phone/tones.js'
 import { asteriskRig } from '../../support/voice-contract/asterisk-rig.js'
 import type { VoiceRig } from '../../support/voice-contract/voice-rig.js'
 
@@ -57,7 +57,7 @@ async function talking(rig: VoiceRig): Promise<PhoneCall> {
   rig.voice.bridge('leg', await rig.parts.arrive('echo'))
   rig.voice.allowReplaces('leg', 'sign-in-1')
   call.audio.say(tone(1_000))
-  await rig.until(async () => levelOf(1_000, await rig.callHears(call, 0.3)) > 3_000)
+  await rig.callHearsTone(call, 1_000)
   return call
 }
 
@@ -156,7 +156,7 @@ describe('INVITE with Replaces in Asterisk', () => {
       const taken = await other.invite(call.dialog)
       if (!(taken instanceof PhoneCall)) throw new Error(`refused with ${taken}`)
       expect(await taken.ended).toBe('bye')
-      await rig.until(async () => levelOf(1_000, await rig.callHears(call, 0.5)) > 3_000)
+      await rig.callHearsTone(call, 1_000)
       expect(rig.told('leg').filter((type) => type !== 'leg-ringing')).toEqual(['leg-answered'])
     },
   )

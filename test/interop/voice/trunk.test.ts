@@ -7,7 +7,6 @@ import { asteriskRig } from '../../support/voice-contract/asterisk-rig.js'
 import type { VoiceRig } from '../../support/voice-contract/voice-rig.js'
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-const clear = 3_000
 /** Asterisk's beep */
 const [beepHz, beepLevel] = [700, 3_000]
 
@@ -40,8 +39,7 @@ describe('by the trunk', () => {
     rig.voice.ringback('leg')
     await rig.event('leg-answered', 'callee')
     rig.voice.bridge('leg', 'callee')
-    await after(800)
-    expect(levelOf(1_000, await rig.callHears(call, 0.7))).toBeGreaterThan(clear)
+    await rig.callHearsTone(call, 1_000)
     rig.voice.release('callee')
     await after(300)
     expect(await world.cli('core show channels count')).toContain('0 active channels')
@@ -51,12 +49,12 @@ describe('by the trunk', () => {
     const phone = await rig.registeredPhone()
     const call = await rig.answered(phone)
     call.audio.say(tone(1_000))
-    for (const [round, callee] of ['first', 'second', 'third', 'fourth'].entries()) {
+    for (const callee of ['first', 'second', 'third', 'fourth']) {
       rig.voice.dialOut({ legId: callee, address: '0301' })
       await rig.event('leg-answered', callee)
       rig.voice.bridge('leg', callee)
       await after(800)
-      expect(levelOf(1_000, await rig.callHears(call, 0.7)), `round ${round}`).toBeGreaterThan(clear)
+      await rig.callHearsTone(call, 1_000)
     }
   })
 
@@ -110,8 +108,7 @@ describe('by the trunk', () => {
     expect(dialled).toEqual({ kind: 'queue', queueId: 'sales' })
     rig.voice.holdMusic(legId)
     rig.voice.bridge('leg', legId)
-    await after(1_000)
-    expect(levelOf(1_000, await rig.callHears(call, 0.7))).toBeGreaterThan(clear)
+    await rig.callHearsTone(call, 1_000)
     await world.cli('channel request hangup all')
     await rig.event('leg-ended', legId)
   })

@@ -1,7 +1,8 @@
 import { type Center, type CenterExtras, type CenterPlace, openCenter } from '../../e2e/support/center.js'
 import { type Listening, listenTo } from '../../e2e/support/listening.js'
 import type { Asterisk, AsteriskOptions } from '../peers/asterisk.js'
-import { customerHeard } from './asterisk-ear.js'
+import { listeningRate } from '../e2e/spectrogram.js'
+import { blockSeconds, customerHeard } from './asterisk-ear.js'
 import { ariPassword, ariUrl, startOffhookAsterisk } from './offhook-asterisk.js'
 
 /**
@@ -13,6 +14,8 @@ export interface AsteriskCenter extends AsyncDisposable {
   readonly center: Center
   /** what this customer hears from now on */
   listen(legId: string): Listening
+  /** what this customer has heard since they came */
+  listenFromTheBeginning(legId: string): Listening
 }
 
 export interface AsteriskCenterOptions {
@@ -33,6 +36,7 @@ export async function startAsteriskCenter(options: AsteriskCenterOptions = {}): 
     asterisk,
     center,
     listen: (legId) => listenToCustomer(asterisk, legId),
+    listenFromTheBeginning: (legId) => listenTo(async () => customerHeard(asterisk, channelOf(legId))),
     async [Symbol.asyncDispose]() {
       await center.dispose()
       await asterisk[Symbol.asyncDispose]()
@@ -49,8 +53,10 @@ export function centerExtras(asterisk: Asterisk, more: CenterExtras = {}): Cente
   }
 }
 
+const channelOf = (legId: string): string => legId.replace(/^customer-/, '')
+
 export function listenToCustomer(asterisk: Asterisk, legId: string): Listening {
-  const channelId = legId.replace(/^customer-/, '')
-  const from = customerHeard(asterisk, channelId).length
+  const channelId = channelOf(legId)
+  const from = customerHeard(asterisk, channelId).length + blockSeconds * listeningRate
   return listenTo(async () => customerHeard(asterisk, channelId).subarray(from))
 }

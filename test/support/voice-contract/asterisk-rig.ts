@@ -1,6 +1,6 @@
 import type { AsteriskVoiceOptions } from '../../../src/contact-center/voice/asterisk/asterisk-voice.js'
 import { resample } from '../../../src/contact-center/voice/embedded/audio/resample.js'
-import { customerHeard } from '../asterisk/asterisk-ear.js'
+import { blockSeconds, customerHeard } from '../asterisk/asterisk-ear.js'
 import { pinFromAsterisk } from '../asterisk/asterisk-pin.js'
 import { asteriskRealm, asteriskVoice } from '../asterisk/asterisk-voice-stage.js'
 import { listeningRate } from '../e2e/spectrogram.js'
@@ -30,6 +30,7 @@ export async function asteriskRig(
     },
     heard: (legId) =>
       resample(customerHeard(asterisk, legId.replace(/^customer-/, '')), listeningRate, 48_000),
+    heardLateBySeconds: blockSeconds,
     hangUp: (legId) => void lab.hangUpCustomer(legId),
     pinIn: pinFromAsterisk,
     close: async () => undefined,

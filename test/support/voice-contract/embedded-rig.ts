@@ -29,6 +29,7 @@ export async function embeddedRig(): Promise<VoiceRig> {
         script: { sentence: 'billing', manner },
       }),
     heard: (legId) => lab.heard({ leg: legId }) ?? new Int16Array(),
+    heardLateBySeconds: 0,
     hangUp: (legId) => void lab.hangUpCustomer(legId),
     pinIn: spokenPin,
     close: async () => undefined,

@@ -4,6 +4,10 @@ import type { AgentLegRequest, Voice, VoiceEvent } from '../../../src/contact-ce
 import type { PhoneCall } from '../sip-phone/phone-call.js'
 import { SipPhone } from '../sip-phone/sip-phone.js'
 import { agentLeg } from '../sip-phone/agent-leg.js'
+import { levelOf } from '../sip-phone/tones.js'
+
+/** A tone of the tests that arrived: a third and more of what was said. */
+export const clear = 3_000
 
 /** What the contract needs beside the voice itself: whoever is at the far end, and how to hear them. */
 export interface RigParts {
@@ -15,6 +19,8 @@ export interface RigParts {
   arrive(manner: CustomerScript['manner']): Promise<string>
   /** all that this customer has heard, 48 kHz */
   heard(legId: string): Int16Array
+  /** what is heard now stands in `heard` so many seconds later at the latest */
+  readonly heardLateBySeconds: number
   hangUp(legId: string): void
   /** the last PIN spoken in full in this recording (16 kHz), or null */
   pinIn(recording: Int16Array): string | null
@@ -114,13 +120,36 @@ export class VoiceRig implements AsyncDisposable {
   }
 
   async customerHears(legId: string, seconds: number): Promise<Int16Array> {
-    const [from, began] = [this.parts.heard(legId).length, performance.now()]
+    const late = this.parts.heardLateBySeconds
+    const [from, began] = [this.parts.heard(legId).length + late * 48_000, performance.now()]
     await this.until(
       () =>
         this.parts.heard(legId).length - from >= seconds * 48_000 ||
-        performance.now() - began > seconds * 2_000,
+        performance.now() - began > seconds * 2_000 + late * 4_000,
     )
     return this.parts.heard(legId).slice(from)
+  }
+
+  /** Waits until the call hears this tone: on a busy machine a stream that has just begun takes its time. */
+  callHearsTone(call: PhoneCall, hertz: number): Promise<void> {
+    const from = call.audio.heardSamples
+    return this.#isClear(hertz, () => call.audio.heard(from))
+  }
+
+  customerHearsTone(legId: string, hertz: number): Promise<void> {
+    const from = this.parts.heard(legId).length + this.parts.heardLateBySeconds * 48_000
+    return this.#isClear(hertz, () => this.parts.heard(legId).subarray(from))
+  }
+
+  async #isClear(hertz: number, heard: () => Int16Array): Promise<void> {
+    const began = performance.now()
+    for (;;) {
+      const lately = heard().slice(-0.4 * 48_000)
+      const level = levelOf(hertz, lately)
+      if (lately.length === 0.4 * 48_000 && level > clear) return
+      if (performance.now() - began > 10_000) throw new Error(`${hertz} Hz is not heard: ${level.toFixed(0)}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
   }
 
   /** looked at after every event and every 20 ms of real media time */
