@@ -52,6 +52,14 @@ test('brings two administrators’ changes together, and asks where they contrad
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(manager.getByLabel('PIN attempts')).toHaveValue('7')
   expect(await admin.get('/tenant')).toMatchObject({ settings: { pinAttempts: 7, offerTimeoutSeconds: 40 } })
+
+  await manager.getByLabel('PIN attempts').fill('6')
+  await admin.change('/tenant', { settings: { pinAttempts: 8 } })
+  await manager.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByRole('button', { name: 'Back to the form' }).click()
+  await expect(manager.getByLabel('PIN attempts')).toHaveValue('6')
+  await manager.getByRole('button', { name: 'Discard' }).click()
+  await expect(manager.getByLabel('PIN attempts')).toHaveValue('8')
 })
 
 test('asks for the sign-in again when it has ended, and loses nothing', async ({ manager, center }) => {

@@ -94,6 +94,8 @@ export function useDocument<View, Body extends object>(
       setRefusal(current.refusal)
       return false
     }
+    // What Discard goes back to, and what else is shown of it.
+    queries.setQueryData<Read<View>>(source.key, current)
     const theirs = source.bodyOf(current.value)
     const { merged, conflicts } = merge(base, mine, theirs)
     if (conflicts.length === 0) return put(theirs, merged, current.etag, merges + 1)
