@@ -38,7 +38,7 @@ export function createAdminAnswers(now: () => number): AdminAnswers {
     refuse,
     show: (reply, view, tagOf, status = 200) =>
       view === null
-        ? refuse(reply, { code: 'not-found', message: 'There is no such entity.' })
+        ? refuse(reply, { code: 'not-found', message: 'This does not exist, or no longer.' })
         : reply.code(status).header('etag', tagOf(view)).send(view),
     change: async (reply, { expected, write, answer }) => {
       if (expected === undefined) {
