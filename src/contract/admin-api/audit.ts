@@ -38,7 +38,8 @@ const auditFilterShape = {
   /** epoch ms; `from` inclusive, `to` exclusive */
   from: moment.optional(),
   to: moment.optional(),
-  actor: z.string().min(1).max(100).optional(),
+  /** a user name, whatever the case */
+  actor: z.string().trim().toLowerCase().min(1).max(100).optional(),
   entityKind: auditEntityKind.optional(),
   entityId: z.string().min(1).max(64).optional(),
   action: auditAction.optional(),

@@ -197,6 +197,8 @@ it('filters the audit, pages through it, and gives it away as a file without for
   expect((await read(`from=${stage.clock.now()}`)).items).toHaveLength(1)
   expect((await read('entityKind=agent&entityId=alex')).items).toHaveLength(1)
   expect((await read('actor=nobody')).items).toEqual([])
+  expect((await read('actor=Admin%20')).items).toEqual((await read('actor=admin')).items)
+  expect((await read('actor=admin')).items).not.toEqual([])
   const { body } = await admin.call('GET', '/audit/export?entityKind=agent')
   const lines = String(body).trim().split('\r\n')
   expect(lines).toHaveLength(3)
