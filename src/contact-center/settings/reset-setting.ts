@@ -65,6 +65,18 @@ export async function resetSetting(
       entity: { kind, id, name },
       changes: { [setting]: [before, value] },
     })
+  // Not always none: whoever created an agent meanwhile may have copied what the group had before.
+  const left = async (table: 'agents' | 'agent_groups'): Promise<number> => {
+    const others = await trx
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<string | number>().as('count'))
+      .where('tenant_id', '=', tenantId)
+      .where(column, '<>', value)
+      .$if(groupId !== null, (query) => query.where(sql.ref('group_id'), '=', groupId))
+      .executeTakeFirstOrThrow()
+    return Number(others.count)
+  }
+  const after = { groups: groupId === null ? await left('agent_groups') : 0, agents: await left('agents') }
   const counts = { groups: changedGroups.length, agents: changedAgents.length }
   const kind = groupId === null ? 'tenant' : 'group'
   await auditAll(trx, by, [
@@ -81,7 +93,7 @@ export async function resetSetting(
       },
     },
   ])
-  return succeed({ setting, before: counts, changed: counts, after: { groups: 0, agents: 0 } })
+  return succeed({ setting, before: counts, changed: counts, after })
 }
 
 interface Replaced {

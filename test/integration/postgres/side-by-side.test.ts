@@ -1,10 +1,14 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../../../src/contact-center/store/database.js'
+import { createAgent } from '../../../src/contact-center/settings/agent-changes.js'
+import { resetSetting } from '../../../src/contact-center/settings/reset-setting.js'
 import { seedDemo } from '../../../src/contact-center/store/seed.js'
 import { codeOf } from '../../../src/contact-center/store/store-errors.js'
 import { inTransaction } from '../../../src/contact-center/store/transaction.js'
 import { newPostgresDatabase } from '../../support/test-database.js'
+
+const admin = { tenantId: 'northwind', groupId: null, actor: 'admin', address: null, at: 0 }
 
 let db: Database
 beforeAll(async () => {
@@ -94,4 +98,35 @@ it('gives up what is broken off twice', async () => {
     '40P01',
   )
   expect(runs).toBe(2)
+})
+
+it('counts what a Reset all has left: an agent who was created meanwhile with the value before', async () => {
+  await db.updateTable('tenants').set({ auto_answer: true }).execute()
+  let commit = (): void => undefined
+  const mayCommit = new Promise<void>((resolve) => (commit = resolve))
+  let insert = (): void => undefined
+  const inserted = new Promise<void>((resolve) => (insert = resolve))
+  const creation = inTransaction(db, async (trx) => {
+    const by = { ...admin, workplaces: new Map() }
+    const agent = { id: 'new', username: 'new', displayName: 'New', groupId: 'support', passwordHash: null }
+    expect(await createAgent(trx, by, agent)).toMatchObject({ ok: true })
+    insert()
+    await mayCommit
+  })
+  await inserted
+  const reset = inTransaction(db, (trx) =>
+    resetSetting(trx, { ...admin, workplaces: new Map() }, { groupId: null, setting: 'autoAnswer' }),
+  )
+  // It waits for the group, which the new agent joins.
+  const waiting = async (): Promise<number> => {
+    const locks = sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+    return (await locks.execute(db)).rows.length
+  }
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(1)
+  commit()
+  await creation
+  expect(await reset).toMatchObject({
+    ok: true,
+    value: { changed: { groups: 2, agents: 3 }, after: { groups: 0, agents: 1 } },
+  })
 })
