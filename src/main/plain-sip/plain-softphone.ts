@@ -1,7 +1,5 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
-import type { ChosenStatus } from '../../contract/domain.js'
 import type { DecidedBy, LinkState } from '../../contract/ipc/console-snapshot.js'
-import type { AgentApi } from '../agent/agent-api.js'
 import { phoneReady } from '../agent/phone-ready.js'
 import type { Chance, SecretStore, SettingsStore } from '../agent/ports.js'
 import { createCalls } from '../calls/calls.js'
@@ -23,15 +21,8 @@ import { accessSnapshot } from './access-call-state.js'
 import { createPlainCredentials } from './credentials.js'
 import { watchDecisions } from './decisions.js'
 import { type Credentials, plainAccount, readPlainDestination, readPlainUser } from './plain-account.js'
+import { createPlainAgent } from './plain-agent.js'
 import { createPlainLine, describePlainCall } from './plain-line.js'
-import {
-  type PlainEvent,
-  type PlainSession,
-  closedConnection,
-  plainSessionView,
-  plainTransition,
-} from './plain-session-state.js'
-import { whoseRefer } from './trusted-peer-state.js'
 import { plainSettings } from './plain-settings.js'
 import { inPlainWords, refusesCredentials } from './plain-words.js'
 
@@ -93,25 +84,11 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   const patchSignIn = (change: Partial<Facts['signIn']>): void =>
     store.setState(({ signIn }) => ({ signIn: { ...signIn, ...change } }))
 
-  let session: PlainSession | null = null
+  const agent = createPlainAgent({ policy, store, sip, deviceId: options.deviceId, clock })
   /** typed by the agent and not known to be right yet */
   let unproven: Credentials | null = null
   let endProtection = (): void => undefined
   let cancelProbe: (() => void) | null = null
-
-  const dispatch = (event: PlainEvent): void => {
-    if (session === null) return
-    const { resting: before } = session
-    session = plainTransition(session, event, clock.now())
-    store.setState({ session: plainSessionView(session), restingStatus: session.resting })
-    // Also one that was chosen in a call, when that ends.
-    if (session.resting !== before) registering = registerFor(session.resting, before)
-  }
-  let registering: Promise<void> = Promise.resolve()
-  const registerFor = async (status: ChosenStatus, before: ChosenStatus): Promise<void> => {
-    if (status === 'work-offline') await sip.stop()
-    else if (before === 'work-offline' && current !== null) start(current)
-  }
 
   const ringer = createRinger(media)
   let accessCall: AccessCall | null = null
@@ -122,7 +99,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     media,
     clock,
     line: () => line,
-    onCall: (call) => dispatch({ type: 'call', call }),
+    onCall: (call) => agent.dispatch({ type: 'call', call }),
   })
   const line = createLine({
     store,
@@ -166,8 +143,9 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
         log: log.scoped('connection'),
         onChange: (state) => {
           const connection = accessSnapshot(state)
-          if (session && JSON.stringify(connection) !== JSON.stringify(session.connection)) {
-            dispatch({ type: 'connection', connection })
+          const shown = agent.session()?.connection
+          if (shown && JSON.stringify(connection) !== JSON.stringify(shown)) {
+            agent.dispatch({ type: 'connection', connection })
           }
           if (store.getState().plain?.redialAt !== state.redialAt) patchPlain({ redialAt: state.redialAt })
         },
@@ -180,35 +158,18 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     endProtection = options.protect(found.password)
     const account = plainAccount(policy, found)
     options.onAccount(account)
-    session = {
-      user: found.user,
-      domain,
-      displayName: policy.account.displayName ?? null,
-      resting: 'available',
-      restingSince: clock.now(),
-      next: null,
-      persistent: access !== undefined,
-      connection: closedConnection(clock.now()),
-      call: null,
-    }
+    agent.begin(found.user)
     patchPlain({ user: found.user, asksFor: 'nothing' })
     store.setState({
       ...noSession,
-      session: plainSessionView(session),
-      restingStatus: session.resting,
+      ...agent.facts(),
       settings: plainSettings(policy),
       events: up,
     })
     patchSignIn({ state: 'signed-in', error: null, notKept: false })
     log.info('plain SIP account in use')
-    start(account)
+    agent.register(account)
   }
-  const start = (account: ReturnType<typeof plainAccount>): void => {
-    current = account
-    sip.start(account, options.deviceId, { dtmf: policy.dtmf, followRefer: whoseRefer(policy) })
-  }
-  let current: ReturnType<typeof plainAccount> | null = null
-
   const askAgent = (error: Facts['signIn']['error']): void => {
     const user = credentials.user
     patchPlain({ user, asksFor: user === null ? 'user-and-password' : 'password' })
@@ -218,7 +179,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   const takeDown = async (): Promise<void> => {
     plainLine.signedOut()
     calls.signedOut()
-    session = null
+    agent.end()
     unproven = null
     microphone.release()
     store.setState({ ...noSession })
@@ -251,17 +212,11 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     if (refused && credentials.typed && (unproven !== null || refusesCredentials(registration))) {
       const message = registration.cause ?? ''
       if (unproven === null) credentials.forget()
-      void takeDown().then(() => session ?? askAgent({ code: 'wrong-credentials', message }))
+      void takeDown().then(() => agent.session() ?? askAgent({ code: 'wrong-credentials', message }))
       return
     }
     if (refused) cancelProbe = clock.after(refusedRetryMs, () => sip.probe())
     store.setState({ registration })
-  }
-
-  const setStatus: AgentApi['setStatus'] = async (status) => {
-    dispatch({ type: 'status-chosen', status })
-    await registering
-    return succeed(null)
   }
 
   const stops = [
@@ -281,9 +236,12 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     snapshots,
     phoneReady: () => phoneReady(store, clock),
     api: {
-      setStatus,
+      setStatus: async (status) => {
+        await agent.choose(status)
+        return succeed(null)
+      },
       cancelNextStatus: async () => {
-        dispatch({ type: 'next-cancelled' })
+        agent.dispatch({ type: 'next-cancelled' })
         return succeed(null)
       },
       finishPostProcessing: noContactCenter,
@@ -303,7 +261,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
         credentials.forget()
         await takeDown()
         // Who has signed in meanwhile is not asked.
-        if (session === null) askAgentAgain()
+        if (agent.session() === null) askAgentAgain()
         return succeed(null)
       },
       leave: takeDown,
