@@ -3,6 +3,7 @@ import type { IceState } from '../../contract/ipc/media.js'
 import type { Unsubscribe } from '../sip/sip-port.js'
 import type { EngineLink } from './engine-link.js'
 import { descriptionFault } from './description-fault.js'
+import { keyTimes } from './key-times.js'
 
 /**
  * Peer connections in the media engine, as SIP needs them: each call takes a whole description and gives a whole one
@@ -33,9 +34,6 @@ export interface PeerConnections {
   /** RTP or an ICE consent response arrived in the last second */
   onHeard(listener: (connectionId: string) => void): Unsubscribe
 }
-
-/** Tone and gap of RFC 4733 keys in ms. libwebrtc as receiver plays about a third of a tone; 240 ms leave more than the 40 ms that ITU-T Q.24 asks for. */
-const dtmf = { durationMs: 240, gapMs: 80 }
 
 export class EnginePeerConnections implements PeerConnections {
   readonly #link: EngineLink
@@ -109,7 +107,7 @@ export class EnginePeerConnections implements PeerConnections {
   }
 
   sendDtmf(connectionId: string, tones: string): void {
-    this.#link.tell('connection.sendDtmf', { connectionId, tones, ...dtmf })
+    this.#link.tell('connection.sendDtmf', { connectionId, tones, ...keyTimes })
   }
 
   onIce(listener: (connectionId: string, state: IceState) => void): Unsubscribe {

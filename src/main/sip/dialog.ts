@@ -325,6 +325,7 @@ export class Dialog implements SipDialog {
     this.#endCause = cause
     this.#state = 'ended'
     this.#media.dispose()
+    this.#features.dispose()
     this.#carrier.dispose()
     this.#sentOn.giveUp()
     this.#answering?.over()

@@ -1,8 +1,8 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Carrier } from './carrier.js'
 import type { DialogDeps } from './dialog-deps.js'
-import { sendKeysByInfo } from './dtmf-info.js'
 import type { HeldCall } from './held-call.js'
+import { InfoKeys } from './info-keys.js'
 import type { StoredDialog } from './sip-port.js'
 import { referTo, transferCall } from './transfer.js'
 
@@ -14,12 +14,14 @@ export class MidCallFeatures {
   readonly #hold: HeldCall
   readonly #deps: DialogDeps
   readonly #isUp: () => boolean
+  readonly #infoKeys: InfoKeys
 
   constructor(carrier: Carrier, hold: HeldCall, deps: DialogDeps, isUp: () => boolean) {
     this.#carrier = carrier
     this.#hold = hold
     this.#deps = deps
     this.#isUp = isUp
+    this.#infoKeys = new InfoKeys(deps.clock, () => (isUp() && deps.linkUp() ? carrier.session : null))
   }
 
   async setHeld(held: boolean): Promise<Result<null>> {
@@ -50,7 +52,11 @@ export class MidCallFeatures {
       return succeed(null)
     }
     if (!this.#deps.linkUp()) return fail('not-registered', 'Keys cannot be sent while the server is away.')
-    sendKeysByInfo(this.#carrier.session, tones)
+    this.#infoKeys.send(tones)
     return succeed(null)
+  }
+
+  dispose(): void {
+    this.#infoKeys.dispose()
   }
 }
