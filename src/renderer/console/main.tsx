@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
 import { createSend } from './commands.js'
 import { ConsoleContext } from './console-context.js'
+import { keepFocus } from './keep-focus.js'
 import { createMirror } from './mirror.js'
 import { browserTime, createTicker } from './ticker.js'
 import { createWindowStore } from './window-store.js'
@@ -23,6 +24,7 @@ mirror.state.subscribe(({ snapshot }) => {
   if (snapshot && snapshot.signIn.state !== 'signed-in') windowStore.setState(windowStore.getInitialState())
 })
 
+keepFocus(document)
 createRoot(root).render(
   <ConsoleContext value={{ mirror, ticker, window: windowStore, send, ask }}>
     <App />

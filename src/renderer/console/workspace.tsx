@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useWindow } from './console-context.js'
 import { Banner } from './features/banner/banner.js'
 import { CallStrip } from './features/call/call-strip.js'
@@ -18,6 +19,10 @@ import styles from './workspace.module.css'
 export function Workspace() {
   const page = useWindow((window) => window.page)
   useShortcuts()
+  // Tab begins at the work, not at the header, when the last sign-in was taken up again.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.querySelector('main')?.focus()
+  }, [])
   return (
     <div className={styles['window']}>
       <Header />

@@ -13,7 +13,7 @@ interface PageProps {
 /** One of the pages behind the menu. Back leads to the work again. */
 export function Page({ title, onBack, children, foot }: PageProps) {
   return (
-    <main className={styles['page']} aria-label={title}>
+    <main className={styles['page']} aria-label={title} tabIndex={-1}>
       <div className={styles['head']}>
         <IconButton name="Back" icon={ArrowLeft} onClick={onBack} autoFocus />
         <h1 className={styles['title']}>{title}</h1>

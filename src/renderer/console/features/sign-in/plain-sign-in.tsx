@@ -62,7 +62,14 @@ export function PlainSignIn({ plain }: { readonly plain: PlainSipView }) {
           onChange={(event) => setPassword(event.target.value)}
         />
       )}
-      <Button type="submit" look="primary" size="large" block busy={busy}>
+      <Button
+        type="submit"
+        look="primary"
+        size="large"
+        block
+        autoFocus={plain.asksFor === 'nothing'}
+        busy={busy}
+      >
         Register
       </Button>
     </form>

@@ -21,7 +21,7 @@ export function SignInForm() {
           {refused}
         </Strip>
       )}
-      <Button look="primary" size="large" block busy={busy} onClick={() => void signIn()}>
+      <Button look="primary" size="large" block autoFocus busy={busy} onClick={() => void signIn()}>
         {busy ? 'Signing in' : 'Sign in'}
       </Button>
       {busy ? (

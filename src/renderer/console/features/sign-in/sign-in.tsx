@@ -15,7 +15,7 @@ export function SignIn() {
   const plain = useSnapshot((snapshot) => snapshot.plainSip)
   const version = useSnapshot((snapshot) => snapshot.appVersion)
   return (
-    <main className={styles['page']}>
+    <main className={styles['page']} tabIndex={-1}>
       <div className={styles['content']}>
         <header className={styles['welcome']}>
           <Mark size={48} />

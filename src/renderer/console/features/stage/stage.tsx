@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import { Sentence } from '../../components/sentence.js'
 import { useSnapshot } from '../../console-context.js'
 import { momentKey, momentsOf, type Moment } from '../../view/moment.js'
@@ -18,9 +17,8 @@ export function Stage() {
   const { headline, call } = snapshot
   const name = call?.customer.name ?? call?.customer.address
   const moments = momentsOf(snapshot)
-  const ref = useFocusKept(moments.map(momentKey).join())
   return (
-    <main className={styles['stage']} ref={ref} tabIndex={-1}>
+    <main className={styles['stage']} tabIndex={-1}>
       <div className={styles['headline']}>
         <h1 className={`${styles['text']} ${headline.tone === 'bad' ? styles['bad'] : ''}`}>
           <Sentence text={headline.text} name={name} />
@@ -61,19 +59,4 @@ function Card({ moment }: { readonly moment: Moment }) {
     default:
       return moment satisfies never
   }
-}
-
-/**
- * When the focused button goes away with its card, the focus falls to the page and Tab would start from the top. It is
- * caught by the stage instead. Nothing else ever moves the focus here: an offer must not interrupt typing.
- */
-function useFocusKept(moment: string) {
-  const ref = useRef<HTMLElement>(null)
-  const first = useRef(true)
-  useEffect(() => {
-    if (!first.current && document.activeElement === document.body)
-      ref.current?.focus({ preventScroll: true })
-    first.current = false
-  }, [moment])
-  return ref
 }
