@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { levelledSettingName, levelledSettings, tenantSettings } from '../settings.js'
+import { type ReasonCode, levelledSettingName, levelledSettings, tenantSettings } from '../settings.js'
 
 /** Tenant and agent groups: what an administrator reads and saves of the two upper levels (SPEC §2). */
 /** A name is one line: breaks and other control characters, pasted or imported, become spaces. */
@@ -17,12 +17,25 @@ export const differingBySetting = z.object({
 })
 export type DifferingBySetting = z.infer<typeof differingBySetting>
 
+/** What an agent could not choose: of two reasons with one code nobody knows which was meant. */
+function reasonsFault(reasons: readonly ReasonCode[]): string | null {
+  if (reasons.some(({ code, label }) => code.trim() === '' || label.trim() === ''))
+    return 'Every reason needs a code and a label.'
+  return new Set(reasons.map(({ code }) => code)).size < reasons.length
+    ? 'Two reasons of one status have the same code.'
+    : null
+}
+
 /** What PUT replaces; the ETag is of this part, so that counts below never make a conflict. */
-export const tenantBody = z.strictObject({
-  name: entityName,
-  levelled: levelledSettings,
-  settings: tenantSettings,
-})
+export const tenantBody = z
+  .strictObject({ name: entityName, levelled: levelledSettings, settings: tenantSettings })
+  .superRefine(({ settings: { statusReasonCodes } }, context) => {
+    for (const [status, reasons] of Object.entries(statusReasonCodes)) {
+      const message = reasonsFault(reasons)
+      if (message !== null)
+        context.addIssue({ code: 'custom', path: ['settings', 'statusReasonCodes', status], message })
+    }
+  })
 export type TenantBody = z.infer<typeof tenantBody>
 export const tenantView = z.object({
   id: entityId,

@@ -26,7 +26,9 @@ export function faultsOf(schema: z.ZodType, body: unknown): ReadonlyMap<string, 
     const delayTooLong = code === 'custom' && field === 'settings.autoAnswerDelaySeconds'
     const words = delayTooLong
       ? 'Must be at least 5 seconds shorter than the offer timeout.'
-      : (numbers.get(field) ?? names[field] ?? (field.includes('statusReasonCodes') ? reasonFault : message))
+      : (numbers.get(field) ??
+        names[field] ??
+        (field.includes('statusReasonCodes') && code !== 'custom' ? reasonFault : message))
     if (!faults.has(field)) faults.set(field, words)
   }
   return faults

@@ -24,6 +24,12 @@ describe('counts', () => {
   it('say so when there is nobody', () => expect(belowWords({ groups: 0, agents: 0 })).toBe('nobody'))
 })
 
+const reasons = (...list: readonly [code: string, label: string][]) => ({
+  available: [],
+  'on-break': list.map(([code, label]) => ({ code, label })),
+  'work-offline': [],
+})
+
 describe('settings', () => {
   it('have the ranges of the contract', () => {
     expect(offerNumbers.map(rangeWords)).toEqual(['15 to 60 seconds', '0 to 600 seconds'])
@@ -71,6 +77,21 @@ describe('faults', () => {
       { offerTimeoutSeconds: 20, autoAnswerDelaySeconds: 16 },
       'settings.autoAnswerDelaySeconds',
       'Must be at least 5 seconds shorter than the offer timeout.',
+    ],
+    [
+      { statusReasonCodes: reasons(['lunch', 'Lunch'], ['lunch', 'Late lunch']) },
+      'settings.statusReasonCodes.on-break',
+      'Two reasons of one status have the same code.',
+    ],
+    [
+      { statusReasonCodes: reasons(['lunch', '  ']) },
+      'settings.statusReasonCodes.on-break',
+      'Every reason needs a code and a label.',
+    ],
+    [
+      { statusReasonCodes: reasons(['', 'Lunch']) },
+      'settings.statusReasonCodes.on-break.0.code',
+      'Every reason needs a code of up to 32 and a label of up to 64 characters.',
     ],
   ])('%j is told at %s', (change, field, words) => {
     expect(faultsOf(tenantBody, body(change)).get(field)).toBe(words)
