@@ -94,6 +94,10 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
       ...common,
       policy: plain,
       onAccount: (account) => media.setIceServers(account.iceServers),
+      readPolicy: async () => {
+        const read = await readPolicy({ platform, env })
+        return read.ok ? (read.value.sip ?? null) : null
+      },
     })
   }
   function startAgent() {

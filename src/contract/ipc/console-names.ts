@@ -8,6 +8,7 @@ const commands: Readonly<Record<keyof ConsoleContract['commands'], true>> = {
   'state.get': true,
   'session.signIn': true,
   'session.registerPlain': true,
+  'session.tryAgain': true,
   'session.openBrowserAgain': true,
   'session.copySignInLink': true,
   'session.signOut': true,

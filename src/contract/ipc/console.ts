@@ -22,6 +22,8 @@ export const consoleContract = defineContract({
       input: z.strictObject({ user: z.string().max(64), password: z.string().max(256) }),
       output: done,
     },
+    /** registers at a plain SIP server that has refused the phone, without waiting for the next try */
+    'session.tryAgain': { input: nothing, output: done },
     'session.openBrowserAgain': { input: nothing, output: done },
     /** the link goes from main to the clipboard */
     'session.copySignInLink': { input: nothing, output: done },

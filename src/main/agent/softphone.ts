@@ -1,6 +1,6 @@
 import type { DecidedBy, DevicesView } from '../../contract/ipc/console-snapshot.js'
 import type { SipAccount } from '../../contract/agent-api/commands.js'
-import { type Result, fail } from '../../contract/errors.js'
+import { type Result, fail, succeed } from '../../contract/errors.js'
 import { type Calls, createCalls } from '../calls/calls.js'
 import { parseDestination } from '../calls/destination.js'
 import { createLine } from '../calls/line.js'
@@ -224,6 +224,10 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     session: { ...session, leave: () => session.signOut() },
     registerPlain: () =>
       Promise.resolve(fail('not-allowed-in-state', 'This computer is set up for a contact center.')),
+    tryAgain: () => {
+      session.probe()
+      return Promise.resolve(succeed(null))
+    },
     transfer: noTransfer,
     consult: noTransfer,
     completeTransfer: noTransfer,

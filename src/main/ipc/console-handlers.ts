@@ -32,6 +32,7 @@ export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<Consol
     'state.get': () => succeed(snapshots.current),
     'session.signIn': () => session.signIn(),
     'session.registerPlain': ({ user, password }) => softphone.registerPlain(user, password),
+    'session.tryAgain': () => signedIn(() => softphone.tryAgain()),
     'session.openBrowserAgain': () => (browser.openAgain() ? succeed(null) : nobodySignsIn),
     'session.copySignInLink': () => {
       if (browser.link === null) return nobodySignsIn

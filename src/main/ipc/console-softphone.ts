@@ -26,6 +26,8 @@ export interface ConsoleSoftphone {
   readonly test: Pick<TestAutoAnswer, 'run'>
   /** registers at a plain SIP server with what the agent typed */
   registerPlain(user: string, password: string): Promise<Result<null>>
+  /** does not wait for the next try at a server that refuses the phone */
+  tryAgain(): Promise<Result<null>>
   /** sends the other side of a call on, by SIP; a contact center has its own ways */
   transfer(interactionId: string, destination: string): Promise<Result<null>>
   /** holds the other side and calls somebody else first */

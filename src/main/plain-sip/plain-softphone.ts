@@ -24,7 +24,8 @@ import { type Credentials, plainAccount, readPlainDestination, readPlainUser } f
 import { createPlainAgent } from './plain-agent.js'
 import { createPlainLine, describePlainCall } from './plain-line.js'
 import { plainSettings } from './plain-settings.js'
-import { inPlainWords, refusesCredentials } from './plain-words.js'
+import { inPlainWords, refusalOf, refusesCredentials } from './plain-words.js'
+import { createRefusedPhone } from './refused-phone.js'
 
 export interface PlainSoftphoneOptions {
   readonly app: Facts['app']
@@ -40,12 +41,12 @@ export interface PlainSoftphoneOptions {
   readonly protect: (secret: string) => () => void
   readonly onAccount: (account: ReturnType<typeof plainAccount>) => void
   readonly readText?: (path: string) => Promise<string>
+  /** as it is in the machine's policy now; null: there is none, or it is wrong */
+  readonly readPolicy?: () => Promise<SipPolicy | null>
   readonly log: Logger
 }
 
 const locked: DecidedBy = 'locked'
-/** nobody else asks a server again that has refused the phone */
-const refusedRetryMs = 60_000
 const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
 const up: LinkState = { state: 'up', cause: null, retryAt: null }
 const noContactCenter = (): Promise<Result<null>> =>
@@ -88,7 +89,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   /** typed by the agent and not known to be right yet */
   let unproven: Credentials | null = null
   let endProtection = (): void => undefined
-  let cancelProbe: (() => void) | null = null
+  let inUse: Credentials | null = null
 
   const ringer = createRinger(media)
   let accessCall: AccessCall | null = null
@@ -153,11 +154,16 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     }
   }
 
-  const begin = (found: Credentials): void => {
+  const use = (found: Credentials, by: SipPolicy = policy): ReturnType<typeof plainAccount> => {
     endProtection()
     endProtection = options.protect(found.password)
-    const account = plainAccount(policy, found)
+    inUse = found
+    const account = plainAccount(by, found)
     options.onAccount(account)
+    return account
+  }
+  const begin = (found: Credentials): void => {
+    const account = use(found)
     agent.begin(found.user)
     patchPlain({ user: found.user, asksFor: 'nothing' })
     store.setState({
@@ -181,6 +187,8 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     calls.signedOut()
     agent.end()
     unproven = null
+    inUse = null
+    refusedPhone.over()
     microphone.release()
     store.setState({ ...noSession })
     patchSignIn({ state: 'signed-out', error: null })
@@ -195,6 +203,25 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     else begin(found.value)
   }
 
+  /** What IT has mended counts at once; whatever else of a policy has changed does from the next start. */
+  const useChange = async (): Promise<boolean> => {
+    if (credentials.typed) return false
+    const read = (await options.readPolicy?.()) ?? policy
+    // Another user, or another domain, is another phone.
+    if (read.account.domain !== domain) return false
+    const now = read === policy ? credentials : createPlainCredentials({ ...options, policy: read })
+    const found = await now.find()
+    if (!found.ok || found.value === null || agent.session() === null) return false
+    if (found.value.user !== inUse?.user || found.value.password === inUse.password) return false
+    log.info('the policy has another password now')
+    agent.register(use(found.value, { ...policy, account: read.account }))
+    return true
+  }
+  const refusedPhone = createRefusedPhone({ clock, askAgain: () => sip.probe(), useChange })
+  /** With a call up the server is asked as soon as the network is back, whatever it said. */
+  const waitsIdly = (): boolean =>
+    refusedPhone.waits && store.getState().session?.interaction == null && legDialog() === null
+
   const onLink = (told: LinkState): void => {
     patchPlain({ server: sip.server })
     if (store.getState().signIn.state !== 'signed-in') return
@@ -204,19 +231,19 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
       unproven = null
       patchSignIn({ notKept: !kept.ok })
     }
-    const refused =
-      registration.state === 'retrying' && registration.retryAt === null && registration.cause !== null
-    cancelProbe?.()
-    cancelProbe = null
+    const refusal = refusalOf(registration)
     // A server that is starting may not know the phone yet: credentials that worked before are wrong only when it says so.
-    if (refused && credentials.typed && (unproven !== null || refusesCredentials(registration))) {
+    if (refusal !== null && credentials.typed && (unproven !== null || refusesCredentials(registration))) {
       const message = registration.cause ?? ''
       if (unproven === null) credentials.forget()
       void takeDown().then(() => agent.session() ?? askAgent({ code: 'wrong-credentials', message }))
       return
     }
-    if (refused) cancelProbe = clock.after(refusedRetryMs, () => sip.probe())
-    store.setState({ registration })
+    if (registration.state === 'up' || registration.state === 'off') refusedPhone.over()
+    store.setState({
+      registration:
+        refusal === null ? registration : { ...registration, retryAt: refusedPhone.refused(refusal) },
+    })
   }
 
   const stops = [
@@ -265,9 +292,19 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
         return succeed(null)
       },
       leave: takeDown,
-      probe: () => sip.probe(),
-      moved: (addresses) => sip.moved(addresses),
-      woke: () => sip.woke(),
+      probe: () => {
+        if (!waitsIdly()) sip.probe()
+      },
+      moved: (addresses) => {
+        if (!waitsIdly()) sip.moved(addresses)
+      },
+      woke: () => {
+        if (!waitsIdly()) sip.woke()
+      },
+    },
+    tryAgain: async () => {
+      await refusedPhone.askNow()
+      return succeed(null)
     },
     registerPlain: async (user, password) => {
       if (store.getState().signIn.state === 'signed-in')
@@ -300,7 +337,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
     test: { run: noContactCenter },
     dispose: () => {
       for (const stop of stops) stop()
-      cancelProbe?.()
+      refusedPhone.over()
       plainLine.dispose()
       line.dispose()
       accessCall?.dispose()

@@ -270,6 +270,62 @@ describe('the password', () => {
     expect(disk.secrets.size).toBe(1)
   })
 
+  const wrong = {
+    state: 'retrying',
+    cause: 'The contact center refused the phone credentials of this sign-in.',
+    retryAt: null,
+  } as const
+
+  test('a wrong password of the policy is shown to the server ever more seldom, and the window says when', async () => {
+    using phone = await openPlainPhone()
+    const tries: number[] = []
+    for (let expected = 1; expected <= 6; expected++) {
+      phone.sip.setLink({ state: 'connecting', cause: null, retryAt: null })
+      phone.sip.setLink(wrong)
+      const from = phone.clock.now()
+      tries.push(((phone.snapshot.registration.retryAt ?? 0) - from) / 60_000)
+      // A network that comes back does not change the password.
+      phone.softphone.session.probe()
+      phone.softphone.session.woke()
+      while (phone.sip.probes < expected) await phone.clock.advance(10_000)
+      expect(phone.clock.now()).toBe(phone.snapshot.registration.retryAt)
+    }
+    expect(tries).toEqual([1, 2, 5, 15, 30, 30])
+    expect(phone.snapshot.registration.cause).toBe('The SIP server refused the user name or password.')
+    phone.sip.setLink(upLink)
+    await phone.clock.advance(3_600_000)
+    expect(phone.sip.probes).toBe(6)
+  })
+
+  test('an agent who does not wait tries at once', async () => {
+    using phone = await openPlainPhone()
+    phone.sip.setLink(wrong)
+    expect(await phone.command['session.tryAgain'](undefined)).toMatchObject({ ok: true })
+    expect(phone.sip.probes).toBe(1)
+    // While it is asked there is nothing to hurry.
+    await phone.command['session.tryAgain'](undefined)
+    expect(phone.sip.probes).toBe(1)
+  })
+
+  test('a password that IT has mended in the policy, or in its password file, is used at once', async () => {
+    let password = 'canary'
+    const inPolicy = () => ({ account: { user: 'alex', domain: 'pbx.example.com', password } })
+    using phone = await openPlainPhone({}, { readPolicy: inPolicy })
+    const inFile = { account: { user: 'alex', domain: 'pbx.example.com', passwordFile: '/etc/offhook/sip' } }
+    using other = await openPlainPhone(inFile, { readText: () => `${password}\n` })
+    for (const each of [phone, other]) each.sip.setLink(wrong)
+    for (const each of [phone, other]) await each.clock.advance(30_000)
+    expect([phone.sip.started.length, other.sip.started.length]).toEqual([1, 1])
+    password = 'mended'
+    for (const each of [phone, other]) {
+      await each.clock.advance(10_000)
+      expect(each.sip.started.map((account) => account.password)).toEqual(['canary', 'mended'])
+      expect(each.sip.probes).toBe(0)
+      expect(each.snapshot.registration.state).toBe('up')
+      expect(JSON.stringify(each.snapshot)).not.toContain('mended')
+    }
+  })
+
   test('without a keyring works until the app ends, and the window says so', async () => {
     using phone = await openPlainPhone(account, { secrets: noKeyring })
     await phone.command['session.registerPlain']({ user: '', password: 'canary' })

@@ -17,7 +17,15 @@ export async function openPlainPhone(
     disk = emptyDisk(),
     secrets,
     replaceFails = null,
-  }: { disk?: Disk; secrets?: SecretStore; replaceFails?: Result<never> | null } = {},
+    readPolicy,
+    readText,
+  }: {
+    disk?: Disk
+    secrets?: SecretStore
+    replaceFails?: Result<never> | null
+    readPolicy?: () => object
+    readText?: () => string
+  } = {},
 ) {
   const clock = new VirtualClock()
   const sip = createFakeSip()
@@ -26,11 +34,9 @@ export async function openPlainPhone(
   const log = recordingLogger()
   const softphone = createPlainSoftphone({
     app: { version: '0.0.0', testBuild: false, theme: 'system', themeBy: 'built-in' },
-    policy: sipPolicy.parse({
-      account: { user: 'alex', domain: 'pbx.example.com', password: 'canary' },
-      servers: ['wss://pbx.example.com/ws'],
-      ...policy,
-    }),
+    policy: policyOf(policy),
+    ...(readPolicy ? { readPolicy: async () => policyOf(readPolicy()) } : {}),
+    ...(readText ? { readText: async () => readText() } : {}),
     deviceId: '7c1f5a5e-2f5f-4a38-9d0c-6d2a8d5cf001',
     clock,
     chance: { random: () => 0, uuid: () => 'id' },
@@ -58,3 +64,10 @@ export async function openPlainPhone(
     [Symbol.dispose]: () => softphone.dispose(),
   }
 }
+
+const policyOf = (change: object) =>
+  sipPolicy.parse({
+    account: { user: 'alex', domain: 'pbx.example.com', password: 'canary' },
+    servers: ['wss://pbx.example.com/ws'],
+    ...change,
+  })

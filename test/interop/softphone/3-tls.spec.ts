@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { startBaresip } from '../../support/peers/baresip.js'
 import { startKamailio } from '../../support/peers/kamailio.js'
@@ -88,18 +90,34 @@ test.describe('Asterisk, wss', () => {
 
   test('a wrong password', async ({ saw }) => {
     await using office = await startOffice()
-    const softphone = await launchPlain({
-      sip: {
-        account: { user: agent.user, domain: 'office.test', password: 'wrong' },
-        servers: [office.wsUrl],
-      },
+    const sip = (password: string) => ({
+      account: { user: agent.user, domain: 'office.test', password },
+      servers: [office.wsUrl],
     })
+    const softphone = await launchPlain({ sip: sip('wrong') })
     try {
-      const { registration, plainSip } = await softphone.until(
-        (now) => now.plainSip?.asksFor !== 'nothing' || now.registration.cause !== null,
+      const { page } = softphone
+      let cause = ''
+      const refusedUntil = async (notBefore: number): Promise<number> => {
+        const { registration } = await softphone.until((now) => (now.registration.retryAt ?? 0) > notBefore)
+        expect(registration.state).toBe('retrying')
+        cause = registration.cause ?? ''
+        return registration.retryAt ?? 0
+      }
+      const first = await refusedUntil(0)
+      await expect(
+        page.getByText(/refused the user name or password\. Trying again in \d+ s\./),
+      ).toBeVisible()
+      await page.getByRole('button', { name: 'Try again' }).click()
+      const second = await refusedUntil(first)
+      expect(second - first).toBeGreaterThan(60_000)
+      await expect(page.getByText('Trying again in 2 min.')).toBeVisible()
+      await writeFile(
+        join(softphone.userData, 'test-policy.json'),
+        JSON.stringify({ sip: sip(agent.password) }),
       )
-      saw(`"${registration.cause ?? `asks for ${plainSip?.asksFor ?? ''}`}"`)
-      expect(registration.state).not.toBe('up')
+      await softphone.registered(20_000)
+      saw(`"${cause}" Asked again after 1 min, then 2; mended in the policy: registered`)
     } finally {
       await softphone.close()
     }

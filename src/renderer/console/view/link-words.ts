@@ -31,6 +31,15 @@ export function linkText(
   const why = what === '' ? '.' : `: ${what.replace(/\.$/, '')}.`
   return {
     key: name,
-    text: `${lostLink[name]}${why}${meanwhile[name]} ${wait > 0 ? `Trying again in ${wait} s.` : 'Trying again now.'}`,
+    text: `${lostLink[name]}${why}${meanwhile[name]} ${nextTry(wait)}`,
   }
 }
+
+function nextTry(seconds: number): string {
+  if (seconds <= 0) return 'Trying again now.'
+  return seconds < 100 ? `Trying again in ${seconds} s.` : `Trying again in ${Math.round(seconds / 60)} min.`
+}
+
+/** A plain SIP server that refuses the phone is asked again so late that an agent may not want to wait. */
+export const isLongWait = ({ state, retryAt }: LinkState, now: number): boolean =>
+  state === 'retrying' && retryAt !== null && secondsLeft(retryAt, now) > 5

@@ -1,7 +1,8 @@
 import { Sentence } from '../../components/sentence.js'
+import { Button } from '../../../shared/components/button.js'
 import { Strip } from '../../../shared/components/strip.js'
 import { useConsole, useNow, useSnapshot } from '../../console-context.js'
-import { linkText } from '../../view/link-words.js'
+import { isLongWait, linkText } from '../../view/link-words.js'
 import styles from './notices.module.css'
 
 interface NoticesProps {
@@ -14,6 +15,7 @@ export function Notices({ brief = false }: NoticesProps) {
   const { send } = useConsole()
   const registration = useSnapshot((snapshot) => snapshot.registration)
   const events = useSnapshot((snapshot) => snapshot.events)
+  const isPlain = useSnapshot((snapshot) => snapshot.plainSip !== null)
   const notices = useSnapshot((snapshot) => snapshot.notices)
   const settingsProblem = useSnapshot((snapshot) => snapshot.settingsProblem)
   const now = useNow()
@@ -27,7 +29,12 @@ export function Notices({ brief = false }: NoticesProps) {
     <div className={styles['notices']} data-many={count > 1 || undefined}>
       {links.map((text) => (
         <Strip key={text.key} tone="attention" brief={whole(text.text)}>
-          {text.text}
+          {text.text}{' '}
+          {text.key === 'registration' && isPlain && isLongWait(registration, now) && (
+            <Button look="quiet" onClick={() => void send('session.tryAgain', undefined)}>
+              Try again
+            </Button>
+          )}
         </Strip>
       ))}
       {settingsProblem && (
