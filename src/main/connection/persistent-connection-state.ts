@@ -12,7 +12,14 @@ import {
   initialPersistentConnectionState,
   isStanding,
 } from './persistent-connection-shape-state.js'
-import { announcedInvite, isHeld, judgeInvite, refusal, withoutHeld } from './validation-invite-state.js'
+import {
+  announcedInvite,
+  givesWayTo,
+  isHeld,
+  judgeInvite,
+  refusal,
+  withoutHeld,
+} from './validation-invite-state.js'
 
 type Step = PersistentConnectionStep
 type State = PersistentConnectionState
@@ -117,11 +124,17 @@ function invited(state: State, invite: ValidationInvite): Step {
       return validationArrived(state, invite)
     case 'refused':
       return { state, effects: [refusal(dialogId)] }
-    case 'held':
+    case 'held': {
+      const pushedOut = givesWayTo(state, invite)
+      const { held } = pushedOut ? withoutHeld(state, pushedOut.dialogId) : state
       return {
-        state: { ...state, held: [...state.held, invite] },
-        effects: [{ type: 'await-confirmation', dialogId }],
+        state: { ...state, held: [...held, invite] },
+        effects: [
+          ...(pushedOut ? [refusal(pushedOut.dialogId)] : []),
+          { type: 'await-confirmation', dialogId },
+        ],
       }
+    }
     default:
       return verdict satisfies never
   }

@@ -22,7 +22,18 @@ const mostHeld = 3
 export function judgeInvite(state: State, invite: ValidationInvite): 'known' | 'rings' | 'refused' | 'held' {
   if (state.leg?.dialogId === invite.dialogId || isHeld(state, invite.dialogId)) return 'known'
   if (isAnnounced(state, invite)) return 'rings'
-  return isThereAlready(state, invite) || state.held.length === mostHeld ? 'refused' : 'held'
+  const hasPlace = state.held.length < mostHeld || givesWayTo(state, invite) !== null
+  return !isThereAlready(state, invite) && hasPlace ? 'held' : 'refused'
+}
+
+/**
+ * Which held INVITE loses its place to this one; null: none has to, or may. Were it the newest that goes, three forged ones would
+ * keep the real one out for as long as they are held. The real one is announced within moments, and INVITEs come at a limited
+ * pace: nobody can push it out before that, other than while the event stream is down.
+ */
+export function givesWayTo({ held }: State, { connectionId }: ValidationInvite): ValidationInvite | null {
+  if (held.length < mostHeld || connectionId === null) return null
+  return held.find((other) => other.connectionId === null) ?? held[0] ?? null
 }
 
 /** The held INVITE that is announced by now: rather one that names its call. */

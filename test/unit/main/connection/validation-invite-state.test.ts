@@ -56,12 +56,39 @@ describe('an INVITE that calls itself a validation call', () => {
       expect(play(...opened, another, leg('ended'), dialing).state).toMatchObject({ leg: { dialogId: 'd2' } })
     })
 
-    it('is not pushed out by others that nobody announces, and these are few', () => {
-      const many = ['f1', 'f2', 'f3'].map((id) => invite(id, id))
-      const { told, state } = play(...opened, another, ...many)
-      expect(told.slice(-3)).toEqual(['await-confirmation f1', 'await-confirmation f2', 'refuse f3 480'])
+    const forged = (ids: readonly string[], named = true) => ids.map((id) => invite(id, named ? id : null))
+
+    it.each([true, false])(
+      'rings though others that nobody announces have come before it (named: %s)',
+      (named) => {
+        const before = forged(['f1', 'f2', 'f3'], named)
+        const { told, state } = play(...opened, ...before, another, dialing)
+        expect(told).toContain('refuse f1 480')
+        expect(told).not.toContain('refuse d2 480')
+        expect(state).toMatchObject({ leg: { dialogId: 'd2' }, ringing: true })
+      },
+    )
+
+    it('is not pushed out by two that come after it, nor by any number of nameless ones', () => {
+      const after = [...forged(['n1', 'n2', 'n3', 'n4'], false), ...forged(['f1', 'f2'])]
+      const { told, state } = play(...opened, another, ...after)
+      expect(told.filter((line) => line.startsWith('refuse'))).toEqual([
+        'refuse n3 480',
+        'refuse n4 480',
+        'refuse n1 480',
+        'refuse n2 480',
+      ])
       expect(state.held.map(({ dialogId }) => dialogId)).toEqual(['d2', 'f1', 'f2'])
-      expect(play(...opened, another, ...many, dialing).state.leg?.dialogId).toBe('d2')
+      expect(play(...opened, another, ...after, dialing).state.leg?.dialogId).toBe('d2')
+    })
+
+    it('is one of few: each is a transaction, and an answer of the engine', () => {
+      const many = forged(Array.from({ length: 50 }, (_, at) => `f${at}`))
+      expect(play(...opened, ...many).state.held.map(({ dialogId }) => dialogId)).toEqual([
+        'f47',
+        'f48',
+        'f49',
+      ])
     })
 
     it('is refused at Log out', () => {
