@@ -35,8 +35,8 @@ export interface UserAgentDeps {
 
 /** A BYE that waited so long is of no use: the center's own grace has ended the leg (RFC 3261 Timer B). */
 const byeWaitMs = 32_000
-/** A validation call, two lines and one on its way; the engine makes an answer for each ahead. */
-const mostUnanswered = 4
+/** Three that call themselves validation calls, two lines and one on its way; the engine makes an answer for each ahead. */
+const mostUnanswered = 6
 /** a peer decides how often most of these lines are written */
 const peersLines = { lines: 20, withinMs: 10_000 }
 const linkOff: LinkState = { state: 'off', cause: null, retryAt: null }
