@@ -220,7 +220,7 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
   const refusedPhone = createRefusedPhone({ clock, askAgain: () => sip.probe(), useChange })
   /** With a call up the server is asked as soon as the network is back, whatever it said. */
   const waitsIdly = (): boolean =>
-    refusedPhone.waits && store.getState().session?.interaction == null && legDialog() === null
+    refusedPhone.waits && (store.getState().session?.interaction ?? null) === null && legDialog() === null
 
   const onLink = (told: LinkState): void => {
     patchPlain({ server: sip.server })
@@ -239,7 +239,8 @@ export function createPlainSoftphone(options: PlainSoftphoneOptions): ConsoleSof
       void takeDown().then(() => agent.session() ?? askAgent({ code: 'wrong-credentials', message }))
       return
     }
-    if (registration.state === 'up' || registration.state === 'off') refusedPhone.over()
+    if (registration.state === 'up') refusedPhone.over()
+    if (registration.state === 'off') refusedPhone.pause()
     store.setState({
       registration:
         refusal === null ? registration : { ...registration, retryAt: refusedPhone.refused(refusal) },

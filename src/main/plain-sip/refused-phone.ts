@@ -7,6 +7,8 @@ export interface RefusedPhone {
   refused(what: 'credentials' | 'phone-unknown'): number
   /** Not refused any more: registered, or signed out. */
   over(): void
+  /** The phone is not to be registered at present. */
+  pause(): void
   /** The agent does not wait. */
   askNow(): Promise<void>
   /** A network that is back is no reason to show a wrong password again. */
@@ -60,6 +62,10 @@ export function createRefusedPhone({ clock, askAgain, useChange }: RefusedPhoneO
       return state.retryAt ?? clock.now()
     },
     over,
+    pause: () => {
+      cancel()
+      state = refusalTransition(state, { type: 'asked' }, clock.now())
+    },
     askNow: () => (state.retryAt === null ? Promise.resolve() : ask()),
     get waits() {
       return state.retryAt !== null

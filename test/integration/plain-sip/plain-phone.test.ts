@@ -307,6 +307,17 @@ describe('the password', () => {
     expect(phone.sip.probes).toBe(1)
   })
 
+  test('nothing is asked while the agent works offline, and the pauses are no shorter after it', async () => {
+    using phone = await openPlainPhone()
+    phone.sip.setLink(wrong)
+    await phone.command['status.set']({ status: 'work-offline', reasonCode: null })
+    phone.sip.setLink({ state: 'off', cause: null, retryAt: null })
+    await phone.clock.advance(600_000)
+    expect([phone.sip.probes, phone.sip.started.length]).toEqual([0, 1])
+    phone.sip.setLink(wrong)
+    expect((phone.snapshot.registration.retryAt ?? 0) - phone.clock.now()).toBe(120_000)
+  })
+
   test('a password that IT has mended in the policy, or in its password file, is used at once', async () => {
     let password = 'canary'
     const inPolicy = () => ({ account: { user: 'alex', domain: 'pbx.example.com', password } })
