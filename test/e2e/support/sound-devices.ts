@@ -6,8 +6,11 @@ import { startRecorder, type OutputDevice, type Recorder } from '../../support/e
 import { soundFile } from '../../support/e2e/sounds.js'
 import { listenTo, loudestOf, silence, type Listening } from './listening.js'
 
-/** A jitter buffer and a sound server together hold less than this. */
-const tailSamples = listeningRate
+/**
+ * A jitter buffer and a sound server together hold less than this. Customers and spoken PINs rest for 1 s before they say it again, 1.25 s
+ * with the ends of the words: in that rest more of it is on its way.
+ */
+const tailSamples = 1.5 * listeningRate
 
 /** A device that the app plays into. What it plays is recorded from the beginning of the test. */
 export interface Earpiece {
@@ -34,7 +37,7 @@ export async function openEarpiece(device: OutputDevice): Promise<Earpiece> {
     fallsSilent: () => expect.poll(lately, { message: `the ${device} falls silent` }).toBeLessThan(silence),
     async hearsBeginning() {
       await expect
-        .poll(() => loudestOf(recorder.since(recorder.mark() - tailSamples / 2)), { intervals: [20] })
+        .poll(() => loudestOf(recorder.since(recorder.mark() - listeningRate / 2)), { intervals: [20] })
         .toBeLessThan(silence)
       const mark = recorder.mark()
       await expect.poll(() => loudestOf(recorder.since(mark)), { intervals: [20] }).toBeGreaterThan(loud)
