@@ -17,16 +17,19 @@ import { pulseOf } from '../support/pulses.js'
 
 test.describe('Asterisk, coturn, TLS', () => {
   let ca: PrivateCa
+  let stranger: PrivateCa
   let office: Office
 
   test.beforeAll(async () => {
     ca = await makePrivateCa()
+    stranger = await makePrivateCa()
     office = await startOffice()
     await office.cli('pjsip set logger on')
   })
   test.afterAll(async () => {
     await office[Symbol.asyncDispose]()
     await ca.dispose()
+    await stranger.dispose()
   })
 
   /** It listens on loopback, where `localhost` is, and relays at an address that Asterisk reaches. */
@@ -112,6 +115,11 @@ test.describe('Asterisk, coturn, TLS', () => {
       'a self-signed certificate',
       () => makeSelfSigned(['DNS:localhost']),
       /vouched for by nobody but itself/,
+    ],
+    [
+      'a certificate of an unknown CA',
+      () => stranger.issue(['DNS:localhost']),
+      /is not trusted by this computer\. .*certificate authority must be installed/,
     ],
   ] as const
   for (const [title, issue, words] of refused) {
