@@ -86,6 +86,12 @@ export const layers = [
       'Plain SIP is put together from these; none of them knows whether it runs there or in a contact center.',
   },
   {
+    files: /^src\/main\/(sip|media|net|log|settings|sign-in|state)\//,
+    never: /^src\/main\/(agent|app|ipc|plain-sip|test-auto-answer)(\/|$)/,
+    typesFrom: /^src\/main\//,
+    reason: 'An agent session is put together from these; none of them knows the whole.',
+  },
+  {
     files: /^src\/main\/plain-sip\//,
     never: /^src\/main\/(sign-in\/|agent\/(?!phone-ready$)|settings\/sync$)/,
     typesFrom: /^src\/main\//,

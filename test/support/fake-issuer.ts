@@ -1,4 +1,4 @@
-import type { ApiResult } from '../../src/main/agent/http.js'
+import type { ApiResult } from '../../src/main/net/api-request.js'
 import type { IssuedTokens, Issuer } from '../../src/main/sign-in/issuer.js'
 
 export const issuedTokens = (n: number, expiresInSeconds = 300): IssuedTokens => ({

@@ -25,6 +25,8 @@ describe('who may import whom', () => {
     ['src/renderer/console/app.tsx', '../../main/index'],
     ['src/main/agent/session.ts', '../../contact-center/api/server.ts'],
     ['src/contact-center/api/server.ts', '../../main/agent/session'],
+    ['src/main/sign-in/openid.ts', '../agent/session'],
+    ['src/main/settings/store.ts', '../ipc/answer'],
     ['src/main/calls/calls.ts', 'jssip'],
     ['src/main/calls/calls.ts', 'jssip/lib/RTCSession'],
     ['src/contact-center/routing/routing.ts', '@roamhq/wrtc'],

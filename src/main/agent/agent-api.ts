@@ -26,8 +26,9 @@ import {
   apiFailure,
   parseAnswer,
   sendRequest,
-} from './http.js'
-import type { Chance, Fetch } from './ports.js'
+} from '../net/api-request.js'
+import type { Fetch } from '../net/http.js'
+import type { Chance } from '../ports.js'
 
 export interface ProfileChange {
   readonly phoneConnectionMode?: PhoneConnectionMode | undefined

@@ -1,7 +1,7 @@
 import { signInHeader } from '../../contract/about.js'
 import type { Clock } from '../clock.js'
 import type { IssuedTokens, Issuer } from '../sign-in/issuer.js'
-import { type ApiFailure, type ApiResult, apiFailure } from './http.js'
+import { type ApiFailure, type ApiResult, apiFailure } from '../net/api-request.js'
 
 /** One sign-in at the contact center, and the issuer whose tokens speak for it. */
 export interface HeldSignIn {

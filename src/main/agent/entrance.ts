@@ -3,7 +3,7 @@ import { checkServerUrl } from '../net/secure-url.js'
 import type { BrowserSignIn } from '../sign-in/browser-sign-in.js'
 import type { IssuerFinder } from '../sign-in/find-issuer.js'
 import type { AgentApi } from './agent-api.js'
-import { type ApiResult, apiFailure } from './http.js'
+import { type ApiResult, apiFailure } from '../net/api-request.js'
 import type { FoundSignIn, KeptSignIn } from './kept-sign-in.js'
 
 /** Who came in: the agent's stable name at the issuer. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { Logger } from '../log/logger.js'
 import type { HeldSignIn } from './authorization.js'
-import type { SecretStore, SettingsStore } from './ports.js'
+import type { SecretStore, SettingsStore } from '../ports.js'
 
 const keptSignIn = z.strictObject({
   refreshToken: z.string().min(1),

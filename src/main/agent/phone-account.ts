@@ -6,7 +6,7 @@ import type { SipPort } from '../sip/sip-port.js'
 import type { FactsStore } from '../state/facts.js'
 import type { AgentApi } from './agent-api.js'
 import { backoffMs } from './backoff.js'
-import type { Chance } from './ports.js'
+import type { Chance } from '../ports.js'
 import type { Retry } from './retry.js'
 
 /** The SIP account that the center gives a sign-in. */

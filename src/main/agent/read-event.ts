@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { agentEvent } from '../../contract/agent-api/events.js'
 import { agentSession } from '../../contract/agent-api/session.js'
-import { firstFault } from './http.js'
+import { firstFault } from '../net/api-request.js'
 import type { MirroredEvent } from './session-state.js'
 
 const sessionWithoutSettings = agentSession.omit({ settings: true })

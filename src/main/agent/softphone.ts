@@ -27,7 +27,8 @@ import { type EventStream, createEventStream } from './event-stream.js'
 import { createKeptSignIn } from './kept-sign-in.js'
 import { phoneReady } from './phone-ready.js'
 import { reportQuality } from './quality-reports.js'
-import type { Chance, Fetch, SecretStore, SettingsStore } from './ports.js'
+import type { Fetch } from '../net/http.js'
+import type { Chance, SecretStore, SettingsStore } from '../ports.js'
 import { type AgentSession, createAgentSession } from './session.js'
 
 /** The whole agent logic, without Electron: everything it touches comes in as a port. */

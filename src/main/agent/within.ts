@@ -1,6 +1,6 @@
 import { fail } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
-import type { ApiResult } from './http.js'
+import type { ApiResult } from '../net/api-request.js'
 
 /** What was asked goes on by itself; it is only not waited for any longer than so many ms. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
-import type { Chance, SettingsStore } from '../agent/ports.js'
+import type { Chance, SettingsStore } from '../ports.js'
 import type { SipDialog } from '../sip/sip-port.js'
 import { dialBlockedReason } from '../state/dial-blocked.js'
 import type { Facts, FactsStore } from '../state/facts.js'

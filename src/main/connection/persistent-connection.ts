@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
-import type { Chance, SettingsStore } from '../agent/ports.js'
+import type { Chance, SettingsStore } from '../ports.js'
 import { followDialogs } from '../calls/followed-dialogs.js'
 import type { Ringer } from '../calls/ringer.js'
 import { carriesAudio, legMicrophoneIsLive } from '../calls/microphone.js'

@@ -1,6 +1,6 @@
 import { type Result, fail } from '../../contract/errors.js'
 import type { AgentApi } from '../agent/agent-api.js'
-import type { Chance } from '../agent/ports.js'
+import type { Chance } from '../ports.js'
 import type { Logger } from '../log/logger.js'
 import type { Facts, FactsStore } from '../state/facts.js'
 

@@ -1,6 +1,6 @@
-import type { z } from 'zod'
 import { fail, type Result } from '../../contract/errors.js'
 import type { CommandSchema, Envelope } from '../../contract/ipc/define.js'
+import { faults } from '../log/faults.js'
 import type { Logger } from '../log/logger.js'
 
 export type AnyHandler = (input: never) => Envelope<unknown> | Promise<Envelope<unknown>>
@@ -31,9 +31,4 @@ export async function answer(
     log.error('command failed', { command, error })
   }
   return fail('internal', 'Something went wrong inside Offhook. It has been logged.')
-}
-
-/** `profile.mode: invalid_type, pin: too_small` */
-export function faults(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.code}`).join(', ')
 }

@@ -4,7 +4,8 @@ import { commandChannel, eventChannel, listeningChannel } from '../../contract/i
 import type { Handlers, WindowContract } from '../../contract/ipc/define.js'
 import type { z } from 'zod'
 import type { Logger } from '../log/logger.js'
-import { answer, faults, type AnyHandler } from './answer.js'
+import { faults } from '../log/faults.js'
+import { answer, type AnyHandler } from './answer.js'
 import { senderRefusal, type Sender } from './trusted-sender.js'
 
 export type Dispose = () => void

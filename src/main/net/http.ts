@@ -3,7 +3,7 @@ import type { CertificateFault, CertificateFaults } from './certificate-verifier
 import { ProxyRefused } from './proxy-agent.js'
 import { AddressRefused, checkServerUrl } from './secure-url.js'
 
-/** The part of `fetch` that the app uses; the body of the response streams. */
+/** The part of `fetch` that the app uses: Electron's (the computer's trust store and proxy), or Node's. The body of the response streams. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 /** Chromium's refusal, by the closer name that OpenSSL has for it. */

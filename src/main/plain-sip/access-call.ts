@@ -1,6 +1,6 @@
 import type { ConnectionLostCause } from '../../contract/domain.js'
 import { type Result, fail, succeed } from '../../contract/errors.js'
-import type { SettingsStore } from '../agent/ports.js'
+import type { SettingsStore } from '../ports.js'
 import { followDialogs } from '../calls/followed-dialogs.js'
 import { legMicrophoneIsLive } from '../calls/microphone.js'
 import type { Clock } from '../clock.js'

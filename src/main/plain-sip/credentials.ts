@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fail, succeed, type Result } from '../../contract/errors.js'
-import type { SecretStore, SettingsStore } from '../agent/ports.js'
+import type { SecretStore, SettingsStore } from '../ports.js'
 import type { SipPolicy } from '../settings/policy-sip.js'
 import type { Credentials } from './plain-account.js'
 

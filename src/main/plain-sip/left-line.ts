@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SettingsStore } from '../agent/ports.js'
+import type { SettingsStore } from '../ports.js'
 import type { StoredDialog } from '../sip/sip-port.js'
 
 /** What brings the open line back after a crash of the app, by INVITE with Replaces (RFC 3891), on disk meanwhile. */

@@ -1,7 +1,7 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { DecidedBy, LinkState } from '../../contract/ipc/console-snapshot.js'
 import { phoneReady } from '../agent/phone-ready.js'
-import type { Chance, SecretStore, SettingsStore } from '../agent/ports.js'
+import type { Chance, SecretStore, SettingsStore } from '../ports.js'
 import { createCalls } from '../calls/calls.js'
 import { createLine } from '../calls/line.js'
 import { createMicrophoneKeeper } from '../calls/microphone-keeper.js'

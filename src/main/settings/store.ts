@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { echoCancellation, type Notice } from '../../contract/ipc/console-snapshot.js'
 import { fail, succeed, type Result } from '../../contract/errors.js'
-import { faults } from '../ipc/answer.js'
+import { faults } from '../log/faults.js'
 import type { Logger } from '../log/logger.js'
 
 /** What stays on this computer between two starts. Nothing in it is secret: that is secrets.ts. */

@@ -1,4 +1,4 @@
-import { type ApiResult, apiFailure } from '../agent/http.js'
+import { type ApiResult, apiFailure } from '../net/api-request.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { IssuerFinder } from './find-issuer.js'

@@ -1,6 +1,6 @@
 import { type About, about, aboutRoute } from '../../contract/about.js'
-import { type ApiResult, parseAnswer, sendRequest } from '../agent/http.js'
-import type { Fetch } from '../agent/ports.js'
+import { type ApiResult, parseAnswer, sendRequest } from '../net/api-request.js'
+import type { Fetch } from '../net/http.js'
 import type { Clock } from '../clock.js'
 import type { Issuer } from './issuer.js'
 

@@ -1,4 +1,4 @@
-import { type ApiResult, apiFailure } from '../agent/http.js'
+import { type ApiResult, apiFailure } from '../net/api-request.js'
 import { answerFailure, networkFailure } from '../net/network-failure.js'
 
 const peer = 'The sign-in service'

@@ -1,4 +1,4 @@
-import type { ApiResult } from '../agent/http.js'
+import type { ApiResult } from '../net/api-request.js'
 
 /** What an issuer gave for one sign-in. Nothing of it reaches a page, a log or a URL. */
 export interface IssuedTokens {

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
-import { type ApiResult, apiFailure } from '../agent/http.js'
+import { type ApiResult, apiFailure } from '../net/api-request.js'
 import { type FinishedAs, finishedPage } from './finished-page.js'
 import { readRedirect, redirectPath } from './redirect-state.js'
 

@@ -1,8 +1,8 @@
 import * as client from 'openid-client'
 import type { About } from '../../contract/about.js'
-import { type ApiResult, apiFailure } from '../agent/http.js'
+import { type ApiResult, apiFailure } from '../net/api-request.js'
 import { checkServerUrl } from '../net/secure-url.js'
-import type { Fetch } from '../agent/ports.js'
+import type { Fetch } from '../net/http.js'
 import type { IssuedTokens, Issuer } from './issuer.js'
 import { issuerFailure } from './issuer-failure.js'
 

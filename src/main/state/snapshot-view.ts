@@ -4,7 +4,7 @@ import type {
   StatusSnapshot,
 } from '../../contract/agent-api/session.js'
 import type { ConsoleSnapshot, CallView } from '../../contract/ipc/console-snapshot.js'
-import { toLocal } from '../agent/clock-offset.js'
+import { toLocal } from './clock-offset.js'
 import { autoAnswerReasonInWords } from '../calls/auto-answer.js'
 import { waitingCall } from '../calls/waiting-call-state.js'
 import { deviceProblem } from '../calls/device-problem.js'

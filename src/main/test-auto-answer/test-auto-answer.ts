@@ -1,7 +1,7 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { TestView } from '../../contract/ipc/console-snapshot.js'
 import type { AgentApi } from '../agent/agent-api.js'
-import type { Chance } from '../agent/ports.js'
+import type { Chance } from '../ports.js'
 import { dialBlockedReason } from '../state/dial-blocked.js'
 import { StageFailed, type TestRunOptions, playTest, stageNames } from './test-run.js'
 

@@ -2,7 +2,7 @@ import type { ConsoleSnapshot } from '../../../src/contract/ipc/console-snapshot
 import { createPlainSoftphone } from '../../../src/main/plain-sip/plain-softphone.js'
 import { sipPolicy } from '../../../src/main/settings/policy-sip.js'
 import type { Result } from '../../../src/contract/errors.js'
-import type { SecretStore } from '../../../src/main/agent/ports.js'
+import type { SecretStore } from '../../../src/main/ports.js'
 import { createFakeMedia } from '../../support/fake-media.js'
 import { createFakeSip } from '../../support/fake-sip.js'
 import { phoneCommands } from '../../support/phone-commands.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { apiFailure } from '../../../src/main/agent/http.js'
-import type { Fetch } from '../../../src/main/agent/ports.js'
+import { apiFailure } from '../../../src/main/net/api-request.js'
+import type { Fetch } from '../../../src/main/net/http.js'
 import {
   type BrowserSignIn,
   type SignInStep,

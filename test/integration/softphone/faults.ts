@@ -1,4 +1,4 @@
-import type { Fetch } from '../../../src/main/agent/ports.js'
+import type { Fetch } from '../../../src/main/net/http.js'
 
 /** A network whose answers a test may replace, by the end of the path. */
 export interface Faults {

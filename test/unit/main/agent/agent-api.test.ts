@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type AgentApi, createAgentApi } from '../../../../src/main/agent/agent-api.js'
-import { apiFailure } from '../../../../src/main/agent/http.js'
-import type { Fetch } from '../../../../src/main/agent/ports.js'
+import { apiFailure } from '../../../../src/main/net/api-request.js'
+import type { Fetch } from '../../../../src/main/net/http.js'
 import { createFakeIssuer, issuedTokens } from '../../../support/fake-issuer.js'
 import { VirtualClock, settle } from '../../../support/virtual-clock-main.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fail, succeed } from '../../../../src/contract/errors.js'
 import { createKeptSignIn } from '../../../../src/main/agent/kept-sign-in.js'
-import type { SecretStore } from '../../../../src/main/agent/ports.js'
+import type { SecretStore } from '../../../../src/main/ports.js'
 import { createFakeIssuer } from '../../../support/fake-issuer.js'
 import { recordingLogger } from '../../../support/recording-logger.js'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { SipAccount } from '../../../../src/contract/agent-api/commands.js'
 import { type ErrorCode, type Failure, fail, succeed } from '../../../../src/contract/errors.js'
-import type { ApiResult } from '../../../../src/main/agent/http.js'
+import type { ApiResult } from '../../../../src/main/net/api-request.js'
 import { createPhoneAccount } from '../../../../src/main/agent/phone-account.js'
 import { createRetry } from '../../../../src/main/agent/retry.js'
 import { createFactsStore } from '../../../../src/main/state/facts.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type EffectiveSettings, defaultTenantSettings } from '../../../../src/contract/settings.js'
 import type { PulledSettings } from '../../../../src/main/agent/agent-api.js'
-import { type ApiResult, apiFailure } from '../../../../src/main/agent/http.js'
+import { type ApiResult, apiFailure } from '../../../../src/main/net/api-request.js'
 import {
   type SettingsSyncState,
   createSettingsSync,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InteractionSnapshot } from '../../../../src/contract/agent-api/session.js'
-import { apiFailure } from '../../../../src/main/agent/http.js'
+import { apiFailure } from '../../../../src/main/net/api-request.js'
 import type { CallStepNews } from '../../../../src/main/calls/line.js'
 import { createFactsStore, noSession } from '../../../../src/main/state/facts.js'
 import { stageLimitMs } from '../../../../src/main/test-auto-answer/test-run.js'

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type ErrorCode, type Failure, problem } from '../../contract/errors.js'
 import type { Clock } from '../clock.js'
-import { answerFailure, networkFailure } from '../net/network-failure.js'
-import type { Fetch } from './ports.js'
+import { answerFailure, networkFailure } from './network-failure.js'
+import type { Fetch } from './http.js'
 
 /** A failure of the Agent API: what a problem document (RFC 9457) adds to the code is kept. */
 export interface ApiFailure extends Failure {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createClockOffset, toLocal } from '../../../../src/main/agent/clock-offset.js'
+import { createClockOffset, toLocal } from '../../../../src/main/state/clock-offset.js'
 
 it('takes the least delayed of the recent samples', () => {
   const offset = createClockOffset()

@@ -1,9 +1,6 @@
-import type { Result } from '../../contract/errors.js'
+import type { Result } from '../contract/errors.js'
 
 /** What the agent logic asks of its surroundings. The shell gives Electron's, tests give their own. */
-
-/** Electron's `net.fetch` (the computer's trust store and proxy), or Node's. */
-export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 /** Kept by the computer's keyring; without one nothing is written and `set` says `no-keyring`. */
 export interface SecretStore {
