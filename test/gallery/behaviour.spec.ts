@@ -205,6 +205,29 @@ const expectations: Readonly<Record<string, (gallery: Gallery) => Promise<void>>
     await gallery.change({ ...base, revision: 2, devices: { ...base.devices, echoCancellation: always } })
     assert.equal(await echo.isChecked(), true)
   },
+  'an agent on an output of an unknown name says that it is a headset, and takes it back': async (
+    gallery,
+  ) => {
+    const echo = (choice: 'automatic' | 'never') => ({ choice, active: choice === 'automatic' })
+    const headset = { ...base.devices.headset, activeLabel: 'Default' }
+    const shown = (revision: number, choice: 'automatic' | 'never') => ({
+      ...base,
+      revision,
+      devices: { ...base.devices, headset, echoCancellation: echo(choice) },
+    })
+    await gallery.show({ name: 'worn', snapshot: () => shown(1, 'automatic') })
+    await gallery.page.getByRole('button', { name: 'Menu' }).click()
+    await gallery.page.getByRole('menuitem', { name: 'Audio devices' }).click()
+    const worn = gallery.page.getByRole('checkbox', { name: 'I wear a headset' })
+    await worn.click()
+    await gallery.change(shown(2, 'never'))
+    assert.equal(await worn.isChecked(), true)
+    await worn.click()
+    assert.deepEqual(await commands(gallery), [
+      { command: 'devices.setEchoCancellation', input: { choice: 'never' } },
+      { command: 'devices.setEchoCancellation', input: { choice: 'automatic' } },
+    ])
+  },
   'a transfer that is refused is told at once, and the number stays to be corrected': async (gallery) => {
     const state = plainStates.find(({ name }) => name === 'plain-transfer')
     assert(state)

@@ -119,6 +119,7 @@ export const pageStates: readonly GalleryState[] = [
   },
   {
     name: 'diagnostics',
+    scrolls: true,
     snapshot: (now) => ({ ...baseSnapshot(now), connection: openConnection(now) }),
     quality: goodQuality,
     then: open('Diagnostics'),
@@ -222,6 +223,23 @@ export const pageStates: readonly GalleryState[] = [
       return {
         ...base,
         devices: { ...base.devices, echoCancellation: { choice: 'always', active: true } },
+      }
+    },
+    then: open('Audio devices'),
+  },
+  {
+    name: 'devices-default-unknown',
+    snapshot: (now) => {
+      const base = baseSnapshot(now)
+      const nameless = { ...base.devices.headset, activeLabel: 'Default' }
+      return {
+        ...base,
+        devices: {
+          ...base.devices,
+          headset: nameless,
+          ringer: nameless,
+          echoCancellation: { choice: 'automatic', active: true },
+        },
       }
     },
     then: open('Audio devices'),

@@ -96,8 +96,8 @@ export const deviceChoice = z.object({
   problem: z.string().nullable(),
 })
 export type DeviceChoice = z.infer<typeof deviceChoice>
-/** `automatic`: unless the output in use is worn on the ear */
-export const echoCancellation = z.enum(['automatic', 'always'])
+/** `automatic`: unless the output in use is worn on the ear; `never`: the agent says that it is, whatever it is called */
+export const echoCancellation = z.enum(['automatic', 'always', 'never'])
 export type EchoCancellation = z.infer<typeof echoCancellation>
 export const devicesView = z.object({
   microphone: deviceChoice,

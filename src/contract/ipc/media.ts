@@ -91,6 +91,10 @@ export const mediaContract = defineContract({
         /** which are used, the preferred first; absent leaves it to the browser */
         codecs: z.array(audioCodec).min(1).max(8).optional(),
         devices: deviceSelection,
+        /** labels of the system's default devices, where main knows them and the page may not */
+        defaults: z
+          .strictObject({ input: z.string().max(200).nullable(), output: z.string().max(200).nullable() })
+          .optional(),
         echoCancellation,
       }),
       output: done,

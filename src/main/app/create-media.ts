@@ -3,6 +3,7 @@ import { systemClock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import { electronMediaPage } from '../media/electron-media-page.js'
 import { Media } from '../media/media.js'
+import { pactlAsker } from '../media/pactl.js'
 import type { StoreDocument } from '../settings/store.js'
 import { pageUrl } from './app-protocol.js'
 import { hardenContents } from './security.js'
@@ -32,5 +33,6 @@ export function createMedia(options: {
       ringer: kept.devices.ringer?.id ?? null,
     },
     echoCancellation: kept.echoCancellation,
+    askDefaults: process.platform === 'linux' ? pactlAsker() : undefined,
   })
 }

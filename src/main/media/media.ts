@@ -16,6 +16,7 @@ import type { AutoAnswerPrompt } from '../../contract/settings.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { Unsubscribe } from '../sip/sip-port.js'
+import { DefaultDevicesWatch, type DefaultDevices, unknownDefaults } from './default-devices.js'
 import { EngineLink } from './engine-link.js'
 import type { MediaPort } from './media-port.js'
 import { MediaWindow, type OpenMediaPage } from './media-window.js'
@@ -28,6 +29,8 @@ export interface MediaDeps {
   /** device choices kept from earlier; null is the system default */
   readonly devices: DeviceSelection
   readonly echoCancellation: EchoCancellation
+  /** where Chromium does not name the system's default devices */
+  readonly askDefaults?: (() => Promise<DefaultDevices>) | undefined
 }
 
 /** null leaves it to the browser */
@@ -51,6 +54,8 @@ export class Media implements MediaPort {
   readonly #deviceListeners = new Set<(devices: DevicesView) => void>()
   readonly #qualityListeners = new Set<(quality: Quality | null) => void>()
   readonly #off: Unsubscribe[]
+  readonly #watch: DefaultDevicesWatch | null
+  #defaults = unknownDefaults
   #selection: DeviceSelection
   #echoCancellation: EchoCancellation
   #iceServers: readonly IceServer[] = []
@@ -73,6 +78,12 @@ export class Media implements MediaPort {
       link: this.#link,
       onAvailable: (available) => this.#onAvailable(available),
     })
+    this.#watch = deps.askDefaults
+      ? new DefaultDevicesWatch(deps.clock, deps.askDefaults, (defaults) => {
+          this.#defaults = defaults
+          if (this.peerConnections.available) this.#configure()
+        })
+      : null
     this.#off = [
       this.#link.on('devices.changed', (devices) => this.#setDevices(this.#toView(devices))),
       this.#link.on('connection.stats', ({ quality }) => this.#announceQuality(quality)),
@@ -82,6 +93,7 @@ export class Media implements MediaPort {
 
   start(): void {
     this.#window.start()
+    this.#watch?.watch(false)
   }
 
   /** STUN and TURN of the SIP account; used by connections made from now on. */
@@ -121,11 +133,13 @@ export class Media implements MediaPort {
 
   async holdMicrophone(): Promise<Result<null>> {
     this.#microphoneHeld = true
+    this.#watchDefaults()
     return this.#link.request('microphone.hold', undefined)
   }
 
   releaseMicrophone(): void {
     this.#microphoneHeld = false
+    this.#watchDefaults()
     this.#link.tell('microphone.release', undefined)
   }
 
@@ -160,6 +174,7 @@ export class Media implements MediaPort {
 
   setMeter(on: boolean): void {
     this.#meter = on
+    this.#watchDefaults()
     this.#link.tell('meter.set', { on })
   }
 
@@ -192,6 +207,7 @@ export class Media implements MediaPort {
   }
 
   dispose(): void {
+    this.#watch?.dispose()
     this.#window.dispose()
     for (const off of this.#off) off()
     this.#deviceListeners.clear()
@@ -222,6 +238,10 @@ export class Media implements MediaPort {
     if (this.#meter) this.#link.tell('meter.set', { on: true })
   }
 
+  #watchDefaults(): void {
+    this.#watch?.watch(this.#microphoneHeld || this.#meter)
+  }
+
   #configure(): void {
     this.#link.tell('engine.configure', this.#configuration)
   }
@@ -234,6 +254,7 @@ export class Media implements MediaPort {
         : { iceTransportPolicy: this.#profile.iceTransportPolicy }),
       ...(this.#profile.codecs === null ? {} : { codecs: [...this.#profile.codecs] }),
       devices: this.#selection,
+      ...(this.#watch === null ? {} : { defaults: this.#defaults }),
       echoCancellation: this.#echoCancellation,
     }
   }

@@ -25,10 +25,11 @@ export function chooseDevice(
   listed: readonly Listed[],
   selectedId: string | null,
   knownLabel: string | null,
+  defaultLabelToldByMain: string | null = null,
 ): { readonly useId: string | null; readonly view: EngineDevice } {
   const real = listed.filter(({ deviceId }) => !aliases.has(deviceId))
   const options = real.map(({ deviceId, label }) => ({ id: deviceId, label: label || 'Unnamed device' }))
-  const defaultLabel = labelOfDefault(listed, real)
+  const defaultLabel = labelOfDefault(listed, real, defaultLabelToldByMain)
   if (options.length === 0 && listed.length === 0) {
     return {
       useId: null,
@@ -47,12 +48,22 @@ export function chooseDevice(
   return { useId: null, view: { selectedId, activeLabel: defaultLabel, options, problem } }
 }
 
-/** On Windows and macOS the alias says "Default - Headset"; on Linux it is only "Default", and the group tells more. */
-function labelOfDefault(listed: readonly Listed[], real: readonly Listed[]): string | null {
+/**
+ * On Windows and macOS the alias says "Default - Headset". On Linux it is only "Default", and of an output the group is "default" too:
+ * there main asks the sound server, whose word counts when such a device is listed.
+ */
+function labelOfDefault(
+  listed: readonly Listed[],
+  real: readonly Listed[],
+  told: string | null,
+): string | null {
   const alias = listed.find(({ deviceId }) => deviceId === 'default')
   if (!alias) return real[0]?.label ?? null
   const named = /^Default\s*-\s*(.+)$/i.exec(alias.label)?.[1]
   return (
-    named ?? real.find(({ groupId }) => groupId !== '' && groupId === alias.groupId)?.label ?? alias.label
+    named ??
+    real.find(({ label }) => label !== '' && label === told)?.label ??
+    real.find(({ groupId }) => groupId !== '' && groupId === alias.groupId)?.label ??
+    alias.label
   )
 }

@@ -8,6 +8,11 @@ const kinds: Readonly<Record<DeviceRole, MediaDeviceKind>> = {
 }
 const roles: readonly DeviceRole[] = ['microphone', 'headset', 'ringer']
 
+interface DefaultLabels {
+  readonly input: string | null
+  readonly output: string | null
+}
+
 export interface Chosen {
   /** null is the system default */
   readonly useId: string | null
@@ -30,6 +35,7 @@ export class Devices {
     headset: none('headset'),
     ringer: none('ringer'),
   }
+  #defaults: DefaultLabels = { input: null, output: null }
   #refreshing: Promise<void> = Promise.resolve()
   #told = ''
   #looking: ReturnType<typeof setInterval> | undefined
@@ -59,6 +65,11 @@ export class Devices {
     return this.refresh()
   }
 
+  /** From main, which can ask the system; used from the next look on. */
+  nameDefaults(defaults: DefaultLabels): void {
+    this.#defaults = defaults
+  }
+
   /** Whatever was being looked at is known: a page that has just started does not know its devices yet. */
   get settled(): Promise<void> {
     return this.#refreshing
@@ -81,8 +92,13 @@ export class Devices {
         listed,
         selectedId,
         this.#labels.get(selectedId ?? '') ?? null,
+        role === 'microphone' ? this.#defaults.input : this.#defaults.output,
       )
-      const chosen: Chosen = { useId, view, key: useId ?? `default:${defaultGroup(listed)}` }
+      const chosen: Chosen = {
+        useId,
+        view,
+        key: useId ?? `default:${defaultGroup(listed)}:${view.activeLabel ?? ''}`,
+      }
       const changed = this.#chosen[role].key !== chosen.key
       this.#chosen = { ...this.#chosen, [role]: chosen }
       if (changed) await this.#onChange(role, chosen)

@@ -1,3 +1,10 @@
+import type { EchoCancellation } from '../../contract/ipc/console-snapshot.js'
+
+/** Whether the microphone is taken with an echo canceller. @param label of the output in use */
+export function cancelsEcho(choice: EchoCancellation, label: string | null): boolean {
+  return choice === 'automatic' ? mayEcho(label) : choice === 'always'
+}
+
 /** What is worn on the ear is called so, on each system and in most languages' drivers. */
 const wornOnTheEar = /head ?set|head ?phone|ear ?phone|ear ?piece|ear ?bud|airpods/i
 

@@ -7,7 +7,7 @@ import { EngineFailure, toFailure, type Emit } from './command-port.js'
 import { Connections } from './connections.js'
 import { Devices, type Chosen } from './devices.js'
 import { Meter } from './meter.js'
-import { mayEcho } from './echo-path.js'
+import { cancelsEcho } from './echo-path.js'
 import { Microphone, type MicrophoneChoice } from './microphone.js'
 import { SoundOutput, type Playing } from './sound-output.js'
 import { promptSound, ringSound, ringbackSound, testSound } from './sounds.js'
@@ -58,12 +58,20 @@ export class Engine {
   }
 
   readonly handlers: Handlers<MediaContract> = {
-    'engine.configure': async ({ iceServers, iceTransportPolicy, codecs, devices, echoCancellation }) => {
+    'engine.configure': async ({
+      iceServers,
+      iceTransportPolicy,
+      codecs,
+      devices,
+      defaults,
+      echoCancellation,
+    }) => {
       this.#connections.setIceServers(iceServers, iceTransportPolicy ?? 'all')
       this.#connections.setCodecs(codecs ?? null)
       // Each sign-in configures; the last log-out has let the device go.
       if (this.#promptAwaited) this.#headset.keepWarm(true)
       this.#echoCancellation = echoCancellation
+      if (defaults) this.#devices.nameDefaults(defaults)
       await this.#devices.select(devices)
       await this.#adaptMicrophone()
       this.#announceDevices()
@@ -237,7 +245,7 @@ export class Engine {
 
   get #microphoneChoice(): MicrophoneChoice {
     const { microphone, headset } = this.#devices.chosen
-    const echoCancellation = this.#echoCancellation === 'always' || mayEcho(headset.view.activeLabel)
+    const echoCancellation = cancelsEcho(this.#echoCancellation, headset.view.activeLabel)
     return { deviceId: microphone.useId, echoCancellation }
   }
 

@@ -191,7 +191,7 @@ export class Agent {
   async choosesDevice(role: 'Microphone' | 'Headset' | 'Ringer', label: string): Promise<void> {
     await this.opens('Audio devices')
     await this.page.getByRole('combobox', { name: new RegExp(`^${role}:`) }).click()
-    await this.page.getByRole('option', { name: label }).click()
+    await this.page.getByRole('option', { name: label, exact: true }).click()
     await expect(this.page.getByRole('combobox', { name: `${role}: ${label}` })).toBeVisible()
     await this.goesBack()
   }

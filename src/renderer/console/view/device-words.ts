@@ -1,4 +1,4 @@
-import type { DeviceChoice, DevicesView } from '../../../contract/ipc/console-snapshot.js'
+import type { DeviceChoice, DevicesView, EchoCancellation } from '../../../contract/ipc/console-snapshot.js'
 
 /** Whether anybody can hear the agent now. */
 export function microphoneText({ microphoneHeld, microphoneSent }: DevicesView): string {
@@ -6,12 +6,38 @@ export function microphoneText({ microphoneHeld, microphoneSent }: DevicesView):
   return microphoneHeld ? 'Kept ready for the next call. Nothing is sent now.' : 'Not in use.'
 }
 
-/** What Remove echo is for, or that there is nothing left for it to do. */
-export function echoText({ choice, active }: DevicesView['echoCancellation']): string {
-  return choice === 'automatic' && active
-    ? 'On loudspeakers it is removed already.'
-    : 'For a headset from which customers hear themselves.'
+/** What a system calls its default device when it does not say which that is. */
+const nameless = (label: string | null): boolean => label === null || label === 'Default'
+
+/** Whether the echo canceller is on, and why. */
+export function echoWhy({ echoCancellation: { choice, active }, headset }: DevicesView): string {
+  const device = nameless(headset.activeLabel) ? null : `“${headset.activeLabel}”`
+  if (choice === 'always') return 'Echo is removed, as you chose.'
+  if (choice === 'never') return 'Echo is not removed, as you chose.'
+  if (!active) return `Echo is not removed: ${device ?? 'the output'} is a headset.`
+  return device === null
+    ? 'Echo is removed: the system does not say what its default output is.'
+    : `Echo is removed: ${device} is not known as a headset.`
 }
+
+/** The same, and what the box beside it is for. */
+export function echoText(devices: DevicesView): string {
+  const { choice, active } = devices.echoCancellation
+  return [echoWhy(devices), adviceOn(choice, active, devices.headset.activeLabel)].filter(Boolean).join(' ')
+}
+
+function adviceOn(choice: EchoCancellation, active: boolean, label: string | null): string {
+  if (choice === 'never') return 'From loudspeakers customers may hear themselves.'
+  if (choice === 'always') return ''
+  if (!active) return 'Tick this if customers hear themselves.'
+  return nameless(label) ? 'Choose your headset by its name, or tick this.' : ''
+}
+
+/** One box at a time: against what is decided by itself, or for what the agent chose before. */
+export const echoBox = ({ choice, active }: DevicesView['echoCancellation']) =>
+  choice === 'never' || (choice === 'automatic' && active)
+    ? ({ name: 'I wear a headset', ticked: choice === 'never', chooses: 'never' } as const)
+    : ({ name: 'Remove echo', ticked: choice === 'always', chooses: 'always' } as const)
 
 export interface DeviceOption {
   /** null: the system's default */
@@ -21,7 +47,7 @@ export interface DeviceOption {
 
 /** Default first; a chosen device that is unplugged stays in the list, so that the choice is seen. */
 export function deviceOptions({ selectedId, activeLabel, options }: DeviceChoice): readonly DeviceOption[] {
-  const fallback = selectedId === null && activeLabel !== null ? `Default (${activeLabel})` : 'Default'
+  const fallback = selectedId === null && !nameless(activeLabel) ? `Default (${activeLabel})` : 'Default'
   const present = options.map(({ id, label }) => ({ value: id, label: label || 'Unnamed device' }))
   const gone = selectedId !== null && !options.some(({ id }) => id === selectedId)
   return [

@@ -1,9 +1,11 @@
 import type {
   ConnectionView,
   ConsoleSnapshot,
+  DevicesView,
   LinkState,
   PlainSipView,
 } from '../../../contract/ipc/console-snapshot.js'
+import { echoWhy } from './device-words.js'
 import { type SettingRow, computerSources } from './settings-words.js'
 
 const states: Readonly<Record<LinkState['state'], string>> = {
@@ -30,6 +32,7 @@ export function diagnosticRows({
   appVersion,
   settings,
   connection,
+  devices,
 }: ConsoleSnapshot): {
   readonly center: readonly SettingRow[]
   readonly settings: readonly SettingRow[]
@@ -41,6 +44,7 @@ export function diagnosticRows({
       row('News from the contact center', states[events.state]),
       row('Phone registration', states[registration.state]),
       row('Persistent connection', connection ? connections[connection.state] : 'None'),
+      ...audioRows(devices),
       row('Offhook', appVersion),
     ],
     settings: settings
@@ -53,6 +57,17 @@ export function diagnosticRows({
       : [],
   }
 }
+
+/** Which devices are really in use, and what is done to the agent's voice. */
+const audioRows = (devices: DevicesView): readonly SettingRow[] => [
+  { name: 'Microphone', value: devices.microphone.activeLabel ?? 'None', source: '' },
+  { name: 'Headset', value: devices.headset.activeLabel ?? 'None', source: '' },
+  {
+    name: 'Echo canceller',
+    value: devices.echoCancellation.active ? 'On' : 'Off',
+    source: echoWhy(devices),
+  },
+]
 
 /** Of a phone of a plain SIP server. */
 export function plainRows(
@@ -68,8 +83,7 @@ export function plainRows(
     ...(accessNumber === null
       ? []
       : [row('Persistent connection', connection ? connections[connection.state] : 'None', accessNumber)]),
-    row('Microphone', devices.microphone.activeLabel ?? 'None'),
-    row('Headset', devices.headset.activeLabel ?? 'None'),
+    ...audioRows(devices),
     row('Offhook', appVersion),
   ]
 }

@@ -77,11 +77,13 @@ export function computerRows({ signIn, theme, themeBy, devices }: ConsoleSnapsho
     })),
     {
       name: 'Remove echo',
-      value: devices.echoCancellation.choice === 'always' ? 'Always' : 'On loudspeakers',
-      source: chosen(devices.echoCancellation.choice === 'always'),
+      value: echoChoices[devices.echoCancellation.choice],
+      source: chosen(devices.echoCancellation.choice !== 'automatic'),
     },
   ]
 }
+
+const echoChoices = { automatic: 'On loudspeakers', always: 'Always', never: 'Never' } as const
 
 /** How new the settings in force are, and which are in force when that is not known. */
 export function syncText(

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { chooseDevice, type Listed } from '../../../../src/renderer/media/device-choice.js'
 
 const listed: readonly Listed[] = [
@@ -19,6 +19,25 @@ test('on Linux the default is only "Default", and its group tells the device', (
     one.deviceId === 'default' ? { ...one, label: 'Default', groupId: 'g2' } : one,
   )
   expect(chooseDevice('headset', linux, null, null).view.activeLabel).toBe('Laptop')
+})
+
+describe('an output on Linux, whose default is alone in its group', () => {
+  const linux = listed.map((one) =>
+    one.deviceId === 'default' ? { ...one, label: 'Default', groupId: 'default' } : one,
+  )
+  test.each([
+    ['the sound server names it', 'Laptop', 'Laptop'],
+    ['the sound server names one that is not listed', 'HDMI', 'Default'],
+    ['nothing is known', null, 'Default'],
+  ])('%s', (_what, told, label) => {
+    expect(chooseDevice('headset', linux, null, null, told)).toMatchObject({
+      useId: null,
+      view: { activeLabel: label },
+    })
+  })
+  test('it says nothing of a device that was chosen', () => {
+    expect(chooseDevice('headset', linux, 'a', null, 'Laptop').view.activeLabel).toBe('Jabra')
+  })
 })
 
 test('a chosen device is used', () => {

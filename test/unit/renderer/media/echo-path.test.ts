@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { mayEcho } from '../../../../src/renderer/media/echo-path.js'
+import { cancelsEcho, mayEcho } from '../../../../src/renderer/media/echo-path.js'
+
+describe('the echo canceller is on', () => {
+  test.each([
+    ['automatic', 'USB Headset', false],
+    ['automatic', 'Speakers', true],
+    ['automatic', 'Default', true],
+    ['automatic', null, true],
+    ['always', 'USB Headset', true],
+    ['always', null, true],
+    ['never', 'Speakers', false],
+    ['never', null, false],
+  ] as const)('%s with %s: %s', (choice, label, on) => expect(cancelsEcho(choice, label)).toBe(on))
+})
 
 describe('no sound comes back from what is worn on the ear', () => {
   test.each([

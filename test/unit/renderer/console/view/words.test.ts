@@ -14,6 +14,7 @@ import {
 } from '../../../../../src/renderer/console/view/connection-words.js'
 import {
   deviceOptions,
+  echoBox,
   echoText,
   microphoneText,
 } from '../../../../../src/renderer/console/view/device-words.js'
@@ -194,11 +195,23 @@ describe('other words', () => {
     expect(microphoneText(devices)).toContain('Nothing is sent')
     expect(microphoneText({ ...devices, microphoneSent: true })).toContain('sent to the call')
   })
-  it('say what Remove echo is for, and where it is of no use', () => {
-    const about = 'For a headset from which customers hear themselves.'
-    expect(echoText({ choice: 'automatic', active: false })).toBe(about)
-    expect(echoText({ choice: 'always', active: true })).toBe(about)
-    expect(echoText({ choice: 'automatic', active: true })).toBe('On loudspeakers it is removed already.')
+  it.each([
+    ['automatic', false, 'USB Headset', '“USB Headset” is a headset', 'Remove echo', false],
+    ['automatic', true, 'Speakers', '“Speakers” is not known as a headset', 'I wear a headset', false],
+    ['automatic', true, 'Default', 'does not say what its default output is', 'I wear a headset', false],
+    ['automatic', true, null, 'does not say what its default output is', 'I wear a headset', false],
+    ['always', true, 'USB Headset', 'Echo is removed, as you chose', 'Remove echo', true],
+    ['never', false, 'Speakers', 'Echo is not removed, as you chose', 'I wear a headset', true],
+  ] as const)('say why echo is removed or not, and offer the other (%s, %s, %s)', (...row) => {
+    const [choice, active, label, why, name, ticked] = row
+    const { devices } = baseSnapshot(NOW)
+    const headset = { ...devices.headset, activeLabel: label }
+    expect(echoText({ ...devices, headset, echoCancellation: { choice, active } })).toContain(why)
+    expect(echoBox({ choice, active })).toMatchObject({ name, ticked })
+  })
+  it('do not call a nameless default device Default (Default)', () => {
+    const { headset } = baseSnapshot(NOW).devices
+    expect(deviceOptions({ ...headset, activeLabel: 'Default' })[0]?.label).toBe('Default')
   })
   it('fill a meter as ears hear', () => {
     expect([0, Number.NaN, 0.001, 1, 4].map(meterFill)).toEqual([0, 0, 0, 1, 1])
