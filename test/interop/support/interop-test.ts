@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test'
+import { encodeWav } from '../../support/e2e/sounds.js'
 import { openHeadset, speak, type Headset } from './sound.js'
 
 interface Fixtures {
@@ -14,9 +15,11 @@ interface Fixtures {
  * made of them by `npm run test:interop -- --docs` (table-reporter.ts).
  */
 export const test = base.extend<Fixtures>({
-  headset: async ({}, use) => {
+  headset: async ({}, use, info) => {
     await using headset = await openHeadset()
     await use(headset)
+    if (info.status === info.expectedStatus) return
+    await info.attach('headset', { body: encodeWav(headset.recording()), contentType: 'audio/wav' })
   },
   speaking: [
     async ({}, use) => {

@@ -53,7 +53,10 @@ export function earOf(recorded: () => { readonly samples: Int16Array; readonly r
   }
 }
 
-export interface Headset extends Ear, AsyncDisposable {}
+export interface Headset extends Ear, AsyncDisposable {
+  /** everything until now, at the rate of listening */
+  recording(): Int16Array
+}
 
 export const openHeadset = (): Promise<Headset> => openPlayer('headset')
 
@@ -62,6 +65,7 @@ export async function openPlayer(device: OutputDevice): Promise<Headset> {
   const recorder = await startRecorder(`${device}.monitor`)
   return {
     ...earOf(() => ({ samples: recorder.since(0), rate: listeningRate })),
+    recording: () => recorder.since(0),
     [Symbol.asyncDispose]: recorder.dispose,
   }
 }
