@@ -38,7 +38,7 @@ export async function registersPhone(agent: RoamingAgent, at: Instance): Promise
   await until(
     'the center knows of it',
     () => labClient(at.url).state(),
-    ({ agents }) => agents.some(({ registered }) => registered),
+    ({ agents }) => agents.some(({ signInId, registered }) => registered && signInId === agent.signInId),
   )
   return phone
 }
