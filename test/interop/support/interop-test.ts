@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { test as base } from '@playwright/test'
 import { encodeWav } from '../../support/e2e/sounds.js'
 import { openHeadset, speak, type Headset } from './sound.js'
@@ -19,7 +20,9 @@ export const test = base.extend<Fixtures>({
     await using headset = await openHeadset()
     await use(headset)
     if (info.status === info.expectedStatus) return
-    await info.attach('headset', { body: encodeWav(headset.recording()), contentType: 'audio/wav' })
+    const path = info.outputPath('headset.wav')
+    await writeFile(path, encodeWav(headset.recording()))
+    await info.attach('headset', { path, contentType: 'audio/wav' })
   },
   speaking: [
     async ({}, use) => {
