@@ -5,6 +5,18 @@ import { once } from 'node:events'
 const rangesFrom = 10_000
 const rangesTo = 32_000
 
+/**
+ * Handed out by this process, the newest last: not given away again before whoever asked for one has come to use it, or while they
+ * are between two programs that do.
+ */
+const given = new Set<number>()
+const mostGiven = 5_000
+
+const give = (ports: readonly number[]): void => {
+  for (const port of ports) given.add(port)
+  for (const port of [...given].slice(0, Math.max(0, given.size - mostGiven))) given.delete(port)
+}
+
 const isFree = async (port: number): Promise<boolean> => {
   const socket = createSocket({ type: 'udp6' })
   try {
@@ -30,8 +42,11 @@ export async function freeUdpRange(count: number): Promise<PortRange> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const from = rangesFrom + 2 * Math.floor((Math.random() * (rangesTo - rangesFrom - count)) / 2)
     const ports = Array.from({ length: count }, (_, index) => from + index)
+    if (ports.some((port) => given.has(port))) continue
     const free = await Promise.all(ports.map(isFree))
-    if (free.every(Boolean)) return { from, to: from + count - 1 }
+    if (!free.every(Boolean)) continue
+    give(ports)
+    return { from, to: from + count - 1 }
   }
   throw new Error(`There are no ${count} free UDP ports in a row`)
 }

@@ -6,6 +6,18 @@ export const scenario = (...steps: readonly string[]): string =>
 export const request = (method: string, attributes = ''): string =>
   `<recv request="${method}" rrs="true" ${attributes}/>`
 
+/**
+ * The same, and keeps header fields of it, by their names, as `[$variable]`: `[last_…:]` is of the message received last. The number
+ * at a variable's end says which of several.
+ */
+export function requestKept(method: string, fields: Readonly<Record<string, string>>): string {
+  const kept = Object.entries(fields).map(([variable, header]) => {
+    const occurrence = /\d+$/.exec(variable)?.[0] ?? '1'
+    return `<ereg regexp=".*" search_in="hdr" header="${header}:" occurrence="${occurrence}" assign_to="${variable}"/>`
+  })
+  return `<recv request="${method}" rrs="true"><action>${kept.join('')}</action></recv>`
+}
+
 /** Waits for a response; `optional` ones may be left out. */
 export const response = (status: number, attributes = ''): string =>
   `<recv response="${status}" rrs="true" ${attributes}/>`

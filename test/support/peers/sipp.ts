@@ -1,10 +1,9 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startChild } from '../../../scripts/child.mjs'
+import { startChild, untilReady } from '../../../scripts/child.mjs'
 import { inNetwork, peerFolder, type PeerPlace } from './peer-process.js'
 import { freeUdpPort, freeUdpRange } from './ports.js'
-import { rmSync } from 'node:fs'
 
 export interface SippOptions extends PeerPlace {
   /** XML: what it sends and what it wants to be sent */
@@ -27,7 +26,10 @@ export interface Sipp extends AsyncDisposable {
   readonly port: number
   /** resolves when the scenario was played to its end as written; else rejects with what went wrong */
   readonly done: Promise<void>
-  /** every message sent and received until now, as sipp wrote them down */
+  /**
+   * Every message sent and received until now, as sipp wrote them down.
+   * @throws when the scenario has gone wrong, with what `done` rejects with
+   */
   messages(): string
 }
 
@@ -61,14 +63,33 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
     if (code !== 0)
       throw new Error(`sipp ended with ${String(code)}: ${read(errors).slice(0, 3000)}\n${said}`)
   })
-  done.catch(() => undefined)
+  let failure: Error | null = null
+  done.catch((error: unknown) => (failure = error instanceof Error ? error : new Error(String(error))))
+  // Who is called is there before anybody calls.
+  if (remote === undefined)
+    await untilReady(child, 'sipp', () => isBound(child.process.pid, port)).catch(async (error: unknown) => {
+      if (child.process.exitCode !== null) await done
+      throw error
+    })
   return {
     port,
     done,
-    messages: () => read(log),
+    messages() {
+      if (failure) throw failure
+      return read(log)
+    },
     async [Symbol.asyncDispose]() {
       await child.dispose()
       if (process.env['OFFHOOK_KEEP_PEERS'] === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** In the network that this process is in. */
+function isBound(pid: number | undefined, port: number): boolean {
+  const written = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
+  return ['udp', 'udp6'].some((kind) => {
+    const list = `/proc/${pid ?? 'self'}/net/${kind}`
+    return existsSync(list) && readFileSync(list, 'utf8').includes(written)
+  })
 }
