@@ -41,7 +41,7 @@ export function defaultsOf({ info, sinks, sources }: SoundServerAnswers): Defaul
   }
 }
 
-/** The sound server says nothing by itself when its default changes. */
+/** Asked again, because the sound server tells of a change only to a process that stays (`pactl subscribe`). */
 const lookEveryMs = 5_000
 
 /** Follows the default devices while a call may come. */
