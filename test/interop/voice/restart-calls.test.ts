@@ -11,8 +11,8 @@ import {
   opensConnection,
   registersPhone,
 } from '../../support/asterisk/asterisk-instances.js'
-import { hangUpAll, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
-import { startOutsideWorld } from '../../support/asterisk/outside-world.js'
+import { hangUpAll } from '../../support/asterisk/offhook-asterisk.js'
+import { startAsteriskWithTrunk } from '../../support/asterisk/outside-world.js'
 import {
   type Instance,
   type RoamingAgent,
@@ -35,12 +35,7 @@ let world: Asterisk
 let asterisk: Asterisk
 let tokens: TokenMint
 beforeAll(async () => {
-  const outside = await startOutsideWorld()
-  world = outside.world
-  asterisk = await startOffhookAsterisk({
-    ports: { sip: outside.insidePort },
-    trunk: `127.0.0.1:${world.ports.sip}`,
-  })
+  ;({ asterisk, world } = await startAsteriskWithTrunk())
   // It makes its keys the first time.
   const center = await start()
   await center.stop()

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { hangUpAll, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
-import { startOutsideWorld } from '../../support/asterisk/outside-world.js'
+import { hangUpAll } from '../../support/asterisk/offhook-asterisk.js'
+import { startAsteriskWithTrunk } from '../../support/asterisk/outside-world.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { levelOf, tone } from '../../support/sip-phone/tones.js'
 import { asteriskRig } from '../../support/voice-contract/asterisk-rig.js'
@@ -14,12 +14,7 @@ let world: Asterisk
 let asterisk: Asterisk
 let rig: VoiceRig
 beforeAll(async () => {
-  const outside = await startOutsideWorld()
-  world = outside.world
-  asterisk = await startOffhookAsterisk({
-    ports: { sip: outside.insidePort },
-    trunk: `127.0.0.1:${world.ports.sip}`,
-  })
+  ;({ asterisk, world } = await startAsteriskWithTrunk())
 })
 afterAll(() => Promise.all([world, asterisk].map((one) => one[Symbol.asyncDispose]())))
 beforeEach(async () => {

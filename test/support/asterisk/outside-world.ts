@@ -1,18 +1,28 @@
 import { freeUdpPort } from '../peers/ports.js'
 import { type Asterisk, startAsterisk } from '../peers/asterisk.js'
+import { startOffhookAsterisk } from './offhook-asterisk.js'
 import { section } from '../peers/asterisk-files.js'
 
-/**
- * Whoever is beyond the trunk: another Asterisk. 0301 answers and echoes, 0302 is busy, 0303 rings, 0304 is nobody; 0310 is a
- * desk phone that obeys Answer-Mode: Auto (RFC 5373) and echoes.
- */
-export async function startOutsideWorld(): Promise<{
+export interface AsteriskWithTrunk {
+  /** the contact center's own */
+  readonly asterisk: Asterisk
+  /** whoever is beyond the trunk */
   readonly world: Asterisk
-  /** the port that the contact center's own Asterisk is to have */
-  readonly insidePort: number
-}> {
+}
+
+export async function startAsteriskWithTrunk(): Promise<AsteriskWithTrunk> {
   const insidePort = await freeUdpPort()
-  const world = await startAsterisk({
+  const world = await startOutsideWorld(insidePort)
+  const trunk = `127.0.0.1:${world.ports.sip}`
+  return { world, asterisk: await startOffhookAsterisk({ ports: { sip: insidePort }, trunk }) }
+}
+
+/**
+ * Another Asterisk. 0301 answers and echoes, 0302 is busy, 0303 rings, 0304 is nobody; 0310 is a desk phone that obeys
+ * Answer-Mode: Auto (RFC 5373) and echoes.
+ */
+const startOutsideWorld = (insidePort: number): Promise<Asterisk> =>
+  startAsterisk({
     files: ({ address, ports }) => ({
       'pjsip.conf':
         section('udp', ['type = transport', 'protocol = udp', `bind = ${address}:${ports.sip}`]) +
@@ -42,5 +52,3 @@ export async function startOutsideWorld(): Promise<{
       ]),
     }),
   })
-  return { world, insidePort }
-}
