@@ -1,11 +1,7 @@
 import { useState, type KeyboardEvent } from 'react'
-import { Popover } from '@base-ui/react/popover'
 import { Grip } from 'lucide-react'
-import { Hint } from '../../../shared/components/hint.js'
 import { useConsole } from '../../console-context.js'
-import { shortcuts } from '../../../shared/shortcuts.js'
-import menu from '../../components/menu.module.css'
-import call from './call-card.module.css'
+import { CallPopover } from './call-popover.js'
 import styles from './keypad.module.css'
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const
@@ -36,52 +32,34 @@ export function Keypad({
   }
 
   return (
-    <Popover.Root
-      open={open && usable}
+    <CallPopover
+      name="Keypad"
+      icon={<Grip size={20} aria-hidden />}
+      shortcut="keypad"
+      usable={usable}
+      open={open}
       onOpenChange={(next) => {
-        setOpen(next && usable)
+        setOpen(next)
         setSent('')
       }}
+      onKeyDown={type}
     >
-      <Hint text={`Keypad · ${shortcuts.keypad.label}`}>
-        <Popover.Trigger
-          className={call['control']}
-          aria-disabled={!usable || undefined}
-          aria-keyshortcuts={shortcuts.keypad.label}
-          data-shortcut="keypad"
-        >
-          <Grip size={20} aria-hidden />
-          Keypad
-        </Popover.Trigger>
-      </Hint>
-      <Popover.Portal>
-        <Popover.Positioner
-          className={menu['positioner']}
-          side="top"
-          align="end"
-          sideOffset={8}
-          collisionPadding={8}
-        >
-          <Popover.Popup className={styles['popup']} aria-label="Keypad" onKeyDown={type}>
-            <p className={`${styles['sent']} ${sent === '' ? styles['empty'] : ''}`}>
-              {sent || 'Type or click digits'}
-            </p>
-            <div className={styles['keys']}>
-              {keys.map((key) => (
-                <button
-                  key={key}
-                  type="button"
-                  className={styles['key']}
-                  aria-label={keyNames[key]}
-                  onClick={() => press(key)}
-                >
-                  {key}
-                </button>
-              ))}
-            </div>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+      <p className={`${styles['sent']} ${sent === '' ? styles['empty'] : ''}`}>
+        {sent || 'Type or click digits'}
+      </p>
+      <div className={styles['keys']}>
+        {keys.map((key) => (
+          <button
+            key={key}
+            type="button"
+            className={styles['key']}
+            aria-label={keyNames[key]}
+            onClick={() => press(key)}
+          >
+            {key}
+          </button>
+        ))}
+      </div>
+    </CallPopover>
   )
 }

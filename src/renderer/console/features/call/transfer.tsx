@@ -1,13 +1,9 @@
 import { useState, type SubmitEvent } from 'react'
-import { Popover } from '@base-ui/react/popover'
 import { PhoneForwarded } from 'lucide-react'
 import { Button } from '../../../shared/components/button.js'
-import { Hint } from '../../../shared/components/hint.js'
 import { TextField } from '../../../shared/components/text-field.js'
 import { useConsole } from '../../console-context.js'
-import { shortcuts } from '../../../shared/shortcuts.js'
-import menu from '../../components/menu.module.css'
-import call from './call-card.module.css'
+import { CallPopover } from './call-popover.js'
 import styles from './keypad.module.css'
 
 /**
@@ -39,72 +35,53 @@ export function Transfer({
   }
 
   return (
-    <Popover.Root
-      open={open && usable}
+    <CallPopover
+      name="Transfer"
+      icon={<PhoneForwarded size={20} aria-hidden />}
+      shortcut="transfer"
+      usable={usable}
+      open={open}
       onOpenChange={(next) => {
-        setOpen(next && usable)
+        setOpen(next)
         setRefused(null)
       }}
     >
-      <Hint text={`Transfer · ${shortcuts.transfer.label}`}>
-        <Popover.Trigger
-          className={call['control']}
-          aria-disabled={!usable || undefined}
-          aria-keyshortcuts={shortcuts.transfer.label}
-          data-shortcut="transfer"
+      <form
+        className={styles['form']}
+        onSubmit={(event: SubmitEvent) => {
+          event.preventDefault()
+          void transfer('call.transfer')
+        }}
+      >
+        <TextField
+          label="Transfer to"
+          value={destination}
+          maxLength={200}
+          error={refused}
+          urgent
+          onChange={(event) => {
+            setDestination(event.target.value)
+            setRefused(null)
+          }}
+        />
+        <Button
+          type="submit"
+          look="primary"
+          block
+          busy={busy === 'call.transfer'}
+          unavailable={empty || busy === 'call.consult'}
         >
-          <PhoneForwarded size={20} aria-hidden />
-          Transfer
-        </Popover.Trigger>
-      </Hint>
-      <Popover.Portal>
-        <Popover.Positioner
-          className={menu['positioner']}
-          side="top"
-          align="end"
-          sideOffset={8}
-          collisionPadding={8}
+          Transfer now
+        </Button>
+        <Button
+          block
+          busy={busy === 'call.consult'}
+          unavailable={empty || busy === 'call.transfer'}
+          onClick={() => void transfer('call.consult')}
         >
-          <Popover.Popup className={styles['popup']} aria-label="Transfer">
-            <form
-              className={styles['form']}
-              onSubmit={(event: SubmitEvent) => {
-                event.preventDefault()
-                void transfer('call.transfer')
-              }}
-            >
-              <TextField
-                label="Transfer to"
-                value={destination}
-                maxLength={200}
-                error={refused}
-                urgent
-                onChange={(event) => {
-                  setDestination(event.target.value)
-                  setRefused(null)
-                }}
-              />
-              <Button
-                type="submit"
-                look="primary"
-                block
-                busy={busy === 'call.transfer'}
-                unavailable={empty || busy === 'call.consult'}
-              >
-                Transfer now
-              </Button>
-              <Button
-                block
-                busy={busy === 'call.consult'}
-                unavailable={empty || busy === 'call.transfer'}
-                onClick={() => void transfer('call.consult')}
-              >
-                Ask first
-              </Button>
-            </form>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+          Ask first
+        </Button>
+      </form>
+    </CallPopover>
   )
 }
