@@ -109,6 +109,8 @@ export function decideAutoAnswer(input: AutoAnswerInput): AutoAnswerDecision {
 function obstacle(input: AutoAnswerInput): AutoAnswerDecision | null {
   if (!input.hasAudio) return refuse(488, 'no-audio')
   if (!input.signedIn) return refuse(480, 'not-signed-in')
+  // Before anything that a caller may ask for in a header: none is a way past the agent's break.
+  if (input.plain?.reachable === false) return refuse(480, 'not-available')
   // The agent's presence is what a validation call validates.
   if (input.purpose === 'validation') return ring('validation-call')
   if (input.rejectedByAgent) return refuse(603, 'rejected-by-agent')
@@ -126,7 +128,6 @@ function obstacle(input: AutoAnswerInput): AutoAnswerDecision | null {
 /** A plain SIP server has no offers: its headers are its only word, and they count by policy and from a trusted peer only. */
 function decideByHeaders(input: AutoAnswerInput, plain: PlainAnswer): AutoAnswerDecision {
   const { wish } = plain
-  if (!plain.reachable) return refuse(480, 'not-available')
   if (wish.wish === 'by-hand') return ring('manual-requested')
   if (!plain.enabled) return ring('off')
   if (wish.wish === 'none') return ring('not-asked')

@@ -111,6 +111,14 @@ describe('status', () => {
     using phone = await openPlainPhone(trusting)
     await phone.command['status.set']({ status: 'on-break', reasonCode: null })
     expect(phone.sip.invite(asks(0)).said).toEqual(['refuse 480'])
+    // Whoever calls writes these headers: neither is a way past the agent's break.
+    const byHand = {
+      ...asks(0),
+      answerMode: 'manual' as const,
+      answerHeaders: { ...noAnswerHeaders, answerMode: ['Manual'] },
+    }
+    expect(phone.sip.invite(byHand).said).toEqual(['refuse 480'])
+    expect(phone.sip.invite({ ...asks(0), purpose: 'validation' }).said).toEqual(['refuse 480'])
     expect(phone.snapshot.call).toBeNull()
     expect(await phone.command['call.dial']({ destination: '100' })).toMatchObject({ ok: true })
     expect(phone.sip.called).toEqual(['sip:100@pbx.example.com'])

@@ -86,6 +86,18 @@ const table: readonly Row[] = [
   ['a form that the policy leaves out', asked({ forms: ['answer-mode'] }), 'ring', 'header-not-allowed'],
   ['the policy does not want it', asked({ enabled: false }), 'ring', 'off'],
   ['a plain call while the agent is On break', asked({ reachable: false }), 'refuse 480', 'not-available'],
+  [
+    'a plain call On break that asks for an answer by hand',
+    { ...asked({ reachable: false, wish: { wish: 'by-hand' } }), answerMode: 'manual' },
+    'refuse 480',
+    'not-available',
+  ],
+  [
+    'a plain call On break that says it validates',
+    { ...asked({ reachable: false }), purpose: 'validation' },
+    'refuse 480',
+    'not-available',
+  ],
   ['a plain call that failed before', { ...asked(), failedBefore: true }, 'ring', 'failed-before'],
   ['a plain call, no microphone', { ...asked(), deviceProblem: 'gone' }, 'ring', 'device-unusable'],
   ['a plain call that says it validates', { ...asked(), purpose: 'validation' }, 'ring', 'validation-call'],
