@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { audioCodec, iceTransportPolicy } from '../../contract/ipc/media.js'
 import { builtInPrompt } from '../../contract/settings.js'
@@ -6,12 +7,23 @@ import { answerHeaderForms } from '../sip/answer-headers-state.js'
 
 /** The policy's section `sip`: with it Offhook is a phone of a plain SIP server and asks no contact center for anything. */
 
+/** RFC 3261 §25.1, `host`: the last label of a name begins with a letter, or it would be an address. */
+const hostName = '(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
+const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
+const hostPattern = `(?:${hostName}|${octet}(?:\\.${octet}){3}|\\[[0-9A-Fa-f:.]+\\])`
+/** what a pattern cannot say of an IPv6 address */
+const hasNoBadIpv6 = (text: string): boolean => {
+  const address = /\[([^\]]*)\]/.exec(text)?.[1]
+  // `::` is nobody's, and no URI to the SIP stack.
+  return address === undefined || (isIPv6(address) && address !== '::')
+}
+
+const hostWords = 'must be a host name or an address alone'
 const host = z
   .string()
-  .regex(
-    /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/,
-    'must be a host name or an address alone',
-  )
+  .max(253)
+  .regex(new RegExp(`^${hostPattern}$`), hostWords)
+  .refine(hasNoBadIpv6, hostWords)
 /** the user part of a SIP URI without what would need escaping (RFC 3261 §25.1) */
 const sipUser = z
   .string()
@@ -22,8 +34,8 @@ const account = z.strictObject({
   user: sipUser.optional().describe('User part of the address of record. Absent: the agent types it once.'),
   authorizationUser: z
     .string()
-    .min(1)
     .max(64)
+    .regex(/^(?:[^"\\\p{Cc}]|\\[^"\\\p{Cc}])+$/u, 'must be one line without quotation marks')
     .optional()
     .describe('User name of the digest, when it is another.'),
   displayName: z.string().min(1).max(64).optional(),
@@ -48,17 +60,40 @@ const server = z
   .max(300)
   .refine((url) => checkServerUrl(url, 'webSocket').ok, 'must be wss:, or ws: to this computer itself')
 
-const iceServer = z.strictObject({
-  urls: z
-    .string()
-    .regex(/^(?:stuns?|turns?):[^\s]{1,250}$/, 'must be stun:host, turn:host:port or turns:host:port'),
-  username: z.string().max(256).optional(),
-  credential: z.string().max(256).optional(),
-})
+const iceWords = 'must be stun:host, turn:host:port or turns:host:port'
+/** RFC 7064, RFC 7065: the browser leaves out whatever is not so, and calls would go without it. */
+const iceServer = z
+  .strictObject({
+    urls: z
+      .string()
+      .max(300)
+      .regex(
+        /^(?:stuns?:[^\s:?[\]@/]+|stuns?:\[[0-9A-Fa-f:.]+\]|turns?:[^\s:?[\]@/]+|turns?:\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?$/,
+        iceWords,
+      )
+      .refine(
+        (urls) =>
+          hasNoBadIpv6(urls) &&
+          Number(/:(\d+)(?:\?.*)?$/.exec(urls)?.[1] ?? 1) <= 65_535 &&
+          !(urls.startsWith('stun') && urls.includes('?')),
+        iceWords,
+      ),
+    username: z.string().max(256).optional(),
+    credential: z.string().max(256).optional(),
+  })
+  .refine(
+    ({ urls, username, credential }) =>
+      !urls.startsWith('turn') || (username !== undefined && credential !== undefined),
+    'must have a username and a credential, as it is a TURN server',
+  )
 
 const trustedPeer = z
   .string()
-  .regex(/^(?:server|(?:[^\s@<>"]{1,64}@)?[A-Za-z0-9.[\]:-]{1,253})$/, 'must be "server", user@host or host')
+  .regex(
+    new RegExp(`^(?:server|(?:[^\\s@<>"]{1,64}@)?${hostPattern})$`),
+    'must be "server", user@host or host',
+  )
+  .refine(hasNoBadIpv6, 'must be "server", user@host or host')
   .describe(
     '"server": whatever the server of this account sends, for one that makes every call itself (Asterisk, FreeSWITCH). Otherwise an identity that a proxy asserts by P-Asserted-Identity: user@host, or host for everybody there.',
   )

@@ -5,6 +5,11 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { machinePolicyPath, readPolicy } from '../../../../src/main/settings/policy-file.js'
 import { decide, parsePolicy, policySchema } from '../../../../src/main/settings/policy.js'
+import { jsSipReadsStart } from '../../../../src/main/sip/jssip-grammar.js'
+
+/** A policy that is right but for what is given. */
+const sipWith = (change: object): string =>
+  JSON.stringify({ sip: { account: { domain: 'p.example' }, servers: ['wss://p.example'], ...change } })
 
 describe('who decides', () => {
   it.each([
@@ -61,6 +66,35 @@ describe('a policy document', () => {
       '{"sip":{"account":{"domain":"p.example"},"servers":"wss://p.example"}}',
       'sip.servers must be a list, in [ ]',
     ],
+    // What the SIP stack or the browser would refuse later, without a word of the policy.
+    [sipWith({ account: { domain: 'pbx..example' } }), 'sip.account.domain must be a host name'],
+    [sipWith({ account: { domain: '10.0.0' } }), 'sip.account.domain must be a host name'],
+    [sipWith({ account: { domain: '10.0.0.300' } }), 'sip.account.domain must be a host name'],
+    [sipWith({ account: { domain: '[1:2:::]' } }), 'sip.account.domain must be a host name'],
+    [
+      sipWith({ account: { domain: 'p.example', authorizationUser: 'alex"' } }),
+      'sip.account.authorizationUser must be one line without quotation marks',
+    ],
+    [
+      sipWith({ account: { domain: 'p.example', authorizationUser: 'alex\r\nX: y' } }),
+      'sip.account.authorizationUser must be one line',
+    ],
+    [
+      sipWith({ trustedPeers: ['pbx.example:5060'] }),
+      'sip.trustedPeers.0 must be "server", user@host or host',
+    ],
+    [
+      sipWith({ iceServers: [{ urls: 'turn:turn.example' }] }),
+      'sip.iceServers.0 must have a username and a credential',
+    ],
+    [
+      sipWith({ iceServers: [{ urls: 'stun:stun.example?transport=tcp' }] }),
+      'sip.iceServers.0.urls must be stun:host',
+    ],
+    [
+      sipWith({ iceServers: [{ urls: 'stun:stun.example:99999' }] }),
+      'sip.iceServers.0.urls must be stun:host',
+    ],
     ['{"sip":{"account":{},"servers":[]},"a":1,"b":2}', '; and 1 more'],
   ])('%s is refused with the place of the fault: %s', (text, place) => {
     expect(parsePolicy(text, '/etc/offhook/policy.json')).toEqual({
@@ -83,6 +117,36 @@ describe('a policy document', () => {
       `{"server":{"locked":"${secret}"},"theme":"${secret}","sip":"${secret}"}`,
     ])
       expect(JSON.stringify(parsePolicy(text))).not.toContain(secret)
+  })
+
+  it.each(['p.example', 'P-1.Example', 'localhost', '1and1.de', '10.0.0.30', '[::1]', '[fd00::10.0.0.1]'])(
+    'takes the domain %s, and so does the SIP stack',
+    (domain) => {
+      expect(parsePolicy(sipWith({ account: { domain } }))).toMatchObject({ ok: true })
+      expect(jsSipReadsStart(`OPTIONS sip:alex@${domain} SIP/2.0`)).toBe(true)
+    },
+  )
+
+  it('takes no domain that the SIP stack does not', () => {
+    const label = fc.string({
+      unit: fc.constantFrom('a', '1', '-', '.', ':', 'f'),
+      minLength: 1,
+      maxLength: 8,
+    })
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          label,
+          label.map((text) => `[${text}]`),
+          fc.ipV6().map((address) => `[${address}]`),
+        ),
+        (domain) => {
+          if (!parsePolicy(sipWith({ account: { domain } })).ok) return
+          expect(jsSipReadsStart(`OPTIONS sip:alex@${domain} SIP/2.0`)).toBe(true)
+        },
+      ),
+      { numRuns: 1000 },
+    )
   })
 
   it('never throws', () => {
