@@ -44,7 +44,7 @@ export function callEndInWords(
 
 /** RFC 3261 §21, as somebody who dialled understands it. */
 export function rejectionInWords({ status, retryAfterSeconds }: Rejection): string {
-  const later = retryAfterSeconds === null ? '' : ` Try again in ${retryAfterSeconds} s.`
+  const later = retryAfterSeconds === null ? '' : ` Try again in ${spanInWords(retryAfterSeconds)}.`
   if (status >= 300 && status < 400) return 'The server sent the call to an address that cannot be called.'
   switch (status) {
     case 486:
@@ -76,4 +76,11 @@ export function rejectionInWords({ status, retryAfterSeconds }: Rejection): stri
         ? `The server could not place the call (SIP ${status}).${later}`
         : `The call could not be placed (SIP ${status}).${later}`
   }
+}
+
+/** Rounded up: whoever tries a little later is not refused once more. */
+function spanInWords(seconds: number): string {
+  if (seconds <= 90) return `${seconds} s`
+  if (seconds <= 90 * 60) return `${Math.ceil(seconds / 60)} min`
+  return seconds <= 36 * 3600 ? `${Math.ceil(seconds / 3600)} h` : `${Math.ceil(seconds / 86_400)} days`
 }

@@ -5,7 +5,8 @@ import type { Rejection } from './sip-port.js'
 export function rejectionOf(message: ReceivedMessage | null): Rejection | null {
   const status = message?.status_code
   if (message === null || status === undefined || status < 300) return null
-  const seconds = /^\s*(\d{1,6})/.exec(message.getHeader('retry-after') ?? '')?.[1]
+  // RFC 3261 §25.1, delta-seconds: ten digits at most, and never a part of more.
+  const seconds = /^\s*(\d{1,10})(?!\d)/.exec(message.getHeader('retry-after') ?? '')?.[1]
   return { status, retryAfterSeconds: seconds === undefined ? null : Number(seconds) }
 }
 
