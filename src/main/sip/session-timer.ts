@@ -28,6 +28,8 @@ export class SessionRefresh {
   readonly #deps: SessionRefreshDeps
   #timer: SessionTimer | null = null
   #byReInvite = false
+  /** since the last refresh was due: a server that asks for ever more would be asked for ever */
+  #askedForLonger = false
   #cancel: (() => void) | null = null
 
   constructor(session: JsSipSession, deps: SessionRefreshDeps) {
@@ -74,7 +76,8 @@ export class SessionRefresh {
   #refresh(): void {
     if (this.#session.isEnded()) return
     this.#agree(this.#timer)
-    // A request that cannot be sent ends the call in JsSIP; the registration's return brings an UPDATE by itself.
+    this.#askedForLonger = false
+    // It would go nowhere, and the registration's return brings an UPDATE by itself.
     if (!this.#deps.linkUp()) return
     if (this.#byReInvite) void this.#deps.reInvite(headersOfRefresh(this.#timer))
     else this.update()
@@ -86,7 +89,8 @@ export class SessionRefresh {
       if (this.#timer === null) return
       if (response.status_code === 422) {
         const longer = afterTooSmall(this.#timer, response.getHeader('min-se'))
-        if (longer === null) return
+        if (longer === null || this.#askedForLonger) return
+        this.#askedForLonger = true
         this.#timer = longer
         this.update()
       } else if (response.status_code === 405 || response.status_code === 501) {

@@ -95,6 +95,39 @@ test('422 to a refresh: again with the interval that is taken', async () => {
   expect(header(await peer.request('UPDATE'), 'session-expires')).toBe('300;refresher=uac')
 })
 
+test('422 with ever longer intervals is asked for once more, and then at the next refresh', async () => {
+  await using set = await answeredWith(['Require: timer', 'Session-Expires: 90;refresher=uac'])
+  const { peer, clock, dialog } = set
+  const asked: number[] = []
+  peer.behaviour.set('UPDATE', (request) => {
+    const seconds = Number.parseInt(header(request, 'session-expires'))
+    asked.push(seconds)
+    return { status: 422, headers: [`Min-SE: ${seconds + 1}`] }
+  })
+  peer.behaviour.set('REFER', () => ({ status: 501 }))
+  await clock.advance(45_000)
+  await peer.request('UPDATE')
+  for (let round = 0; round < 3; round += 1) await dialog.transfer('sip:other@127.0.0.1')
+  expect(asked).toEqual([90, 91])
+  expect(dialog.state).toBe('established')
+})
+
+test('a refresh that is due while the socket is away ends nothing; the return of the registration brings it', async () => {
+  await using set = await answeredWith(['Require: timer', 'Session-Expires: 90;refresher=uac'])
+  const { peer, phone, dialog, clock } = set
+  await passes(set, 44_800)
+  peer.dropSocket()
+  await phone.until(() => phone.agent.link.state !== 'up')
+  // At 45 s there is nowhere to send it, for half a second at least.
+  await clock.advance(300)
+  expect(phone.agent.link.state).toBe('retrying')
+  expect(dialog.state).toBe('established')
+  await clock.advance(2_000)
+  await phone.until(() => phone.agent.link.state === 'up')
+  expect(header(await peer.request('UPDATE'), 'session-expires')).toBe('90;refresher=uac')
+  expect(dialog.state).toBe('established')
+})
+
 test.each(['Min-SE: 90', 'Min-SE: x', 'X: y'])(
   '422 to whatever it is asked (%s) is not answered by asking for ever',
   async (minSe) => {
