@@ -83,7 +83,9 @@ export async function createCenter(ports: CenterPorts, options: CenterOptions): 
     log,
     whereabouts: async (agentId) => {
       if (!(await signIns.isSignedIn(agentId))) return 'signed-out'
-      return (await cluster.placeOf(agentId))?.here === false ? 'elsewhere' : 'comes-back'
+      const place = await cluster.placeOf(agentId)
+      if (place === null) return 'comes-back'
+      return place.here ? 'arrives' : { legsAt: await cluster.legsAt(place.instanceId) }
     },
   })
   const sessions = createSessions({

@@ -27,6 +27,8 @@ export interface Cluster {
   placeOf(agentId: string): Promise<Place | null>
   /** an instance where somebody of this group is signed in; null: nowhere */
   placeOfGroup(groupId: string): Promise<Place | null>
+  /** where the legs are of this instance, which outlive it; null: none does, or there is no such instance */
+  legsAt(instanceId: string): Promise<string | null>
   /** Has the owner answer. Null when it did not within 3 s: it may be dead, or gone. */
   pass(instanceId: string, request: PassedRequest): Promise<PassedAnswer | null>
 

@@ -179,6 +179,13 @@ export function createPostgresCluster(url: string, log: Log): Cluster {
       const { rows } = await pool.query<OwnerRow>(groupText, [groupId, self()?.id ?? ''])
       return rows[0] ? placeAt(rows[0].instance_id) : null
     },
+    legsAt: async (instanceId) => {
+      const { rows } = await pool.query<{ legs_at: string | null }>(
+        'select legs_at from instances where id = $1',
+        [instanceId],
+      )
+      return rows[0]?.legs_at ?? null
+    },
     pass: (instanceId, request) => mail.pass(instanceId, request),
 
     journal: {

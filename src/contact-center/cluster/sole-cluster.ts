@@ -13,6 +13,7 @@ export function createSoleCluster(): Cluster {
     release: async () => undefined,
     placeOf: async () => null,
     placeOfGroup: async () => null,
+    legsAt: async () => null,
     pass: async () => null,
     journal: {
       write: (_agentId, _signInId, _event, delivered) => delivered(),

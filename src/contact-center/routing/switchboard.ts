@@ -69,6 +69,18 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     clock,
     whereabouts,
     isHere: (agentId) => desks.has(agentId),
+    handOver: async (legId, agentId, legsAt) => {
+      const contact = contacts.get(legId)
+      if (!contact || !voice.outliving) return false
+      const waitedMs = contact.waitedMs + clock.now() - (contact.waitingSince ?? clock.now())
+      const isGone = await voice.outliving.handOver(legId, { legsAt, agentId, waitedMs })
+      if (isGone)
+        log.info(
+          { contactId: contact.contactId, agentId, legsAt },
+          'customer handed to the instance with the desk',
+        )
+      return isGone
+    },
     onGivenUp: (legId) => sendAway(legId, 'The agent is not signed in'),
   })
   let queue: Queue = emptyQueue
@@ -125,11 +137,6 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
 
   const arrive = (event: Extract<VoiceEvent, { type: 'customer-arrived' }>): void => {
     const { legId, customer, dialled, waitedMs = 0 } = event
-    const missing = missingAgent(dialled)
-    if (missing !== null && !returning.mayReturn(missing)) {
-      voice.release(legId, 'The agent is not signed in')
-      return
-    }
     const contact: Contact = {
       contactId: random.id(),
       customerLeg: legId,
@@ -145,6 +152,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     queue = enqueue(queue, contact, clock.now())
     voice.holdMusic(legId)
     log.info({ contactId: contact.contactId, dialled }, 'customer arrived')
+    const missing = missingAgent(dialled)
     if (missing !== null) returning.await(legId, missing)
     match()
   }

@@ -74,6 +74,15 @@ export interface LeftLeg {
   readonly note: string
 }
 
+/** Where a customer is handed who waits here for an agent with a desk elsewhere. */
+export interface DeskElsewhere {
+  /** as that instance's voice names it */
+  readonly legsAt: string
+  readonly agentId: string
+  /** so far, in ms */
+  readonly waitedMs: number
+}
+
 /** Where legs are in a telephone system of their own, and outlive the instance that made them. */
 export interface OutlivingLegs {
   /** where this voice's legs are, for whoever inherits them */
@@ -90,6 +99,11 @@ export interface OutlivingLegs {
   waits(customerLeg: LegId): void
   /** Customers who wait at these places for nobody any more arrive here. */
   adoptWaiting(legsAt: readonly string[]): Promise<void>
+  /**
+   * A customer who waits for one agent arrives at the instance whose legs are there, as if they had come to it first. False, and
+   * nothing is changed: it is not there, or the customer is gone.
+   */
+  handOver(customerLeg: LegId, to: DeskElsewhere): Promise<boolean>
   /** From now on this sign-in and its legs are nobody's here; they stay as they are for whoever adopts them. */
   leave(signInId: string): void
 }

@@ -354,5 +354,5 @@ it('sends away who has dialled an agent that does not come back in two minutes',
   stage.advance(5)
   await expect.poll(() => stage.voice.commands).toContain(`release ${last} The agent is not signed in`)
   const late = stage.voice.arrive({ agentId: 'alex' })
-  expect(stage.voice.commands).toContain(`release ${late} The agent is not signed in`)
+  await expect.poll(() => stage.voice.commands).toContain(`release ${late} The agent is not signed in`)
 })

@@ -21,6 +21,9 @@ export interface LeftLegsOptions {
   readonly password: string
 }
 
+/** Asterisk moves a channel within milliseconds. */
+const givenWithinMs = 1_000
+
 /** Whoever the agent's validated leg or the customer's is left to goes on with it; what still rings does not. */
 export const outlives = ({ kind, replaceableBy, state }: AsteriskLeg): boolean =>
   state === 'up' && (replaceableBy !== null || kind === 'customer' || kind === 'callee')
@@ -68,6 +71,19 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
     leg.wish = bridge ? { kind: 'parked' } : { kind: 'none' }
     leg.found({ bridgeId: null, music: false, playbackId: null })
     return leg
+  }
+
+  /**
+   * To another instance's application. An application that is known and that nobody listens to is refused by Asterisk in its log only:
+   * the channel stays, so that it is gone when it has left this one.
+   */
+  const give = async (leg: AsteriskLeg, app: string, args: string): Promise<boolean> => {
+    if (legs.get(leg.legId) !== leg) return false
+    const gone = legs.gone(leg, givenWithinMs)
+    const moved = await client.move(leg.channelId, args, app)
+    if (!moved.ok || !(await gone)) return false
+    await client.unsubscribe(client.access.app, `channel:${leg.channelId}`)
+    return true
   }
 
   return {
@@ -141,6 +157,13 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
           if (name === client.access.app) await calls.arrived(channel, args)
           else await bring(channel, args.join(','), view)
         }
+    },
+
+    async handOver(customerLeg, { legsAt, agentId, waitedMs }) {
+      const leg = legs.get(customerLeg)
+      if (!leg) return false
+      const args = `agent-id,${agentId},${Math.round(waitedMs)}`
+      return new Promise((resolve) => leg.inTurn(async () => resolve(await give(leg, legsAt, args))))
     },
 
     leave(signInId) {

@@ -4,6 +4,7 @@ import type { AsteriskLeg } from './asterisk-leg.js'
 /** Every leg there is, by its id and by the channel that it has at present; and the events that voice tells. */
 export class Legs {
   readonly #byId = new Map<LegId, AsteriskLeg>()
+  readonly #awaited = new Map<AsteriskLeg, () => void>()
   readonly #early: VoiceEvent[] = []
   readonly #listeners = new Set<(event: VoiceEvent) => void>()
 
@@ -44,6 +45,20 @@ export class Legs {
     this.#byId.delete(leg.legId)
     if (leg.partner) leg.partner.partner = null
     leg.partner = null
+    this.#awaited.get(leg)?.()
+  }
+
+  /** Whether it is no leg of ours any more within this time of real life. */
+  gone(leg: AsteriskLeg, withinMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const over = (isGone: boolean): void => {
+        clearTimeout(timer)
+        this.#awaited.delete(leg)
+        resolve(isGone)
+      }
+      const timer = setTimeout(() => over(false), withinMs)
+      this.#awaited.set(leg, () => over(true))
+    })
   }
 
   clear(): void {

@@ -11,12 +11,16 @@ let clock: ReturnType<typeof createVirtualClock>
 let where: Whereabouts | Error
 let here: boolean
 let givenUp: string[]
+let handedOver: string[]
+let handsOver: boolean
 let agents: ReturnType<typeof createReturningAgents>
 beforeEach(() => {
   clock = createVirtualClock()
   where = 'comes-back'
   here = false
   givenUp = []
+  handedOver = []
+  handsOver = true
   agents = createReturningAgents({
     clock,
     whereabouts: async () => {
@@ -24,6 +28,10 @@ beforeEach(() => {
       return where
     },
     isHere: () => here,
+    handOver: async (leg, agentId, legsAt) => {
+      handedOver.push(`${leg} for ${agentId} to ${legsAt}`)
+      return handsOver
+    },
     onGivenUp: (leg) => givenUp.push(leg),
   })
 })
@@ -59,30 +67,68 @@ it('a customer whose agent signs out meanwhile is sent away then', async () => {
   expect(givenUp).toEqual(['customer'])
 })
 
-it('an agent who is elsewhere may be so with a dead instance, but not for long', async () => {
-  where = 'elsewhere'
+it('a customer whose agent has the desk at another instance is handed to it at once, whenever that is', async () => {
+  await passes(300)
+  where = { legsAt: 'offhook-b' }
+  agents.await('customer', 'alex')
+  await passes(20)
+  expect(handedOver).toEqual(['customer for alex to offhook-b'])
+  expect(givenUp).toEqual([])
+  expect(clock.pending).toBe(0)
+})
+
+it('a customer who cannot be handed over waits for a dead instance to be noticed, but not for long', async () => {
+  where = { legsAt: 'offhook-b' }
+  handsOver = false
   agents.await('first', 'alex')
   await passes(4)
   expect(givenUp).toEqual([])
   await passes(1)
   expect(givenUp).toEqual(['first'])
+  expect(handedOver).toHaveLength(2)
+})
+
+it('where legs end with their instance there is nobody to hand a customer to', async () => {
+  where = { legsAt: null }
+  agents.await('customer', 'alex')
+  await passes(5)
+  expect(handedOver).toEqual([])
+  expect(givenUp).toEqual(['customer'])
+})
+
+it('an agent whose desk comes to this instance is awaited, however long it has run', async () => {
+  await passes(300)
+  where = 'arrives'
+  agents.await('customer', 'alex')
+  await passes(60)
+  expect(givenUp).toEqual([])
+  await passes(60)
+  expect(givenUp).toEqual(['customer'])
 })
 
 it('nobody is awaited for longer than two minutes after the start', async () => {
   await passes(100)
-  expect(agents.mayReturn('alex')).toBe(true)
   agents.await('customer', 'alex')
-  await passes(20)
-  expect(agents.mayReturn('alex')).toBe(false)
+  await passes(15)
+  expect(givenUp).toEqual([])
+  await passes(5)
   expect(givenUp).toEqual(['customer'])
+  agents.await('later', 'alex')
+  await turn()
+  expect(givenUp).toEqual(['customer', 'later'])
 })
 
 it('an agent whose desk has been let go is awaited again, until it is back', async () => {
   await passes(300)
   agents.left('alex')
-  expect([agents.mayReturn('alex'), agents.mayReturn('sam')]).toEqual([true, false])
+  agents.await('for alex', 'alex')
+  agents.await('for sam', 'sam')
+  await passes(60)
+  expect(givenUp).toEqual(['for sam'])
   agents.came('alex')
-  expect(agents.mayReturn('alex')).toBe(false)
+  agents.await('after', 'alex')
+  await turn()
+  expect(givenUp).toEqual(['for sam', 'after'])
 })
 
 it('a store that cannot be asked sends nobody away', async () => {
@@ -93,7 +139,7 @@ it('a store that cannot be asked sends nobody away', async () => {
 })
 
 it('a customer who hangs up leaves nothing behind', async () => {
-  where = 'elsewhere'
+  where = { legsAt: null }
   agents.await('before it is known', 'alex')
   agents.forget('before it is known')
   agents.await('later', 'alex')

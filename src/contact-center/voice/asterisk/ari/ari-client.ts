@@ -146,8 +146,9 @@ export class AriClient {
     return this.#ask('DELETE', `channels/${channelId}`, z.unknown(), { reason_code: String(cause) })
   }
 
-  move(channelId: string, appArgs: string): Promise<AriAnswer<unknown>> {
-    return this.#ask('POST', `channels/${channelId}/move`, z.unknown(), { app: this.access.app, appArgs })
+  /** @param app another's, perhaps */
+  move(channelId: string, appArgs: string, app = this.access.app): Promise<AriAnswer<unknown>> {
+    return this.#ask('POST', `channels/${channelId}/move`, z.unknown(), { app, appArgs })
   }
 
   setVariable(channelId: string, variable: string, value: string): Promise<AriAnswer<unknown>> {
