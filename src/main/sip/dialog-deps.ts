@@ -18,8 +18,8 @@ export interface DialogDeps {
   dtmf(): DtmfMethod
   /** the far end may send calls on */
   followRefer(invite: IncomingInvite): boolean
-  /** sends BYE once the link is there again, or gives up in time */
-  terminateLater(session: JsSipSession): void
+  /** ends a call at the server too: at once, or when it can be reached */
+  hangUp(session: JsSipSession): void
   /** the path to the center is in doubt, or it is back */
   onPath(path: 'in-doubt' | 'back'): void
   onEnded(dialogId: string): void

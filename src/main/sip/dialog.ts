@@ -68,7 +68,7 @@ export class Dialog implements SipDialog {
       heldThere: (there) => this.#hold.there(there),
       refer: (refer) => this.#sentOn.follow(refer),
       ended: (end) => this.#onSessionEnd(end),
-      gone: () => this.#endWith(() => this.#carrier.session.terminate(), 'bye-from-center'),
+      gone: () => this.#hangUp('bye-from-center'),
     })
     this.#hold = new HeldCall(this.#carrier, deps.peerConnections, () => {
       if (!this.#is('ended')) this.#changed()
@@ -91,8 +91,7 @@ export class Dialog implements SipDialog {
       onHealth: () => this.#changed(),
       onReplacing: (replacing) => this.#setState(replacing ? 'recovering' : 'established'),
       onReplaced: (replaced) => this.#swap(replaced),
-      giveUp: () =>
-        this.#endWith(() => this.#carrier.session.terminate(), this.#endOfOldLeg ?? 'media-failed'),
+      giveUp: () => this.#hangUp(this.#endOfOldLeg ?? 'media-failed'),
     })
   }
 
@@ -195,13 +194,7 @@ export class Dialog implements SipDialog {
 
   hangUp(): void {
     if (this.#state === 'ringing') return this.refuse(603)
-    if (this.#state === 'ended') return
-    const { session } = this.#carrier
-    // JsSIP loses a BYE that cannot be sent, and the center would keep the leg until its grace is over.
-    this.#endWith(
-      () => (this.#deps.linkUp() ? session.terminate() : this.#deps.terminateLater(session)),
-      'bye-from-us',
-    )
+    if (this.#state !== 'ended') this.#hangUp('bye-from-us')
   }
 
   setMicrophone(live: boolean): void {
@@ -228,6 +221,7 @@ export class Dialog implements SipDialog {
   /** Registered again: the center learns the Contact of the new socket in each dialog (RFC 3311), or BYE goes to the dead one. */
   linkUp(sameSocket = false): void {
     if (this.#state !== 'established' && this.#state !== 'recovering') return
+    this.#deps.agent()?.adopt(this.#carrier.session)
     if (!sameSocket && !this.#media.replacing) this.#carrier.timer.update()
     this.#media.recover({ type: 'link-up' })
   }
@@ -306,12 +300,16 @@ export class Dialog implements SipDialog {
   #swap(leg: Leg): void {
     this.#endOfOldLeg = null
     const old = this.#carrier.change(leg)
-    this.#deps.clock.after(replacedByeAfterMs, () => old.terminate())
+    this.#deps.clock.after(replacedByeAfterMs, () => this.#deps.hangUp(old))
     this.#deps.peerConnections.setMicrophone(leg.connection.id, this.#microphone)
     this.#media.begin()
     this.#media.recover({ type: 'replaced' })
     this.#changed()
     void this.#hold.carryOver()
+  }
+
+  #hangUp(cause: DialogEndCause): void {
+    this.#endWith(() => this.#deps.hangUp(this.#carrier.session), cause)
   }
 
   /** Ends here first, so that what the SIP stack says about it later is not taken for another cause. */

@@ -1,5 +1,6 @@
 import { URI } from 'jssip'
 import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import { Bye, type RawDialog, type RawHome } from './bye.js'
 import { earlyUpdateAnswer } from './early-update.js'
 
 /** Tracks are the media engine's business; a given stream keeps JsSIP from asking for a microphone itself. */
@@ -59,7 +60,15 @@ interface RawRefer {
 }
 
 /** JsSIP's own numbers of a session that is not confirmed. */
-const statuses = { provisionalReceived: 2, waitingForAnswer: 4, answered: 5, waitingForAck: 6 } as const
+const statuses = {
+  provisionalReceived: 2,
+  waitingForAnswer: 4,
+  answered: 5,
+  waitingForAck: 6,
+  confirmed: 9,
+} as const
+
+const transactionTerminated = 6
 
 /** JsSIP’s RTCSession, as far as it is used. */
 export interface RawSession {
@@ -67,7 +76,17 @@ export interface RawSession {
   /** the INVITE came without an offer */
   readonly _late_sdp?: boolean
   receiveRequest(request: RepliedTo): void
-  readonly _dialog?: { readonly uac_pending_reply: boolean; terminate(): void }
+  readonly id: string
+  _ua: RawHome
+  _contact: string
+  readonly _dialog?: RawDialog & { readonly uac_pending_reply: boolean; terminate(): void }
+  readonly _request: {
+    readonly server_transaction?: {
+      readonly state: number
+      on(event: 'stateChanged', listener: () => void): void
+    }
+  }
+  _ended(originator: 'local', message: null, cause: string): void
   _receiveInviteResponse(response: { readonly status_code: number }): void
   _acceptAndTerminate(response: { readonly status_code: number }): void
   answer(options: object): void
@@ -83,8 +102,11 @@ export interface RawSession {
 /** One INVITE session. Its media is the RemotePeerConnection that was given to `answer` or `call`. */
 export class JsSipSession {
   readonly #raw: RawSession
-  constructor(raw: RawSession) {
+  /** where it began; null: unknown */
+  readonly #server: string | null
+  constructor(raw: RawSession, server: string | null = null) {
     this.#raw = raw
+    this.#server = server
     // JsSIP says 491 to an offer that crosses ours (RFC 3261 §14.2), and then takes it all the same.
     const refuseCrossing = ({ reject }: { reject(options: { status_code: number }): void }): void => {
       if (raw._dialog?.uac_pending_reply === true) reject({ status_code: 491 })
@@ -224,6 +246,58 @@ export class JsSipSession {
     if (this.isEnded()) return
     this.#raw.terminate()
     this.#hangUpWhoAnswersYet()
+  }
+
+  /**
+   * Ends a call that is up, and leaves its BYE to the caller of this: JsSIP's own is lost when the socket is away, or goes before
+   * the answer. It may be said only after the ACK to our 200, or the end of its transaction (RFC 3261 §15).
+   * @returns false: there is no such call
+   */
+  endWithBye(ready: (bye: Bye) => void): boolean {
+    const raw = this.#raw
+    const { _dialog: dialog, _status: status, _request: request } = raw
+    if (dialog === undefined || (status !== statuses.confirmed && status !== statuses.waitingForAck))
+      return false
+    const bye = new Bye(dialog, this.#server)
+    const { server_transaction: transaction } = request
+    raw._ended('local', null, 'Terminated')
+    if (status === statuses.confirmed || !transaction || transaction.state === transactionTerminated) {
+      ready(bye)
+      return true
+    }
+    const home = raw._ua
+    let done = false
+    const once = (): void => {
+      if (done) return
+      done = true
+      home.destroyDialog(dialog)
+      ready(bye)
+    }
+    // The ACK finds its way by the dialog.
+    home.newDialog(dialog)
+    raw.receiveRequest = ({ method }) => {
+      if (method === 'ACK') once()
+    }
+    transaction.on('stateChanged', () => transaction.state === transactionTerminated && once())
+    return true
+  }
+
+  /**
+   * Another account is in use: requests in this dialog go, and are expected, by its connection.
+   * @returns the one before; null: nothing was moved
+   */
+  moveTo(home: RawHome): RawHome | null {
+    const raw = this.#raw
+    const { _dialog: dialog, _ua: before } = raw
+    if (before === home || dialog === undefined || this.isEnded()) return null
+    before.destroyDialog(dialog)
+    before.destroyRTCSession(raw)
+    dialog._ua = home
+    raw._ua = home
+    raw._contact = home.contact.toString()
+    home.newDialog(dialog)
+    home._sessions[raw.id] = raw
+    return before
   }
 
   /**

@@ -1,5 +1,6 @@
 import { UA } from 'jssip'
 import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import type { Bye, ByeTold, RawHome } from './bye.js'
 import { JsSipSession, noTracks, type RawSession, type ReceivedMessage } from './jssip-session.js'
 import type { SipSocket } from './socket.js'
 
@@ -44,6 +45,8 @@ export interface AgentEvents {
   registerRefused(status: number | null, retryAfterSeconds: number | null): void
   unregistered(): void
   invited(session: JsSipSession, request: ReceivedMessage): void
+  /** a message for which there was no connection */
+  unsent(message: string): void
 }
 
 /** What JsSIP keeps at the moment; it should come back to nothing after each call. */
@@ -53,16 +56,21 @@ export interface Held {
   readonly sessions: number
 }
 
-interface RawAgent {
+/** JsSIP's request or response, or its text */
+interface RawMessage {
+  toString(): string
+}
+
+interface RawAgent extends RawHome {
   readonly _transactions: Readonly<Record<string, object>>
   readonly _dialogs: object
-  readonly _sessions: object
-  readonly transport: { connect(): void; disconnect(): void }
+  readonly transport: { connect(): void; disconnect(): void; send(message: RawMessage): boolean }
   start(): void
   set(parameter: 'password', value: string): boolean
   registrator(): { register(): void; unregister(): void; _registered: boolean }
   sendOptions(target: string, body: undefined, options: object): void
   call(target: string, options: object): RawSession
+  receiveRequest(request: { readonly ruri: { user: string } }): void
   on(event: string, listener: (value: never) => void): void
 }
 
@@ -71,10 +79,14 @@ export class JsSipAgent {
   readonly #raw: RawAgent
   readonly #keepAliveTarget: string
   readonly #password: string
+  readonly #socket: SipSocket
+  /** what servers call the sessions of other accounts by until they know better */
+  readonly #contactsBefore = new Set<string>()
   #started = false
 
   constructor(configuration: AgentConfiguration, socket: SipSocket, events: AgentEvents) {
     this.#password = configuration.password
+    this.#socket = socket
     this.#keepAliveTarget = `sip:${configuration.uri.replace(/^sips?:(?:[^@]*@)?/i, '')}`
     this.#raw = new UA({
       // JsSIP's typing wants a subclass of its own Socket; at run time it checks the interface.
@@ -150,7 +162,19 @@ export class JsSipAgent {
         pcConfig: { offhookConnection: connection },
         extraHeaders: [...extraHeaders],
       }),
+      this.#socket.url,
     )
+  }
+
+  /** A session of another account goes on by this one. */
+  adopt(session: JsSipSession): void {
+    const before = session.moveTo(this.#raw)
+    if (before !== null) this.#contactsBefore.add(before.contact.uri.user)
+  }
+
+  say(bye: Bye, told: ByeTold): void {
+    this.#keepPassword()
+    bye.say(this.#raw, told)
   }
 
   /**
@@ -174,8 +198,20 @@ export class JsSipAgent {
     // With a listener JsSIP would leave the refresh to it; without one it would refresh on a timer of its own.
     this.#raw.on('registrationExpiring', () => undefined)
     this.#raw.on('newRTCSession', ({ originator, session, request }: NewSession) => {
-      if (originator === 'remote') events.invited(new JsSipSession(session), request)
+      if (originator === 'remote') events.invited(new JsSipSession(session, this.#socket.url), request)
     })
+    const { transport, contact } = this.#raw
+    const receive = this.#raw.receiveRequest.bind(this.#raw)
+    this.#raw.receiveRequest = (request) => {
+      if (this.#contactsBefore.has(request.ruri.user)) request.ruri.user = contact.uri.user
+      receive(request)
+    }
+    const send = transport.send.bind(transport)
+    transport.send = (message) => {
+      const sent = send(message)
+      if (!sent) events.unsent(message.toString())
+      return sent
+    }
   }
 }
 

@@ -123,7 +123,7 @@ export class LegMedia {
       ? await inviteWithReplaces({ ...this.#deps, agent }, this.#carrier.stored)
       : fail<Leg>('not-registered', 'The phone is not registered.')
     if (this.#owner.isEnded()) {
-      if (replaced.ok) replaced.value.session.terminate()
+      if (replaced.ok) this.#deps.hangUp(replaced.value.session)
       return
     }
     // Also when the engine went away meanwhile: the center knows the new dialog only, and that one is replaced next.

@@ -37,6 +37,8 @@ export interface RegistrationDeps {
   /** a call is up or ringing */
   readonly busy: () => boolean
   readonly onInvite: (session: JsSipSession, request: ReceivedMessage) => void
+  /** a message for which there was no connection to this server */
+  readonly onUnsent: (message: string, server: string) => void
 }
 
 /** The center may grant less; a minute is the least that makes sense beside the keep-alive. */
@@ -83,6 +85,7 @@ export class Registration {
         registerRefused: (status, retryAfterSeconds) => this.#refused(status, retryAfterSeconds),
         unregistered: () => this.#apply({ type: 'unregistered' }),
         invited: deps.onInvite,
+        unsent: (message) => deps.onUnsent(message, this.server),
       },
     )
   }
@@ -103,6 +106,11 @@ export class Registration {
   /** and nothing speaks against the socket */
   get registered(): boolean {
     return isReliable(this.#state) && this.socketOpen
+  }
+
+  /** A whole message, as it is. */
+  send(message: string): void {
+    this.#socket.send(message)
   }
 
   start(): void {

@@ -11,6 +11,7 @@ import type { DialogDeps } from './dialog-deps.js'
 import { inviteFacts, outgoingInvite } from './invite-facts.js'
 import type { JsSipSession, ReceivedMessage } from './jssip-session.js'
 import type { Held } from './jssip.js'
+import { LastWords } from './last-words.js'
 import { inviteWithReplaces } from './leg.js'
 import { Registration } from './registration.js'
 import type {
@@ -33,8 +34,6 @@ export interface UserAgentDeps {
   readonly trace?: SipTrace
 }
 
-/** A BYE that waited so long is of no use: the center's own grace has ended the leg (RFC 3261 Timer B). */
-const byeWaitMs = 32_000
 /** Three that call themselves validation calls, two lines and one on its way; the engine makes an answer for each ahead. */
 const mostUnanswered = 6
 /** a peer decides how often most of these lines are written */
@@ -57,7 +56,7 @@ export class UserAgent implements SipPort {
   readonly #linkListeners = new Set<(link: LinkState) => void>()
   readonly #backListeners = new Set<() => void>()
   readonly #incomingListeners = new Set<(dialog: SipDialog) => void>()
-  readonly #waitingByes = new Map<JsSipSession, () => void>()
+  readonly #lastWords: LastWords
   #registration: Registration | null = null
   #options: StartOptions = {}
   /** media went by the address that is gone */
@@ -67,13 +66,20 @@ export class UserAgent implements SipPort {
 
   constructor(deps: UserAgentDeps) {
     this.#deps = { ...deps, log: limitedLogger(deps.log, deps.clock, peersLines) }
+    this.#lastWords = new LastWords({
+      ...this.#deps,
+      link: () => {
+        const registration = this.#registration
+        return registration?.registered ? { agent: registration.agent, server: registration.server } : null
+      },
+    })
     this.#dialogDeps = {
       ...this.#deps,
       agent: () => this.#registration?.agent ?? null,
       linkUp: () => this.#registration?.registered ?? false,
       dtmf: () => this.#options.dtmf ?? 'rfc4733',
       followRefer: (invite) => this.#options.followRefer?.(invite) ?? false,
-      terminateLater: (session) => this.#terminateLater(session),
+      hangUp: (session) => this.#lastWords.hangUp(session),
       onPath: (path) => {
         if (path === 'in-doubt') this.#registration?.probe()
         else for (const listener of [...this.#backListeners]) listener()
@@ -98,6 +104,8 @@ export class UserAgent implements SipPort {
   start(account: SipAccount, instanceId: string, options: StartOptions = {}): void {
     this.#options = options
     const old = this.#registration
+    // What rings does so over the socket that goes now.
+    for (const dialog of [...this.#dialogs.values()]) dialog.linkDown()
     this.#registration = null
     this.#linkWithout = linkOff
     void old?.stop()
@@ -132,14 +140,8 @@ export class UserAgent implements SipPort {
       onLink: (link) => {
         if (this.#registration === registration) this.#announce(link)
       },
-      onRegistered: () => {
-        this.#sendWaitingByes()
-        for (const dialog of [...this.#dialogs.values()]) dialog.linkUp()
-      },
-      onAlive: () => {
-        this.#sendWaitingByes()
-        for (const dialog of [...this.#dialogs.values()]) dialog.linkUp(true)
-      },
+      onRegistered: () => this.#reachable(registration, false),
+      onAlive: () => this.#reachable(registration, true),
       busy: () => this.#dialogs.size > 0,
       followRefer: (this.#options.followRefer ?? null) !== null,
       onSocketLost: () => {
@@ -147,8 +149,14 @@ export class UserAgent implements SipPort {
           for (const dialog of [...this.#dialogs.values()]) dialog.linkDown()
       },
       onInvite: (session, request) => this.#onInvite(session, request),
+      onUnsent: (message, server) => this.#lastWords.unsent(message, server),
     })
     return registration
+  }
+
+  #reachable(registration: Registration, sameSocket: boolean): void {
+    this.#lastWords.linkUp((message) => registration.send(message))
+    for (const dialog of [...this.#dialogs.values()]) dialog.linkUp(sameSocket)
   }
 
   async stop(): Promise<void> {
@@ -223,8 +231,7 @@ export class UserAgent implements SipPort {
 
   /** Lets go of everything without a word to the center: the legs may be taken back by another process. */
   dispose(): void {
-    for (const cancel of this.#waitingByes.values()) cancel()
-    this.#waitingByes.clear()
+    this.#lastWords.dispose()
     void this.#registration?.stop()
     this.#registration = null
     for (const dialog of [...this.#dialogs.values()]) dialog.dispose()
@@ -258,23 +265,6 @@ export class UserAgent implements SipPort {
     // Listeners are called before the 180: a second call is refused without having rung.
     if (this.#incomingListeners.size === 0) dialog.refuse(480)
     for (const listener of [...this.#incomingListeners]) listener(dialog)
-  }
-
-  #sendWaitingByes(): void {
-    for (const [session, cancel] of this.#waitingByes) {
-      cancel()
-      session.terminate()
-    }
-    this.#waitingByes.clear()
-  }
-
-  #terminateLater(session: JsSipSession): void {
-    const cancel = this.#deps.clock.after(byeWaitMs, () => {
-      this.#waitingByes.delete(session)
-      // Nothing can be sent; this frees what the SIP stack holds.
-      session.terminate()
-    })
-    this.#waitingByes.set(session, cancel)
   }
 
   #announce(link: LinkState): void {

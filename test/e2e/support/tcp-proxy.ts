@@ -2,7 +2,7 @@ import { type Socket, connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 
 /** What stands before several instances of the contact center in production, and knows nothing of what it carries. */
-export interface TcpProxy {
+export interface TcpProxy extends AsyncDisposable {
   readonly url: string
   /** from now on new connections go to the first of these that takes them */
   goesTo(...urls: readonly string[]): void
@@ -35,6 +35,11 @@ export async function startTcpProxy(): Promise<TcpProxy> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  const dispose = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve))
+    for (const socket of open) socket.destroy()
+    await closed
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     goesTo: (...urls) => void (targets = urls.map((url) => new URL(url))),
@@ -42,10 +47,7 @@ export async function startTcpProxy(): Promise<TcpProxy> {
       targets = []
       for (const socket of open) socket.destroy()
     },
-    dispose: async () => {
-      const closed = new Promise((resolve) => server.close(resolve))
-      for (const socket of open) socket.destroy()
-      await closed
-    },
+    dispose,
+    [Symbol.asyncDispose]: dispose,
   }
 }

@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startTcpProxy } from '../../e2e/support/tcp-proxy.js'
 import { ownAddress } from '../../support/own-address.js'
 import { launchPlain } from '../../support/plain-softphone.js'
 import { startCoturn } from '../../support/peers/coturn.js'
 import { startKamailio } from '../../support/peers/kamailio.js'
-import { policyFor, startOffice } from '../support/asterisk-office.js'
+import { agent, policyFor, startOffice } from '../support/asterisk-office.js'
 import { expect, test } from '../support/interop-test.js'
 import { pulseOf } from '../support/pulses.js'
 
@@ -48,6 +51,43 @@ test.describe('Asterisk', () => {
       const words = notices.find(({ id }) => id === 'last-interaction')?.text ?? ''
       saw(
         `registered ${(registeredMs / 1000).toFixed(1)} s after it is back; the call that died with it is over after ${(endedMs / 1000).toFixed(1)} s ("${words}"); the next call has audio`,
+      )
+    } finally {
+      await softphone.close()
+    }
+  })
+
+  test('hung up while the server is away, which then has another password', async ({ headset, saw }) => {
+    await using office = await startOffice()
+    await using line = await startTcpProxy()
+    line.goesTo(office.wsUrl)
+    const sip = (password: string): object => ({
+      ...policyFor(office, { servers: [line.url.replace('http', 'ws') + '/ws'] }),
+      account: { user: agent.user, domain: 'office.test', password },
+    })
+    const channels = async (): Promise<string> =>
+      /(\d+) active channels?/.exec(await office.cli('core show channels count'))?.[1] ?? ''
+    const softphone = await launchPlain({ sip: sip(agent.password) })
+    try {
+      await softphone.beginsWork()
+      await softphone.dial('talk')
+      await headset.hears(pulseOf.server)
+      await office.usePassword('another-secret')
+      line.cut()
+      await softphone.until(({ registration }) => registration.state === 'retrying')
+      await softphone.hangUp()
+      await softphone.idle()
+      line.goesTo(office.wsUrl)
+      // The old password is refused, with the BYE waiting still.
+      await softphone.until(({ registration }) => (registration.cause ?? '').includes('password'), 20_000)
+      expect(await channels()).toBe('1')
+      const policy = { sip: sip('another-secret') }
+      await writeFile(join(softphone.userData, 'test-policy.json'), JSON.stringify(policy))
+      await softphone.page.getByRole('button', { name: 'Try again' }).click()
+      await softphone.registered()
+      await expect.poll(channels).toBe('0')
+      saw(
+        'the call stays up at the server until the phone is registered with the new password; then BYE, and nothing is left',
       )
     } finally {
       await softphone.close()

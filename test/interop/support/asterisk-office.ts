@@ -8,7 +8,13 @@ import { pulseOf } from './pulses.js'
 
 export const agent = { user: 'alex', password: 'secret-of-alex' } as const
 
-const endpoint = (name: string, codecs: string, extra: readonly string[]): string =>
+interface Endpoint {
+  readonly codecs: string
+  readonly password: string
+  readonly extra: readonly string[]
+}
+
+const endpoint = (name: string, { codecs, password, extra }: Endpoint): string =>
   section(name, [
     'type = endpoint',
     'context = from-agents',
@@ -24,16 +30,16 @@ const endpoint = (name: string, codecs: string, extra: readonly string[]): strin
     'type = auth',
     'auth_type = userpass',
     `username = ${name}`,
-    `password = ${name === agent.user ? agent.password : 'other'}`,
+    `password = ${password}`,
   ]) +
   section(name, ['type = aor', 'max_contacts = 2', 'remove_existing = yes', 'qualify_frequency = 0'])
 
-const pjsipFile = (address: string, codecs: string, extra: readonly string[] = []): string => {
+const pjsipFile = (address: string, ofAgent: Endpoint): string => {
   const host = address.includes(':') ? `[${address}]` : address
   return (
     section('ws', ['type = transport', 'protocol = ws', `bind = ${host}`]) +
     section('wss', ['type = transport', 'protocol = wss', `bind = ${host}`]) +
-    endpoint(agent.user, codecs, extra)
+    endpoint(agent.user, ofAgent)
   )
 }
 
@@ -48,6 +54,8 @@ export interface OfficeOptions extends Partial<Pick<AsteriskOptions, 'address' |
 export interface Office extends Asterisk {
   /** from now on the agent's endpoint has these codecs and no other */
   useCodecs(codecs: string): Promise<void>
+  /** from now on the agent's phone registers with this one */
+  usePassword(password: string): Promise<void>
   /** the codec of the call that is up, as Asterisk names it */
   codecInUse(): Promise<string>
   /** what the other side of the call to or from this extension hears of the agent */
@@ -60,8 +68,12 @@ export interface Office extends Asterisk {
 
 /** An office's Asterisk: lines that answer, ring, refuse, speak early, and hold. */
 export async function startOffice(options: OfficeOptions = {}): Promise<Office> {
-  const codecs = options.codecs ?? 'opus,ulaw'
   const { tls, ...place } = options
+  let ofAgent: Endpoint = {
+    codecs: options.codecs ?? 'opus,ulaw',
+    password: agent.password,
+    extra: options.endpoint ?? [],
+  }
   const sounds = await startAudioSocket(pulseOf.server)
   const talk = (name: string): string => `AudioSocket(${audioSocketId(name)},127.0.0.1:${sounds.port})`
   const pulse = `Playtones(${pulseOf.server}/140,0/60)`
@@ -70,7 +82,7 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
     ...(tls ? { tls } : {}),
     files: ({ address }) => {
       return {
-        'pjsip.conf': pjsipFile(address, codecs, options.endpoint),
+        'pjsip.conf': pjsipFile(address, ofAgent),
         'agents.conf': section('general', []) + section('1001', ['fullname = Alex', 'ackcall = no']),
         'extensions.conf':
           section('from-agents', [
@@ -95,14 +107,24 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
       }
     },
   })
+  const change = async (changed: Partial<Endpoint>): Promise<void> => {
+    ofAgent = { ...ofAgent, ...changed }
+    asterisk.configure({ 'pjsip.conf': pjsipFile(asterisk.address, ofAgent) })
+    await asterisk.cli('module reload res_pjsip.so')
+  }
   return {
     ...asterisk,
     async useCodecs(names) {
-      asterisk.configure({ 'pjsip.conf': pjsipFile(asterisk.address, names, options.endpoint) })
-      await asterisk.cli('module reload res_pjsip.so')
+      await change({ codecs: names })
       await expect
         .poll(() => asterisk.cli(`pjsip show endpoint ${agent.user}`))
         .toMatch(new RegExp(`allow +: \\(${names.replaceAll(',', '\\|')}\\)`))
+    },
+    async usePassword(password) {
+      await change({ password })
+      await expect
+        .poll(() => asterisk.cli(`pjsip show auth ${agent.user}-auth`))
+        .toMatch(new RegExp(`password +: ${password}\\b`))
     },
     async codecInUse() {
       const stats = await asterisk.cli('pjsip show channelstats')
