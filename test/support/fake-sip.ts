@@ -43,6 +43,8 @@ export interface FakeSip extends SipPort {
   readonly started: readonly SipAccount[]
   /** of the last start */
   options: StartOptions
+  /** the validation call whose INVITE is let in whatever else comes */
+  expected: string | null
   readonly stops: number
   readonly probes: number
   readonly replaced: readonly StoredDialog[]
@@ -166,6 +168,7 @@ function createFakeDialog(invite: IncomingInvite, from: DialogState): FakeDialog
       dialog.establish()
       return succeed(null)
     },
+    prepare: () => undefined,
     refuse: (code) => {
       said.push(`refuse ${code}`)
       dialog.end('refused-here')
@@ -230,6 +233,7 @@ export function createFakeSip(): FakeSip {
     called,
     callFails: null,
     options: {},
+    expected: null,
     get server() {
       return started.at(-1)?.webSocketUrls[0] ?? null
     },
@@ -269,6 +273,7 @@ export function createFakeSip(): FakeSip {
       stops += 1
       sip.setLink({ state: 'off', cause: null, retryAt: null })
     },
+    expects: (connectionId) => void (sip.expected = connectionId),
     probe: () => void (probes += 1),
     moved: () => undefined,
     woke: () => void (probes += 1),

@@ -105,6 +105,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
   const run = (effect: PersistentConnectionEffect): void => {
     switch (effect.type) {
       case 'start-ringing':
+        dialog()?.prepare()
         return ringer.set('validation-call', true)
       case 'stop-ringing':
         return ringer.set('validation-call', false)
@@ -194,6 +195,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     if (connection && connection !== before.session?.connection) {
       const isAnotherCall = connection.connectionId !== before.session?.connection.connectionId
       if (isAnotherCall || connection.state !== 'validating') pin.forget()
+      sip.expects(connection.state === 'dialing' ? connection.connectionId : null)
       dispatch({ type: 'platform', connection })
     }
     const registered = facts.registration.state === 'up'
@@ -234,6 +236,7 @@ export function createPersistentConnection(options: PersistentConnectionOptions)
     forgetLeg: () => settingsStore.delete(storeKey),
     dialog,
     signedOut: () => {
+      sip.expects(null)
       cancelRetry?.()
       forgetHeld()
       pin.forget()

@@ -12,8 +12,11 @@ import {
 
 type State = PersistentConnectionState
 
-/** More than a center places at once; each keeps a transaction and an answer of the engine. */
-const mostHeld = 3
+/**
+ * More INVITEs than the phone takes while one is held (`inviteBudget` in sip/incoming-messages.ts, for as long as an event is waited
+ * for): nobody can push the real one out before its event is there. Each keeps a transaction, and nothing of the engine's.
+ */
+export const mostHeld = 100
 
 /**
  * What becomes of an INVITE. The platform's event may come after it; what the platform has not announced is never more than
@@ -27,9 +30,8 @@ export function judgeInvite(state: State, invite: ValidationInvite): 'known' | '
 }
 
 /**
- * Which held INVITE loses its place to this one; null: none has to, or may. Were it the newest that goes, three forged ones would
- * keep the real one out for as long as they are held. The real one is announced within moments, and INVITEs come at a limited
- * pace: nobody can push it out before that, other than while the event stream is down.
+ * Which held INVITE loses its place to this one; null: none has to, or may. Were it the newest that goes, forged ones that came
+ * first would keep the real one out for as long as they are held.
  */
 export function givesWayTo({ held }: State, { connectionId }: ValidationInvite): ValidationInvite | null {
   if (held.length < mostHeld || connectionId === null) return null

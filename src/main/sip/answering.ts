@@ -6,7 +6,7 @@ import { PreparedAnswer } from './prepared-answer.js'
 import type { Unsubscribe } from './sip-port.js'
 
 /**
- * A call that came in, until our 200 OK is acknowledged. The whole answer is made at once, in one hop to the engine, so that
+ * A call that came in, until our 200 OK is acknowledged. The whole answer is made ahead, in one hop to the engine, so that
  * answering later waits for nothing.
  */
 export class Answering {

@@ -168,6 +168,14 @@ export class Dialog implements SipDialog {
     return () => void this.#listeners.delete(listener)
   }
 
+  get isPrepared(): boolean {
+    return this.#answering?.prepared.begun ?? false
+  }
+
+  prepare(): void {
+    if (this.#state === 'ringing') this.#answering?.prepared.begin()
+  }
+
   async answer({ microphone }: { microphone: boolean }): Promise<Result<null>> {
     if (this.#state !== 'ringing') return fail('not-allowed-in-state', 'This call is not ringing.')
     const answering = this.#answering

@@ -12,6 +12,8 @@ export interface IncomingDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly followRefer?: boolean | undefined
+  /** The name that an INVITE bears which is let in whatever else comes: nobody but its sender knows it. */
+  expected?(): string | null
   /** JsSIP's parser and everything behind it; may throw */
   deliver(message: string): void
   send(message: string): void
@@ -22,8 +24,10 @@ export interface IncomingDeps {
 
 /** Far more than any center sends, far less than what keeps the process busy. */
 const requestBudget = { burst: 400, perSecond: 200 }
+/** An INVITE that names what is expected comes once, and once more to another socket. */
+const expectedBudget = { burst: 4, perSecond: 0.2 }
 /** JsSIP holds a refused INVITE for 32 s, the engine makes an answer for each; calls that come one after the other are served. */
-const inviteBudget = { burst: 48, perSecond: 5 }
+export const inviteBudget = { burst: 48, perSecond: 5 }
 /** Each makes the phone call somebody. */
 const referBudget = { burst: 16, perSecond: 2 }
 const maxPending = 256
@@ -34,6 +38,7 @@ export class IncomingMessages {
   readonly #requests: Budget
   readonly #invites: Budget
   readonly #refers: Budget
+  readonly #expected: Budget
   /** branches of our own requests, oldest first: a response to none of them is not even parsed */
   readonly #pending = new Set<string>()
   readonly #inProgress = new InvitesInProgress()
@@ -46,6 +51,7 @@ export class IncomingMessages {
     this.#requests = new Budget(deps.clock, requestBudget)
     this.#invites = new Budget(deps.clock, inviteBudget)
     this.#refers = new Budget(deps.clock, referBudget)
+    this.#expected = new Budget(deps.clock, expectedBudget)
   }
 
   /** everything that goes out passes here too */
@@ -65,7 +71,9 @@ export class IncomingMessages {
   take(bytes: Buffer): void {
     if (bytes.length <= 4 && /^(?:\r\n)+$/.test(bytes.toString('latin1')))
       return this.#deliver(bytes.toString('latin1'), null)
-    if (!looksLikeResponse(bytes) && !this.#requests.spend()) return this.#ignore('too many requests')
+    const isExpected = this.#isExpected(bytes)
+    if (!looksLikeResponse(bytes) && !this.#requests.spend() && !isExpected)
+      return this.#ignore('too many requests')
     const verdict = judge(bytes, { followRefer: this.#deps.followRefer ?? false })
     switch (verdict.action) {
       case 'ignore':
@@ -73,13 +81,19 @@ export class IncomingMessages {
       case 'refuse':
         return this.#refuse(verdict.parts, verdict.refusal)
       case 'pass':
-        return this.#pass(verdict.parts)
+        return this.#pass(verdict.parts, isExpected)
       default:
         verdict satisfies never
     }
   }
 
-  #pass(parts: SipParts): void {
+  /** Looked at before anything is parsed: in a flood that is what would take the time. */
+  #isExpected(bytes: Buffer): boolean {
+    const name = this.#deps.expected?.() ?? null
+    return name !== null && looksLikeInvite(bytes) && bytes.includes(name) && this.#expected.spend()
+  }
+
+  #pass(parts: SipParts, isExpected: boolean): void {
     if (parts.request === null) {
       const fault = this.#responseFault(parts)
       return fault === null ? this.#deliver(forJsSip(parts), parts) : this.#ignore(fault)
@@ -91,7 +105,7 @@ export class IncomingMessages {
     const { method } = parts.request
     if (method === 'INVITE') {
       if (this.#inProgress.waitsForAck(callId)) return this.#refuse(parts, crossing)
-      if (!this.#invites.spend()) return this.#refuse(parts, tooManyCalls(parts))
+      if (!this.#invites.spend() && !isExpected) return this.#refuse(parts, tooManyCalls(parts))
       this.#inProgress.given(callId, cseq)
     }
     if (method === 'REFER' && !this.#refers.spend()) return this.#refuse(parts, tooManyCalls(parts))
@@ -153,4 +167,5 @@ const tooManyCalls = (parts: SipParts): Refusal =>
     ? { status: 486, reason: 'Busy Here' }
     : { status: 500, reason: 'Too many calls', headers: ['Retry-After: 5'] }
 
+const looksLikeInvite = (bytes: Buffer): boolean => bytes.toString('latin1', 0, 7) === 'INVITE '
 const looksLikeResponse = (bytes: Buffer): boolean => /^SIP\/2/i.test(bytes.toString('latin1', 0, 5))

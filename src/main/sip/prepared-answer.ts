@@ -14,21 +14,20 @@ export interface PreparedAnswerDeps {
   onUnacceptable(reason: string): void
 }
 
-/** The answer to an offer, made when the INVITE arrives, and again when the engine that made it is lost before it was used. */
+/** The answer to an offer, made once the call may well be answered, and again when the engine that made it is lost before it was used. */
 export class PreparedAnswer {
   readonly #deps: PreparedAnswerDeps
   readonly #offer: string
   readonly #off: Unsubscribe
   #connection: RemotePeerConnection
-  #answer: Promise<Result<unknown>>
+  #answer: Promise<Result<unknown>> | null = null
 
   constructor(offer: string, deps: PreparedAnswerDeps) {
     this.#deps = deps
     this.#offer = offer
     this.#connection = new RemotePeerConnection(deps.peerConnections)
-    this.#answer = this.#prepare()
     this.#off = deps.peerConnections.onAvailable((available) => {
-      if (!available) return
+      if (!available || this.#answer === null) return
       this.#connection = new RemotePeerConnection(deps.peerConnections)
       this.#answer = this.#prepare()
       deps.onConnection(this.#connection)
@@ -39,8 +38,18 @@ export class PreparedAnswer {
     return this.#connection
   }
 
+  /** the engine is asked, or has answered */
+  get begun(): boolean {
+    return this.#answer !== null
+  }
+
+  begin(): void {
+    this.#answer ??= this.#prepare()
+  }
+
   /** The connection's whole answer is there, or why it is not. Waits 2.5 s at most for an engine that is away. */
   async ready(): Promise<Result<unknown>> {
+    this.#answer ??= this.#prepare()
     const answer = await this.#answer
     if (answer.ok || answer.error.code === 'bad-request') return answer
     return (await engineBack(this.#deps.peerConnections, this.#deps.clock)) ? this.#answer : answer

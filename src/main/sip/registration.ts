@@ -28,6 +28,7 @@ export interface RegistrationDeps {
   readonly random: () => number
   readonly trace?: SipTrace | undefined
   readonly followRefer: boolean
+  readonly expected: () => string | null
   readonly onLink: (link: LinkState) => void
   /** registered over a new socket, or refreshed */
   readonly onRegistered: () => void
@@ -66,6 +67,7 @@ export class Registration {
       log,
       trace: deps.trace,
       followRefer: deps.followRefer,
+      expected: deps.expected,
       onReached: () => this.#apply({ type: 'socket-reached' }),
     })
     this.agent = new JsSipAgent(

@@ -85,6 +85,8 @@ export interface SipDialog {
   /** what was wrong with its audio, in words */
   readonly problem: string | null
   readonly stored: StoredDialog | null
+  /** It may well be answered: the engine makes the answer ahead. A call that came in has that done unless it is a validation call. */
+  prepare(): void
   /** 200 OK. `microphone` says whether the microphone is sent from the first packet. */
   answer(options: { microphone: boolean }): Promise<Result<null>>
   refuse(code: RefusalCode): void
@@ -118,6 +120,8 @@ export interface SipPort {
   start(account: SipAccount, instanceId: string, options?: StartOptions): void
   /** unregisters (best effort, bounded), ends nothing by itself */
   stop(): Promise<void>
+  /** The validation call that the platform is dialing: its INVITE is let in whatever flood it comes in. null: none */
+  expects(connectionId: string | null): void
   /** tries again at once: network came up, or the computer woke */
   probe(): void
   /** The computer has these addresses now, loopback included. What was bound to one that is gone is given up without a look. */

@@ -19,6 +19,8 @@ export interface SipSocketDeps {
   readonly trace?: SipTrace | undefined
   /** the server may send calls on to others (REFER) */
   readonly followRefer?: boolean | undefined
+  /** what the INVITE names that is let in whatever else comes */
+  readonly expected?: (() => string | null) | undefined
   /** the server, or the proxy before it, has taken the TCP connection */
   readonly onReached?: () => void
 }
@@ -51,6 +53,7 @@ export class SipSocket {
       clock: deps.clock,
       log: deps.log,
       followRefer: deps.followRefer,
+      ...(deps.expected ? { expected: deps.expected } : {}),
       deliver: (message) => this.ondata(message),
       send: (message) => void this.send(message),
       readsStart: jsSipReadsStart,

@@ -34,7 +34,7 @@ export interface UserAgentDeps {
   readonly trace?: SipTrace
 }
 
-/** Three that call themselves validation calls, two lines and one on its way; the engine makes an answer for each ahead. */
+/** Two lines, a validation call, and some on their way; the engine makes an answer for each ahead. */
 const mostUnanswered = 6
 /** a peer decides how often most of these lines are written */
 const peersLines = { lines: 20, withinMs: 10_000 }
@@ -61,6 +61,7 @@ export class UserAgent implements SipPort {
   #options: StartOptions = {}
   /** media went by the address that is gone */
   #enginesNetworkIsGone = false
+  #expected: string | null = null
   /** said while there is no registration */
   #linkWithout: LinkState = linkOff
 
@@ -144,6 +145,7 @@ export class UserAgent implements SipPort {
       onAlive: () => this.#reachable(registration, true),
       busy: () => this.#dialogs.size > 0,
       followRefer: (this.#options.followRefer ?? null) !== null,
+      expected: () => this.#expected,
       onSocketLost: () => {
         if (this.#registration === registration)
           for (const dialog of [...this.#dialogs.values()]) dialog.linkDown()
@@ -165,6 +167,10 @@ export class UserAgent implements SipPort {
     if (!registration) return
     await registration.stop()
     if (this.#registration === registration) this.#registration = null
+  }
+
+  expects(connectionId: string | null): void {
+    this.#expected = connectionId
   }
 
   probe(): void {
@@ -251,15 +257,18 @@ export class UserAgent implements SipPort {
       log.warn('INVITE without audio refused', { callId: request.call_id })
       return session.refuse(488)
     }
+    // What calls itself a validation call costs the engine nothing until the platform says that it is one.
+    const waits = invite.purpose === 'validation'
     const unanswered = [...this.#dialogs.values()].filter(
-      ({ state }) => state === 'ringing' || state === 'answering',
+      ({ state, isPrepared }) => isPrepared && (state === 'ringing' || state === 'answering'),
     )
-    if (unanswered.length >= mostUnanswered) {
+    if (!waits && unanswered.length >= mostUnanswered) {
       log.warn('INVITE refused: too many ring', { callId: request.call_id })
       return session.refuse(486)
     }
     const dialog = Dialog.incoming(this.#dialogDeps, invite, session, request)
     this.#dialogs.set(dialog.id, dialog)
+    if (!waits) dialog.prepare()
     const { purpose, answerMode, interactionId } = invite
     log.info('INVITE', { dialog: dialog.id, callId: request.call_id, purpose, answerMode, interactionId })
     // Listeners are called before the 180: a second call is refused without having rung.

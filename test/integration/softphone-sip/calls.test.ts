@@ -4,14 +4,13 @@ import { header } from '../../support/sip-message.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { registered } from './softphone.js'
 
-const validation = ['Answer-Mode: Manual', 'X-Offhook-Purpose: validation']
-
 test('an INVITE is told with its facts, rings, and is answered with the answer that was made ahead', async () => {
   await using set = await registered()
   const { phone, peer } = set
-  const call = await peer.invite({ headers: validation, sdp: offerSdp() })
+  const headers = ['Answer-Mode: Manual', 'X-Offhook-Purpose: interaction']
+  const call = await peer.invite({ headers, sdp: offerSdp() })
   const dialog = await phone.nextIncoming()
-  expect(dialog.invite).toMatchObject({ purpose: 'validation', answerMode: 'manual', hasAudio: true })
+  expect(dialog.invite).toMatchObject({ purpose: 'interaction', answerMode: 'manual', hasAudio: true })
   await call.provisional(180)
   expect(phone.engine.asked.filter(({ command }) => command === 'connection.answer')).toHaveLength(1)
 

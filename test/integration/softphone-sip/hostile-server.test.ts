@@ -92,6 +92,56 @@ test('a flood of INVITEs: few ring, none is without an answer, and the engine is
   expect(phone.agent.link.state).toBe('up')
 })
 
+test('a validation call that nobody has announced costs the engine nothing, until it rings or is answered', async () => {
+  await using set = await registered(new VirtualClock())
+  const { peer, phone } = set
+  const headers = ['X-Offhook-Purpose: validation', 'X-Offhook-Connection: forged-c1']
+  const calls = await Promise.all(Array.from({ length: 40 }, () => peer.invite({ headers, sdp: offerSdp() })))
+  await calls.at(-1)?.provisional(180)
+  expect(phone.incoming).toHaveLength(40)
+  const answers = (): number =>
+    phone.engine.asked.filter(({ command }) => command === 'connection.answer').length
+  expect(answers()).toBe(0)
+  await peer.invite({ sdp: offerSdp() })
+  await expect.poll(answers).toBe(1)
+  phone.incoming[0]?.prepare()
+  phone.incoming[0]?.prepare()
+  await expect.poll(answers).toBe(2)
+  expect(await phone.incoming[0]?.answer({ microphone: false })).toMatchObject({ ok: true })
+  const unprepared = phone.incoming[1]?.answer({ microphone: false })
+  await Promise.all([calls[0]?.answered(), calls[1]?.answered()])
+  expect(await unprepared).toMatchObject({ ok: true })
+})
+
+test('the validation call that the platform dials is let in whatever flood it comes in, and by that name only', async () => {
+  const clock = new VirtualClock()
+  await using set = await registered(clock)
+  const { peer, phone } = set
+  const places = (connectionId: string) =>
+    peer.invite({
+      headers: ['X-Offhook-Purpose: validation', `X-Offhook-Connection: ${connectionId}`],
+      sdp: offerSdp(),
+    })
+  const shown = (name: string): number =>
+    phone.incoming.filter(({ invite }) => invite.connectionId === name).length
+  phone.agent.expects('desk-c7')
+  for (let i = 0; i < 60; i += 1) await places('forged-c1')
+  expect(await (await places('forged-c2')).refused()).toBe(486)
+  await (await places('desk-c7')).provisional(180)
+  // Whoever knows the name is not let in without end.
+  const more = await Promise.all(Array.from({ length: 10 }, () => places('desk-c7')))
+  expect(await more.at(-1)?.refused()).toBe(486)
+  expect([shown('forged-c2'), shown('desk-c7')]).toEqual([0, 4])
+
+  await clock.advance(20_000)
+  phone.agent.expects('desk-c8')
+  // Beyond what is taken of requests in all: these are not even answered.
+  for (let i = 0; i < 1_000; i += 1)
+    peer.send(`OPTIONS sip:x@y SIP/2.0\r\nVia: SIP/2.0/WS a;branch=z9hG4bK${i}\r\n\r\n`)
+  await (await places('desk-c8')).provisional(180)
+  expect(shown('desk-c8')).toBe(1)
+})
+
 test('a flood of requests does not drown the answers to our own', async () => {
   const clock = new VirtualClock()
   const log = recordingLogger()

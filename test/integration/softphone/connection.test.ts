@@ -40,6 +40,20 @@ describe('the validation call', () => {
     expect(desk.snapshot.connection?.state).toBe('closed')
   })
 
+  it('is expected by its name while it is dialed, so that no flood keeps it out', async () => {
+    await setUp(stage, {})
+    await using desk = await openDesk({ stage })
+    await desk.signIn()
+    expect(desk.sip.expected).toBe(null)
+    await desk.command['status.set']({ status: 'available', reasonCode: null })
+    await desk.until((now) => now.connection?.state === 'dialing')
+    expect(desk.sip.expected).toBe(stage.voice.lastPlaced().connectionId)
+    desk.inviteArrives()
+    await desk.command['connection.declineValidation'](undefined)
+    await desk.until((now) => now.connection?.state === 'lost')
+    expect(desk.sip.expected).toBe(null)
+  })
+
   it('that rings goes on when strangers place others, and opens the connection', async () => {
     await setUp(stage, {})
     const clock = new VirtualClock()

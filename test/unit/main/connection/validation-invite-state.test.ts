@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { PersistentConnectionEvent } from '../../../../src/main/connection/persistent-connection-shape-state.js'
+import { confirmedWithinMs } from '../../../../src/main/connection/persistent-connection.js'
+import { mostHeld } from '../../../../src/main/connection/validation-invite-state.js'
+import { inviteBudget } from '../../../../src/main/sip/incoming-messages.js'
 import { called, invite, leg, opened, platform, play } from './connection-story.js'
 
 describe('an INVITE that calls itself a validation call', () => {
@@ -56,39 +59,35 @@ describe('an INVITE that calls itself a validation call', () => {
       expect(play(...opened, another, leg('ended'), dialing).state).toMatchObject({ leg: { dialogId: 'd2' } })
     })
 
-    const forged = (ids: readonly string[], named = true) => ids.map((id) => invite(id, named ? id : null))
+    const forged = (dialogIds: readonly string[], named = true) =>
+      dialogIds.map((id) => invite(id, named ? id : null))
+
+    const ids = (prefix: string, length: number) => Array.from({ length }, (_, at) => `${prefix}${at}`)
 
     it.each([true, false])(
       'rings though others that nobody announces have come before it (named: %s)',
       (named) => {
-        const before = forged(['f1', 'f2', 'f3'], named)
+        const before = forged(ids('f', mostHeld), named)
         const { told, state } = play(...opened, ...before, another, dialing)
-        expect(told).toContain('refuse f1 480')
+        expect(told).toContain('refuse f0 480')
         expect(told).not.toContain('refuse d2 480')
         expect(state).toMatchObject({ leg: { dialogId: 'd2' }, ringing: true })
       },
     )
 
-    it('is not pushed out by two that come after it, nor by any number of nameless ones', () => {
-      const after = [...forged(['n1', 'n2', 'n3', 'n4'], false), ...forged(['f1', 'f2'])]
+    it('is not pushed out by any number that can come while it waits, nor by any number of nameless ones', () => {
+      const within = inviteBudget.burst + (inviteBudget.perSecond * confirmedWithinMs) / 1000
+      const after = [...forged(ids('n', 2 * mostHeld), false), ...forged(ids('f', within))]
       const { told, state } = play(...opened, another, ...after)
-      expect(told.filter((line) => line.startsWith('refuse'))).toEqual([
-        'refuse n3 480',
-        'refuse n4 480',
-        'refuse n1 480',
-        'refuse n2 480',
-      ])
-      expect(state.held.map(({ dialogId }) => dialogId)).toEqual(['d2', 'f1', 'f2'])
+      expect(told).not.toContain('refuse d2 480')
+      expect(state.held).toHaveLength(mostHeld)
       expect(play(...opened, another, ...after, dialing).state.leg?.dialogId).toBe('d2')
     })
 
-    it('is one of few: each is a transaction, and an answer of the engine', () => {
-      const many = forged(Array.from({ length: 50 }, (_, at) => `f${at}`))
-      expect(play(...opened, ...many).state.held.map(({ dialogId }) => dialogId)).toEqual([
-        'f47',
-        'f48',
-        'f49',
-      ])
+    it('is one of a limited number: each is a transaction', () => {
+      const many = forged(ids('f', 150))
+      const held = play(...opened, ...many).state.held.map(({ dialogId }) => dialogId)
+      expect(held).toEqual(ids('f', 150).slice(-mostHeld))
     })
 
     it('is refused at Log out', () => {
