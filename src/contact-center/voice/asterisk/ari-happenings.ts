@@ -39,7 +39,7 @@ export async function happened(event: AriHappening, at: Happenings): Promise<voi
       break
     }
     case 'PlaybackFinished':
-      await finished(event.playback.id, at)
+      await finished(event.playback, at)
       break
     case 'EndpointStateChange':
       accounts.endpointChanged(event.endpoint.resource, event.endpoint.state)
@@ -67,8 +67,29 @@ async function started(
   else await client.hangUp(channel.id, old ? cause.rejected : cause.normal)
 }
 
-async function finished(playbackId: string, { legs, whispers }: Happenings): Promise<void> {
-  const leg = legs.all().find((one) => one.playbackId === playbackId)
-  if (!leg) await whispers.finished(playbackId)
-  else if (leg.playbackFinished()) legs.tell({ type: 'end-announced', legId: leg.legId })
+/** Asterisk tells at once that it cannot play a sound, and one that is said again and again would be asked for as often. */
+const playAgainAfterMs = 1_000
+
+async function finished(
+  { id, state }: Extract<AriHappening, { type: 'PlaybackFinished' }>['playback'],
+  { legs, logger, whispers }: Happenings,
+): Promise<void> {
+  const leg = legs.all().find((one) => one.playbackId === id)
+  if (!leg) return whispers.finished(id)
+  const { wish } = leg
+  if (state !== 'failed' || wish.kind !== 'sound' || wish.then !== 'again') {
+    if (leg.playbackFinished()) legs.tell({ type: 'end-announced', legId: leg.legId })
+    return
+  }
+  leg.playbackFailed()
+  const again = setTimeout(() => {
+    // Whoever has hung up meanwhile is why it failed.
+    if (legs.get(leg.legId) !== leg || leg.wish !== wish) return
+    logger.error({ legId: leg.legId, sound: wish.as }, unplayable)
+    leg.hear(wish)
+  }, playAgainAfterMs)
+  again.unref()
 }
+
+const unplayable =
+  'Asterisk cannot play a sound: are asterisk-core-sounds installed, and does indications.conf have its tones?'

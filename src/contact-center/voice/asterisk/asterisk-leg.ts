@@ -94,6 +94,11 @@ export class AsteriskLeg {
     return wish.then === 'tell'
   }
 
+  /** It was not played, and is not tried again by itself. */
+  playbackFailed(): void {
+    this.#facts = { ...this.#facts, playbackId: null }
+  }
+
   /** Asterisk has this leg so, whatever it was told: after a restart of either side, or in another channel. */
   found(facts: AudioFacts): void {
     this.inTurn(async () => {
