@@ -29,6 +29,20 @@ describe('keys by INFO', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('pressed one after the other quickly keep their distance', async () => {
+    const { clock, sent, info } = keys()
+    for (const key of '12') info.send(key)
+    await clock.advance(100)
+    info.send('3')
+    await clock.advance(10_000)
+    expect(sent).toEqual([
+      ['1', 0],
+      ['2', 320],
+      ['3', 640],
+    ])
+    expect(clock.pending).toBe(0)
+  })
+
   it('wait two seconds at a comma, also at the first', async () => {
     const { clock, sent, info } = keys()
     info.send(',1,,2')
