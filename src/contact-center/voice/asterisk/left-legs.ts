@@ -24,8 +24,10 @@ export interface LeftLegsOptions {
 /** Asterisk moves a channel within milliseconds. */
 const givenWithinMs = 1_000
 
+type Lifetime = Pick<AsteriskLeg, 'kind' | 'replaceableBy' | 'state'>
+
 /** Whoever the agent's validated leg or the customer's is left to goes on with it; what still rings does not. */
-export const outlives = ({ kind, replaceableBy, state }: AsteriskLeg): boolean =>
+export const outlives = ({ kind, replaceableBy, state }: Lifetime): boolean =>
   state === 'up' && (replaceableBy !== null || kind === 'customer' || kind === 'callee')
 
 interface View {
