@@ -47,7 +47,11 @@ export function createPlainAgent(deps: {
   })
   const start = (): void => {
     if (account === null) return
-    sip.start(account, deviceId, { dtmf: policy.dtmf, followRefer: whoseRefer(policy) })
+    sip.start(account, deviceId, {
+      dtmf: policy.dtmf,
+      followRefer: whoseRefer(policy),
+      requireReplaces: true,
+    })
   }
   const follow = async (status: ChosenStatus, before: ChosenStatus): Promise<void> => {
     if (status === 'work-offline') await sip.stop()

@@ -20,6 +20,7 @@ export interface DialogDeps {
   followRefer(invite: IncomingInvite): boolean
   /** ends a call at the server too: at once, or when it can be reached */
   hangUp(session: JsSipSession): void
+  requireReplaces(): boolean
   /** the path to the center is in doubt, or it is back */
   onPath(path: 'in-doubt' | 'back'): void
   onEnded(dialogId: string): void

@@ -17,6 +17,8 @@ export interface ReplaceDeps {
   readonly agent: JsSipAgent
   readonly peerConnections: PeerConnections
   readonly clock: Clock
+  /** the far end must know Replaces, or refuse */
+  requireReplaces(): boolean
 }
 
 /** Longer than any center needs, shorter than anyone waits. */
@@ -42,7 +44,7 @@ export function inviteWithReplaces(deps: ReplaceDeps, stored: StoredDialog): Pro
     try {
       session = deps.agent.call(stored.remoteTarget, connection, [
         `Replaces: ${stored.callId};to-tag=${stored.remoteTag};from-tag=${stored.localTag}`,
-        'Require: replaces',
+        ...(deps.requireReplaces() ? ['Require: replaces'] : []),
       ])
     } catch {
       return settle(fail('not-found', 'The stored call cannot be called back.'))

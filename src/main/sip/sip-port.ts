@@ -110,6 +110,8 @@ export interface StartOptions {
   readonly dtmf?: DtmfMethod
   /** whether whoever this call is with may send it on to others (REFER); a contact center never does */
   readonly followRefer?: ((invite: IncomingInvite) => boolean) | null
+  /** An INVITE with Replaces fails where the far end does not know it (RFC 3891 `Require`); a contact center knows it. */
+  readonly requireReplaces?: boolean
 }
 
 export interface SipPort {

@@ -79,6 +79,7 @@ export class UserAgent implements SipPort {
       agent: () => this.#registration?.agent ?? null,
       linkUp: () => this.#registration?.registered ?? false,
       dtmf: () => this.#options.dtmf ?? 'rfc4733',
+      requireReplaces: () => this.#options.requireReplaces ?? false,
       followRefer: (invite) => this.#options.followRefer?.(invite) ?? false,
       hangUp: (session) => this.#lastWords.hangUp(session),
       onPath: (path) => {
@@ -228,7 +229,7 @@ export class UserAgent implements SipPort {
     // After a start of the app the registration is often there first.
     if (!(await engineBack(this.#deps.peerConnections, this.#deps.clock)))
       return fail('media-engine-away', 'The sound engine did not start in time.')
-    const leg = await inviteWithReplaces({ ...this.#deps, agent: registration.agent }, stored)
+    const leg = await inviteWithReplaces({ ...this.#dialogDeps, agent: registration.agent }, stored)
     if (!leg.ok) return leg
     const dialog = Dialog.recovered(this.#dialogDeps, invite, leg.value, microphone)
     this.#dialogs.set(dialog.id, dialog)

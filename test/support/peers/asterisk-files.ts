@@ -57,6 +57,12 @@ export function mainFile(folder: string): string {
   )
 }
 
+/** As Asterisk comes, without what is unwanted here; a line may be added. */
+export const modulesFile = section('modules', [
+  'autoload = yes',
+  ...unwanted.map((module) => `noload = ${module}.so`),
+]).trimEnd()
+
 /** What every instance needs, so that a test writes only what it is about. A test's file of the same name takes its place. */
 export function basicFiles(
   address: string,
@@ -65,10 +71,7 @@ export function basicFiles(
 ): Readonly<Record<string, string>> {
   const host = address.includes(':') ? `[${address}]` : address
   return {
-    'modules.conf': section('modules', [
-      'autoload = yes',
-      ...unwanted.map((module) => `noload = ${module}.so`),
-    ]),
+    'modules.conf': modulesFile,
     'logger.conf':
       section('general', ['dateformat = %F %T.%3q']) +
       section('logfiles', ['console => notice,warning,error,verbose']),

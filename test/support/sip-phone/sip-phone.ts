@@ -199,7 +199,6 @@ export class SipPhone {
           ...(odd.headers ?? [
             `Replaces: ${replaces.callId};to-tag=${replaces.remoteTag};from-tag=${replaces.localTag}`,
           ]),
-          'Require: replaces',
         ]
       : []
     const message = this.#core.makeOutgoingRequestMessage(

@@ -17,8 +17,6 @@ export async function asteriskRig(
   const rig: VoiceRig = await VoiceRig.start({
     voice,
     realm: asteriskRealm,
-    // It demands the owner's digest, again and again.
-    notTheirs: 401,
     arrive: async (manner) => {
       const legId = lab.customerArrives({
         customer: { name: null, address: '+4930123' },

@@ -21,7 +21,6 @@ export async function embeddedRig(): Promise<VoiceRig> {
   return VoiceRig.start({
     voice,
     realm,
-    notTheirs: 403,
     arrive: async (manner) =>
       lab.customerArrives({
         customer: { name: null, address: '+4930123' },

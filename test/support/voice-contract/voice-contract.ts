@@ -324,7 +324,7 @@ export function voiceContract(voice: string, open: () => Promise<VoiceRig>): voi
       call.audio.say(tone(1_000))
       await rig.callHearsTone(call, 1_000)
       const heard = rig.callHears(call, 1.5)
-      expect(await other.invite(call.dialog)).toBe(rig.parts.notTheirs)
+      expect(await other.invite(call.dialog)).toBe(403)
       expect(longestWithoutMs(1_000, await heard)).toBeLessThan(100)
       expect(rig.told('leg').filter((type) => type !== 'leg-ringing')).toEqual(['leg-answered'])
       // Whose it is can still bring it back.

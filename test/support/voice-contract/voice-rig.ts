@@ -13,8 +13,6 @@ export const clear = 3_000
 export interface RigParts {
   readonly voice: Voice
   readonly realm: string
-  /** the status by which it refuses INVITE with Replaces of another sign-in */
-  readonly notTheirs: 401 | 403
   /** the next customer of the queue `sales`; resolves when voice has told of the arrival */
   arrive(manner: CustomerScript['manner']): Promise<string>
   /** all that this customer has heard, 48 kHz */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { VoiceLogger } from '../voice-logger.js'
 import type { AriClient } from './ari/ari-client.js'
-import { legEndpoint, type ReplacesGuard, userOfEndpoint } from './replaces-guard.js'
 
 export interface Account {
   readonly signInId: string
@@ -12,8 +11,6 @@ export interface Account {
 interface Known {
   readonly user: string
   readonly digest: string
-  /** INVITE with Replaces is refused before it is answered, not hung up afterwards */
-  readonly guarded: boolean
   registered: boolean
   /** how often Asterisk has told of it */
   tellings: number
@@ -25,9 +22,8 @@ export interface AccountsOptions {
   readonly realm: string
   /** of endpoints: allowed codecs in order */
   readonly codecs: string
-  /** in which INVITE with Replaces finds its extension */
+  /** of the dialplan: in which INVITE with Replaces finds its extension */
   readonly context: string
-  readonly guard: ReplacesGuard
   readonly logger: VoiceLogger
   tell(signInId: string, registered: boolean): void
 }
@@ -35,20 +31,11 @@ export interface AccountsOptions {
 /** A phone that comes and goes faster than it can be asked is told of by events all the same. */
 const mostLooks = 5
 
-/**
- * For each `identify` there is, Asterisk takes the longer over every request, and more than in proportion: 0.2 ms for 200 of them,
- * 2.5 ms for 800 and 16 ms for 2,000 (docs/adr/0026).
- */
-const mostGuarded = 400
-
 /** A sign-in waits no longer than this for an Asterisk that does not answer. */
 const longestAddMs = 2_000
 
 /** The extension that Asterisk names in its Contact, and so the Request-URI of INVITE with Replaces. */
 export const legExtension = 'leg'
-
-/** None of extensions.conf: whoever calls from it is told 404. */
-const noContext = 'offhook-nowhere'
 
 /**
  * SIP credentials, one endpoint of Asterisk for each sign-in, pushed over ARI. Asterisk gets a hash of the password (RFC 3261
@@ -70,7 +57,6 @@ export class Accounts {
     const known = {
       user,
       digest: createHash('md5').update(text).digest('hex'),
-      guarded: this.#mayGuard(signInId),
       registered: false,
       tellings: 0,
     }
@@ -78,7 +64,7 @@ export class Accounts {
     if (older && older.user !== user) this.#remove(older.user)
     this.#bySignIn.set(signInId, known)
     return new Promise((resolve) => {
-      this.#push(signInId, known, resolve)
+      this.#push(known, resolve)
       setTimeout(resolve, longestAddMs).unref()
     })
   }
@@ -122,30 +108,9 @@ export class Accounts {
     this.#options.tell(signInId, registered)
   }
 
-  /** @param endpoint as a channel's name has it */
-  signInOfEndpoint(endpoint: string): string | null {
-    return this.signInOf(userOfEndpoint(endpoint))
-  }
-
-  /** The sign-in's legs have other dialogs now. Resolves when Asterisk knows. */
-  async guard(signInId: string): Promise<void> {
-    const { guard } = this.#options
-    const known = this.#bySignIn.get(signInId)
-    if (!known) return
-    await this.#inTurn(known.user, async () => {
-      // Removed meanwhile, it would be there for ever.
-      if (this.#bySignIn.get(signInId) !== known || !known.guarded) return
-      if (await guard.isOn()) await guard.push(signInId, known.user)
-    })
-  }
-
   /** Asterisk has forgotten them, or was told of none while it was away. */
   async pushAll(): Promise<void> {
-    const { guard } = this.#options
-    guard.askAgain()
-    // Not when the first softphone waits for its account.
-    await guard.isOn()
-    for (const [signInId, known] of this.#bySignIn) this.#push(signInId, known)
+    for (const known of this.#bySignIn.values()) this.#push(known)
     await Promise.all(this.#chains.values())
   }
 
@@ -162,15 +127,9 @@ export class Accounts {
     }
   }
 
-  #push(
-    signInId: string,
-    { user, digest, guarded: mayGuard }: Known,
-    pushedTo = (): void => undefined,
-  ): void {
-    const { client, realm, codecs, context, guard } = this.#options
+  #push({ user, digest }: Known, pushedTo = (): void => undefined): void {
+    const { client, realm, codecs, context } = this.#options
     void this.#inTurn(user, async () => {
-      const guarded = mayGuard && (await guard.isOn())
-      const endpoint = endpointOf(user, realm, codecs)
       await Promise.all([
         client.pushConfig('auth', user, {
           auth_type: 'digest',
@@ -187,37 +146,28 @@ export class Accounts {
       ])
       // Its softphone waits to be told of its password.
       const pushed = await client.pushConfig('endpoint', user, {
-        ...endpoint,
+        ...endpointOf(user, realm, codecs),
         aors: user,
-        context: guarded ? noContext : context,
+        context,
+        // Says to the dialplan whose INVITE with Replaces this is. An heir cannot change a `set_var`: Asterisk keeps the first.
+        accountcode: client.access.app,
       })
       pushedTo()
       if (!pushed.ok) return
       await client.subscribe(`endpoint:PJSIP/${user}`)
       // A quick softphone has registered before anybody listened.
       await this.look(user)
-      if (!guarded) return
-      await client.pushConfig('endpoint', legEndpoint(user), { ...endpoint, context })
-      await guard.push(signInId, user)
     })
   }
 
   #remove(user: string): void {
-    const { client, guard } = this.#options
+    const { client } = this.#options
     void this.#inTurn(user, async () => {
       // Without its AOR the registration is gone; a call that is up goes on.
       await client.removeConfig('endpoint', user)
       await client.removeConfig('aor', user)
       await client.removeConfig('auth', user)
-      if (!(await guard.isOn())) return
-      await client.removeConfig('identify', user)
-      await client.removeConfig('endpoint', legEndpoint(user))
     })
-  }
-
-  #mayGuard(signInId: string): boolean {
-    const others = [...this.#bySignIn].filter(([other, { guarded }]) => guarded && other !== signInId)
-    return others.length < mostGuarded
   }
 
   #inTurn(user: string, command: () => Promise<void>): Promise<void> {

@@ -5,12 +5,14 @@ import type { AriHappening } from './ari/ari-messages.js'
 import { isArrival } from './arrivals.js'
 import { cause, type Calls } from './calls.js'
 import type { Legs } from './legs.js'
+import type { Replacements } from './replacements.js'
 import type { Whispers } from './whispers.js'
 
 export interface Happenings {
   readonly client: AriClient
   readonly legs: Legs
   readonly calls: Calls
+  readonly replacements: Replacements
   readonly accounts: Accounts
   readonly whispers: Whispers
   readonly logger: VoiceLogger
@@ -55,12 +57,13 @@ export async function happened(event: AriHappening, at: Happenings): Promise<voi
 
 async function started(
   { channel, args, replace_channel: old }: Extract<AriHappening, { type: 'StasisStart' }>,
-  { client, legs, calls, whispers }: Happenings,
+  { client, legs, calls, replacements, whispers }: Happenings,
 ): Promise<void> {
   const leg = legs.inChannel(channel.id)
   const taken = old && legs.inChannel(old.id)
   if (leg) calls.answered(leg)
-  else if (taken) await calls.replaced(taken, channel)
+  else if (taken) await replacements.happened(taken, channel)
+  else if (args[0] === 'replaces') await replacements.asked(channel, args[1] ?? '')
   else if (isArrival(args)) await calls.arrived(channel, args)
   else if (args[0] === 'whisper') await whispers.started(channel.id)
   // Released before it was answered, or the replacement of a leg that is gone.

@@ -15,6 +15,13 @@ export interface AsteriskLegOptions {
   readonly mohClass: string
 }
 
+/** One dialog as Asterisk knows it, for RFC 3891. */
+export interface DialogName {
+  readonly callId: string
+  readonly localTag: string
+  readonly remoteTag: string
+}
+
 /** One channel of Asterisk that is a leg of ours. Commands to it are sent one after the other. */
 export class AsteriskLeg {
   readonly legId: LegId
@@ -24,6 +31,10 @@ export class AsteriskLeg {
   state: 'calling' | 'up' = 'calling'
   /** the far end has said anything */
   heard = false
+  /** by what INVITE with Replaces names it; null until it may, and Asterisk has told */
+  dialog: DialogName | null = null
+  /** another dialog is about to take this one's place */
+  beingReplaced = false
   /** which sign-in may bring this leg back by INVITE with Replaces */
   replaceableBy: string | null = null
   /** whose customer it is: the sign-in, whose leg it spoke with last */

@@ -14,7 +14,7 @@ import { dialString, profileVariables } from './dialling.js'
 import { createLeftLegs, outlives } from './left-legs.js'
 import type { AudioWish } from './leg-audio-state.js'
 import { Legs } from './legs.js'
-import { ReplacesGuard } from './replaces-guard.js'
+import { Replacements } from './replacements.js'
 import { resynchronise } from './resync.js'
 import { announcementSounds, pinSounds, promptSounds, ringbackTone } from './sounds.js'
 import { Whispers } from './whispers.js'
@@ -50,18 +50,17 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
   const legs = new Legs()
   const bridges = new CallBridges(client, `${options.ari.app}-parked`)
   const whispers = new Whispers(client)
-  const guard = new ReplacesGuard(client, logger)
   const accounts = new Accounts({
     client,
-    guard,
     realm: options.realm,
     codecs,
     context: options.context,
     logger,
     tell: (signInId, registered) => legs.tell({ type: 'registration', signInId, registered }),
   })
-  const calls = new Calls({ client, legs, bridges, accounts, guard, directory, mohClass, codecs, logger })
-  const parts = { client, legs, bridges, accounts, calls, whispers, logger }
+  const calls = new Calls({ client, legs, bridges, directory, mohClass, codecs, logger })
+  const replacements = new Replacements({ client, legs, accounts, calls, logger })
+  const parts = { client, legs, bridges, accounts, calls, replacements, whispers, logger }
   const events = new AriEvents(
     client,
     {
@@ -135,7 +134,7 @@ export function createAsteriskVoice(options: AsteriskVoiceOptions): AsteriskVoic
       const leg = legs.get(legId)
       if (!leg || leg.replaceableBy === signInId) return
       leg.replaceableBy = signInId
-      leg.inTurn(() => calls.describe(leg))
+      leg.inTurn(() => calls.open(leg))
     },
 
     speakPin: (legId, digits) =>

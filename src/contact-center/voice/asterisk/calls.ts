@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { LivenessMonitor } from '../liveness.js'
 import type { AgentLegRequest } from '../port.js'
 import type { VoiceLogger } from '../voice-logger.js'
-import type { Accounts } from './accounts.js'
 import type { AriClient } from './ari/ari-client.js'
 import type { AriChannel } from './ari/ari-messages.js'
 import { AsteriskLeg } from './asterisk-leg.js'
@@ -10,7 +9,6 @@ import { customerLegId } from './asterisk-lab.js'
 import type { CallBridges } from './call-bridges.js'
 import { failureOfHangup } from './hangup-causes.js'
 import type { Legs } from './legs.js'
-import type { ReplacesGuard } from './replaces-guard.js'
 import { legVariables, noLegVariables, noteVariable } from './leg-variables.js'
 
 /** What the dialplan names: a queue by its group's name, an agent by the user name; or by their ids. Null: unknown here. */
@@ -23,8 +21,6 @@ export interface CallsOptions {
   readonly client: AriClient
   readonly legs: Legs
   readonly bridges: CallBridges
-  readonly accounts: Accounts
-  readonly guard: ReplacesGuard
   readonly directory: Directory
   readonly mohClass: string
   /** offered to softphones in this order */
@@ -32,8 +28,8 @@ export interface CallsOptions {
   readonly logger: VoiceLogger
 }
 
-/** ITU-T Q.850: normal clearing; call rejected, which Asterisk sends as 403; unallocated number, as 404; temporary failure */
-export const cause = { normal: 16, rejected: 21, unallocated: 1, temporary: 41 } as const
+/** ITU-T Q.850. To who calls, Asterisk says 486 for busy, 403 for call rejected, 404 for unallocated number, 503 for congestion (and 603 for what it has no status for). */
+export const cause = { normal: 16, busy: 17, rejected: 21, unallocated: 1, temporary: 42 } as const
 /** stands for an originate that failed: network out of order, or nobody there */
 const notOriginated = { unreached: 38, refused: 20 } as const
 
@@ -91,16 +87,23 @@ export class Calls {
     if (leg.state === 'up') return
     leg.state = 'up'
     this.watch(leg)
-    void this.guard(leg)
     this.#options.legs.tell({ type: 'leg-answered', legId: leg.legId })
   }
 
-  /** An agent's leg is its own sign-in's only. Resolves when Asterisk knows in which dialog it is now. */
-  async guard({ kind, legId, signInId, channelId }: AsteriskLeg): Promise<void> {
-    const { accounts, guard } = this.#options
-    if (kind !== 'agent' || signInId === null || !(await guard.isOn())) return
-    await guard.found(signInId, legId, channelId)
-    await accounts.guard(signInId)
+  /** Resolves when it is known by what INVITE with Replaces names it, or cannot be. */
+  async learnDialog(leg: AsteriskLeg): Promise<void> {
+    const { channelId } = leg
+    const [callId, localTag, remoteTag] = await Promise.all(
+      ['call-id', 'local_tag', 'remote_tag'].map((name) =>
+        this.#options.client.variable(channelId, `CHANNEL(pjsip,${name})`),
+      ),
+    )
+    if (!callId?.ok || !localTag?.ok || !remoteTag?.ok || leg.channelId !== channelId) return
+    leg.dialog = {
+      callId: callId.value.value,
+      localTag: localTag.value.value,
+      remoteTag: remoteTag.value.value,
+    }
   }
 
   rings(leg: AsteriskLeg): void {
@@ -120,12 +123,10 @@ export class Calls {
 
   /** Nothing more is told of it. */
   forget(leg: AsteriskLeg): void {
-    const { accounts, bridges, guard, legs } = this.#options
-    const { legId, signInId } = leg
-    this.liveness.forget(legId)
+    const { bridges, legs } = this.#options
+    this.liveness.forget(leg.legId)
     legs.remove(leg)
     bridges.release(leg)
-    if (signInId !== null && guard.forget(signInId, legId)) void accounts.guard(signInId)
   }
 
   /** Nobody's here any more, and left as it is in Asterisk. */
@@ -205,39 +206,10 @@ export class Calls {
     })
   }
 
-  /**
-   * INVITE with Replaces (RFC 3891): Asterisk has answered it and put the new channel in the old one's place before it tells,
-   * so that a stranger's who came past the guard, or where there is none, is hung up and the old channel put back.
-   */
-  async replaced(leg: AsteriskLeg, channel: AriChannel): Promise<void> {
-    const { accounts, client, legs, logger } = this.#options
-    const signInId = accounts.signInOfEndpoint(endpointOf(channel))
-    const outside = { bridgeId: null, music: false, playbackId: null }
-    if (signInId === null || signInId !== leg.replaceableBy) {
-      logger.warn({ legId: leg.legId, signInId }, 'Replaces refused')
-      leg.found(outside)
-      await client.hangUp(channel.id, cause.rejected)
-      // The stranger may have said something.
-      leg.partner?.joinAgain()
-      return
-    }
-    const old = leg.channelId
-    leg.channelId = channel.id
-    // Not taken out of a bridge that it is in, to be put in again.
-    leg.found({ ...outside, bridgeId: await this.#bridgeWith(channel.id) })
-    leg.partner?.joinAgain()
-    this.liveness.moved(leg.legId, () => this.#signsOfLife(leg))
-    // Before it is told: whoever is told may have it replaced again.
-    await this.guard(leg)
-    if (legs.get(leg.legId) === leg) legs.tell({ type: 'leg-replaced', legId: leg.legId })
-    await client.hangUp(old, cause.normal)
+  /** Its sign-in may bring it back by INVITE with Replaces. */
+  async open(leg: AsteriskLeg): Promise<void> {
+    await this.learnDialog(leg)
     await this.describe(leg)
-  }
-
-  async #bridgeWith(channelId: string): Promise<string | null> {
-    const bridges = await this.#options.client.bridges()
-    if (!bridges.ok) return null
-    return bridges.value.find(({ channels }) => channels.includes(channelId))?.id ?? null
   }
 
   /** So that whoever finds the channel knows whose leg it is. */
@@ -252,6 +224,11 @@ export class Calls {
   watch(leg: AsteriskLeg): void {
     if (leg.kind !== 'agent' && leg.kind !== 'desk-phone') return
     this.liveness.watch(leg.legId, () => this.#signsOfLife(leg))
+  }
+
+  /** It has another channel, whose count begins anew. */
+  moved(leg: AsteriskLeg): void {
+    this.liveness.moved(leg.legId, () => this.#signsOfLife(leg))
   }
 
   async #signsOfLife(leg: AsteriskLeg): Promise<number> {
@@ -269,6 +246,3 @@ export class Calls {
 }
 
 export const newChannelId = (): string => `offhook-${randomBytes(12).toString('hex')}`
-
-/** PJSIP/alex-1a2b3c4d-00000007 → alex-1a2b3c4d */
-const endpointOf = ({ name }: AriChannel): string => /^PJSIP\/(.+)-[0-9a-f]+$/.exec(name)?.[1] ?? ''

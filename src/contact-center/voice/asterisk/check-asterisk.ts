@@ -21,6 +21,13 @@ export async function checkAsterisk({ client, trunk, logger }: AsteriskCheck): P
       'Asterisk takes no softphones from us, so none can register: it wants the sorcery.conf of docs/asterisk and a restart, and in ari.conf read_only=no',
     )
   }
+  const refer = await client.module('res_pjsip_refer.so')
+  if (refer.ok && refer.value.status === 'Running') {
+    logger.warn(
+      {},
+      'Asterisk answers INVITE with Replaces before it asks who sends it: modules.conf wants the noload line of docs/asterisk, and Asterisk a restart',
+    )
+  }
   if (trunk === null) return
   const endpoint = await client.endpoint(trunk)
   if (!endpoint.ok && endpoint.status === 404) {

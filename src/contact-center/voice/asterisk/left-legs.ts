@@ -117,8 +117,7 @@ export function createLeftLegs(options: LeftLegsOptions): OutlivingLegs {
           leg.replaceableBy = facts.signInId
           leg.note = note.value.value
           calls.watch(leg)
-          // Before its account is pushed, which takes away what is not known.
-          await calls.guard(leg)
+          await calls.learnDialog(leg)
           logger.info({ legId: leg.legId, signInId: facts.signInId }, 'Leg adopted')
           return { legId: leg.legId, signInId: facts.signInId, note: leg.note }
         }),

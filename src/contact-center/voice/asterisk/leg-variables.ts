@@ -1,8 +1,8 @@
-import type { AsteriskLeg } from './asterisk-leg.js'
+import type { AsteriskLeg, DialogName } from './asterisk-leg.js'
 
 /** Channel variables that say whose leg a channel is; ari.conf's channelvars shows them with every channel. */
 export type LegVariables = Readonly<
-  Record<'OFFHOOK_LEG' | 'OFFHOOK_KIND' | 'OFFHOOK_SIGN_IN' | 'OFFHOOK_OPEN', string>
+  Record<'OFFHOOK_LEG' | 'OFFHOOK_KIND' | 'OFFHOOK_SIGN_IN' | 'OFFHOOK_OPEN' | 'OFFHOOK_DIALOG', string>
 >
 
 export const legVariables = ({
@@ -11,12 +11,21 @@ export const legVariables = ({
   signInId,
   customerOf,
   replaceableBy,
-}: Pick<AsteriskLeg, 'legId' | 'kind' | 'signInId' | 'customerOf' | 'replaceableBy'>): LegVariables => ({
+  dialog,
+}: Pick<
+  AsteriskLeg,
+  'legId' | 'kind' | 'signInId' | 'customerOf' | 'replaceableBy' | 'dialog'
+>): LegVariables => ({
   OFFHOOK_LEG: legId,
   OFFHOOK_KIND: kind,
   OFFHOOK_SIGN_IN: signInId ?? customerOf ?? '',
   OFFHOOK_OPEN: replaceableBy === null ? '' : '1',
+  OFFHOOK_DIALOG: dialog ? dialogText(dialog) : '',
 })
+
+/** A dialog by all three of its names; tags are tokens, whose case does not count (RFC 3261 §7.3.1). */
+export const dialogText = ({ callId, localTag, remoteTag }: DialogName): string =>
+  [callId, localTag.toLowerCase(), remoteTag.toLowerCase()].join(';')
 
 /** Nobody's leg: a customer who waits again is found as one who came while nobody listened. */
 export const noLegVariables: LegVariables = {
@@ -24,6 +33,7 @@ export const noLegVariables: LegVariables = {
   OFFHOOK_KIND: '',
   OFFHOOK_SIGN_IN: '',
   OFFHOOK_OPEN: '',
+  OFFHOOK_DIALOG: '',
 }
 
 type Marks = Readonly<Record<string, string>>

@@ -7,7 +7,7 @@ import { hasUsableAudio } from './media/sdp.js'
 import { addressUri, quotable } from './sip/address.js'
 import type { Authenticator } from './sip/authenticator.js'
 import type { Registrar } from './sip/registrar.js'
-import { dialogKey, parseReplaces } from './sip/replaces.js'
+import { parseReplaces, type Replaces } from '../replaces-header.js'
 import type { Routes } from './sip/routes.js'
 import type { SipTrace } from './sip/trace.js'
 import type { SipUserAgent } from './sip/user-agent.js'
@@ -131,6 +131,9 @@ export class SoftphoneLegs {
     return leg?.agent ?? null
   }
 }
+
+/** The key of a dialog as SIP.js makes it: Call-ID, local tag, remote tag. */
+const dialogKey = ({ callId, toTag, fromTag }: Replaces): string => callId + toTag + fromTag
 
 function profileHeaders(request: AgentLegRequest): string[] {
   // SPEC §4: a validation call is answered by hand, whatever Auto Answer says.

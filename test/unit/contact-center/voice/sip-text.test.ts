@@ -4,7 +4,7 @@ import { addressUri, quotable } from '../../../../src/contact-center/voice/embed
 import { badRequest } from '../../../../src/contact-center/voice/embedded/sip/bad-request.js'
 import { redacted } from '../../../../src/contact-center/voice/embedded/sip/redaction.js'
 import { fullAllowance, spend } from '../../../../src/contact-center/voice/embedded/sip/rate-limit.js'
-import { dialogKey, parseReplaces } from '../../../../src/contact-center/voice/embedded/sip/replaces.js'
+import { parseReplaces } from '../../../../src/contact-center/voice/replaces-header.js'
 import { hostOf, readWire } from '../../../../src/contact-center/voice/embedded/sip/wire.js'
 import { reasonHeader } from '../../../../src/contact-center/voice/embedded/leg-dialog.js'
 
@@ -17,12 +17,17 @@ describe('Replaces', () => {
       fromTag: 'r33th4x0r',
       earlyOnly: false,
     })
-    expect(replaces && dialogKey(replaces)).toBe('98732@sip.example.comff87ffr33th4x0r')
     expect(parseReplaces('a;to-tag=1;from-tag=2;early-only')?.earlyOnly).toBe(true)
+  })
+
+  it('takes a Call-ID of all that one may be made of', () => {
+    const callId = String.raw`o(d)d.-!%*_+'~<>:\"/[]?{}@b.c`
+    expect(parseReplaces(`${callId};to-tag=1;from-tag=2`)?.callId).toBe(callId)
   })
 
   it.each([
     '',
+    'a,b;to-tag=1;from-tag=2',
     ';to-tag=1;from-tag=2',
     'a',
     'a;to-tag=1',

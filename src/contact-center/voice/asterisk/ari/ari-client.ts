@@ -7,9 +7,9 @@ import {
   ariBridges,
   ariChannel,
   ariChannels,
-  ariConfig,
   ariEndpoint,
   ariInfo,
+  ariModule,
   ariVariable,
   rtpStatistics,
   type AriBridge,
@@ -39,7 +39,7 @@ export interface OriginateRequest {
   readonly formats?: string
 }
 
-type PushedType = 'endpoint' | 'auth' | 'aor' | 'identify'
+type PushedType = 'endpoint' | 'auth' | 'aor'
 type Fields = Readonly<Record<string, string>>
 type Body = Readonly<Record<string, unknown>>
 
@@ -72,6 +72,11 @@ export class AriClient {
     return this.#ask('GET', 'asterisk/info', ariInfo)
   }
 
+  /** @param name as in modules.conf; 404 where it is not loaded */
+  module(name: string): Promise<AriAnswer<z.infer<typeof ariModule>>> {
+    return this.#ask('GET', `asterisk/modules/${name}`, ariModule)
+  }
+
   // — credentials —————————————————————————————————————————————————————————————————————————————————————————————————
   pushConfig(type: PushedType, id: string, fields: Fields): Promise<AriAnswer<unknown>> {
     const attributes = Object.entries(fields).map(([attribute, value]) => ({ attribute, value }))
@@ -80,10 +85,6 @@ export class AriClient {
 
   removeConfig(type: PushedType, id: string): Promise<AriAnswer<unknown>> {
     return this.#ask('DELETE', dynamic(type, id), z.unknown())
-  }
-
-  config(type: 'global', id: string): Promise<AriAnswer<z.infer<typeof ariConfig>>> {
-    return this.#ask('GET', dynamic(type, id), ariConfig)
   }
 
   endpoint(user: string): Promise<AriAnswer<z.infer<typeof ariEndpoint>>> {

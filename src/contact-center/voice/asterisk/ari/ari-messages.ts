@@ -28,9 +28,6 @@ export const ariEndpoint = z.object({
   state: z.string().default('unknown'),
 })
 
-/** an object of sorcery, as `asterisk/config/dynamic` has it */
-export const ariConfig = z.array(z.object({ attribute: z.string(), value: z.string() }))
-
 export const ariApplication = z.object({ name: z.string(), channel_ids: z.array(z.string()) })
 export type AriApplication = z.infer<typeof ariApplication>
 export const ariApplications = z.array(ariApplication)
@@ -39,6 +36,8 @@ export const ariInfo = z.object({
   system: z.object({ version: z.string() }),
   status: z.object({ startup_time: z.string() }),
 })
+
+export const ariModule = z.object({ name: z.string(), status: z.string() })
 
 export const ariVariable = z.object({ value: z.string() })
 

@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { Accounts } from '../../../../../src/contact-center/voice/asterisk/accounts.js'
 import { AriClient } from '../../../../../src/contact-center/voice/asterisk/ari/ari-client.js'
-import { ReplacesGuard } from '../../../../../src/contact-center/voice/asterisk/replaces-guard.js'
 
 const logger = {
   debug: () => undefined,
@@ -22,7 +21,6 @@ it('believes what Asterisk told of a registration more than an answer that is ol
   const told: boolean[] = []
   const accounts = new Accounts({
     client,
-    guard: new ReplacesGuard(client, logger),
     realm: 'realm',
     codecs: 'opus',
     context: 'context',
@@ -38,47 +36,14 @@ it('believes what Asterisk told of a registration more than an answer that is ol
   expect(accounts.isRegistered('sign-in')).toBe(true)
 })
 
-it('lets Asterisk look for the legs of 400 sign-ins in every request, and of no more', async () => {
-  const client = new AriClient({ url: 'http://127.0.0.1:9/ari', user: '', password: '', app: '' }, logger)
-  const contexts = new Map<string, string | undefined>()
-  client.config = async () => ({
-    ok: true,
-    value: [{ attribute: 'endpoint_identifier_order', value: 'header,ip,username' }],
-  })
-  client.pushConfig = async (type, id, { context }) => {
-    if (type === 'endpoint') contexts.set(id, context)
-    return { ok: true, value: null }
-  }
-  client.removeConfig = async () => ({ ok: true, value: null })
-  client.subscribe = async () => ({ ok: true, value: null })
-  client.endpoint = async () => ({ ok: false, status: 404 })
-  const guard = new ReplacesGuard(client, logger)
-  const options = { realm: 'realm', codecs: 'opus', context: 'context', logger, tell: () => undefined }
-  const accounts = new Accounts({ client, guard, ...options })
-  const add = (i: number): void =>
-    void accounts.add({ signInId: `sign-in-${i}`, user: `user${i}`, password: 'secret' })
-  for (let i = 0; i <= 400; i++) add(i)
-  await accounts.pushAll()
-  expect(contexts.get('user399')).toBe('offhook-nowhere')
-  expect(contexts.get('user399-leg')).toBe('context')
-  expect(contexts.get('user400')).toBe('context')
-  expect(contexts.has('user400-leg')).toBe(false)
-  accounts.remove('sign-in-7')
-  add(401)
-  await accounts.pushAll()
-  expect(contexts.get('user401')).toBe('offhook-nowhere')
-})
-
 it('has added an account when a softphone may register with it', async () => {
   const client = new AriClient({ url: 'http://127.0.0.1:9/ari', user: '', password: '', app: '' }, logger)
   const endpoint = Promise.withResolvers<Awaited<ReturnType<AriClient['pushConfig']>>>()
-  client.config = async () => ({ ok: true, value: [] })
   client.pushConfig = async (type) => (type === 'endpoint' ? endpoint.promise : { ok: true, value: null })
   client.subscribe = async () => ({ ok: true, value: null })
   client.endpoint = async () => ({ ok: false, status: 404 })
-  const guard = new ReplacesGuard(client, logger)
   const options = { realm: 'realm', codecs: 'opus', context: 'context', logger, tell: () => undefined }
-  const accounts = new Accounts({ client, guard, ...options })
+  const accounts = new Accounts({ client, ...options })
   let isAdded = false
   const added = accounts
     .add({ signInId: 'sign-in', user: 'alex', password: 'secret' })
@@ -92,11 +57,9 @@ it('has added an account when a softphone may register with it', async () => {
 it('keeps no sign-in waiting for an Asterisk that does not answer', async () => {
   vi.useFakeTimers()
   const client = new AriClient({ url: 'http://127.0.0.1:9/ari', user: '', password: '', app: '' }, logger)
-  client.config = () => new Promise(() => undefined)
   client.pushConfig = () => new Promise(() => undefined)
-  const guard = new ReplacesGuard(client, logger)
   const options = { realm: 'realm', codecs: 'opus', context: 'context', logger, tell: () => undefined }
-  const accounts = new Accounts({ client, guard, ...options })
+  const accounts = new Accounts({ client, ...options })
   const added = accounts.add({ signInId: 'sign-in', user: 'alex', password: 'secret' })
   await vi.advanceTimersByTimeAsync(2_000)
   await added

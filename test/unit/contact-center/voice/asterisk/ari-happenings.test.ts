@@ -7,7 +7,7 @@ import { happened } from '../../../../../src/contact-center/voice/asterisk/ari-h
 import { CallBridges } from '../../../../../src/contact-center/voice/asterisk/call-bridges.js'
 import { Calls } from '../../../../../src/contact-center/voice/asterisk/calls.js'
 import { Legs } from '../../../../../src/contact-center/voice/asterisk/legs.js'
-import { ReplacesGuard } from '../../../../../src/contact-center/voice/asterisk/replaces-guard.js'
+import { Replacements } from '../../../../../src/contact-center/voice/asterisk/replacements.js'
 import { Whispers } from '../../../../../src/contact-center/voice/asterisk/whispers.js'
 import type { VoiceEvent } from '../../../../../src/contact-center/voice/port.js'
 
@@ -38,11 +38,8 @@ function stage() {
   const legs = new Legs()
   const told: VoiceEvent['type'][] = []
   legs.onEvent(({ type }) => told.push(type))
-  const guard = new ReplacesGuard(client, logger)
-  guard.isOn = async () => false
   const accounts = new Accounts({
     client,
-    guard,
     realm: 'realm',
     codecs: 'opus',
     context: 'context',
@@ -53,16 +50,23 @@ function stage() {
     client,
     legs,
     bridges: new CallBridges(client, 'parked'),
-    accounts,
-    guard,
     directory: { queueId: async () => null, agentId: async () => null },
     mohClass: 'default',
     codecs: 'opus',
     logger,
   })
+  const replacements = new Replacements({ client, legs, accounts, calls, logger })
   const leg = calls.newLeg({ legId: 'leg', kind: 'callee', signInId: null, channelId: 'channel' })
   const tell = (event: AriHappening): Promise<void> =>
-    happened(event, { client, legs, calls, accounts, whispers: new Whispers(client), logger })
+    happened(event, {
+      client,
+      legs,
+      calls,
+      accounts,
+      replacements,
+      whispers: new Whispers(client),
+      logger,
+    })
   return { leg, legs, told, tell, played, errors }
 }
 

@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Accounts } from '../../../../../src/contact-center/voice/asterisk/accounts.js'
 import { AriClient, type AriAnswer } from '../../../../../src/contact-center/voice/asterisk/ari/ari-client.js'
 import type { AriChannel } from '../../../../../src/contact-center/voice/asterisk/ari/ari-messages.js'
 import { CallBridges } from '../../../../../src/contact-center/voice/asterisk/call-bridges.js'
 import { Calls, type Directory } from '../../../../../src/contact-center/voice/asterisk/calls.js'
 import { Legs } from '../../../../../src/contact-center/voice/asterisk/legs.js'
-import { ReplacesGuard } from '../../../../../src/contact-center/voice/asterisk/replaces-guard.js'
 import type { VoiceEvent } from '../../../../../src/contact-center/voice/port.js'
 
 const logger = {
@@ -45,22 +43,10 @@ function stage(directory: Partial<Directory> = {}) {
   const told: VoiceEvent[] = []
   legs.onEvent((event) => told.push(event))
   const bridges = new CallBridges(client, 'offhook-parked')
-  const guard = new ReplacesGuard(client, logger)
-  const accounts = new Accounts({
-    client,
-    guard,
-    realm: 'realm',
-    codecs: 'opus',
-    context: 'context',
-    logger,
-    tell: () => undefined,
-  })
   const calls = new Calls({
     client,
     legs,
     bridges,
-    accounts,
-    guard,
     directory: { queueId: async () => 'queue-1', agentId: async () => null, ...directory },
     mohClass: 'default',
     codecs: 'opus',
@@ -105,7 +91,7 @@ describe('a customer of the dialplan', () => {
     await set.calls.arrived(channel, ['queue', 'Sales'])
     await turn()
     expect(set.told).toEqual([])
-    expect(set.asked).toEqual(['hang up channel-1 41'])
+    expect(set.asked).toEqual(['hang up channel-1 42'])
   })
 })
 

@@ -6,7 +6,6 @@ import { CallBridges } from '../../../../../src/contact-center/voice/asterisk/ca
 import { Calls } from '../../../../../src/contact-center/voice/asterisk/calls.js'
 import { createLeftLegs, outlives } from '../../../../../src/contact-center/voice/asterisk/left-legs.js'
 import { Legs } from '../../../../../src/contact-center/voice/asterisk/legs.js'
-import { ReplacesGuard } from '../../../../../src/contact-center/voice/asterisk/replaces-guard.js'
 
 /** An Asterisk with these channels, which an instance that is gone has left in its application. */
 function left(channels: readonly AriChannel[]) {
@@ -25,15 +24,12 @@ function left(channels: readonly AriChannel[]) {
   }
   Object.assign(client, { unsubscribe: () => is(null), setVariable: () => is(null) })
   const legs = new Legs()
-  const guard = new ReplacesGuard(client, logger)
-  guard.isOn = async () => false
-  const common = { client, guard, codecs: 'opus', logger }
+  const common = { client, codecs: 'opus', logger }
   const accounts = new Accounts({ ...common, realm: 'realm', context: 'context', tell: nothing })
   const calls = new Calls({
     ...common,
     legs,
     bridges: new CallBridges(client, 'parked'),
-    accounts,
     directory: { queueId: async () => null, agentId: async () => null },
     mohClass: 'default',
   })

@@ -8,10 +8,13 @@ export interface Replaces {
   readonly earlyOnly: boolean
 }
 
+/** `callid` of RFC 3261 §25.1: words, which hold more than a token does */
+const callIdForm = /^[\w.!%*+`'~()<>:\\"/[\]?{}@-]+$/
+
 /** Null when the header is not exactly one Call-ID with both tags. */
 export function parseReplaces(header: string): Replaces | null {
   const [callId, ...parameters] = header.split(';').map((part) => part.trim())
-  if (callId === undefined || !/^[^\s;,<>"]+$/.test(callId)) return null
+  if (callId === undefined || !callIdForm.test(callId)) return null
   const found = new Map<string, string>()
   for (const parameter of parameters) {
     const [, name, value] = /^([a-z-]+)(?:\s*=\s*([^\s;,"]+))?$/i.exec(parameter) ?? []
@@ -22,9 +25,4 @@ export function parseReplaces(header: string): Replaces | null {
   const fromTag = found.get('from-tag')
   if (!toTag || !fromTag) return null
   return { callId, toTag, fromTag, earlyOnly: found.has('early-only') }
-}
-
-/** The key of a dialog as SIP.js makes it: Call-ID, local tag, remote tag. */
-export function dialogKey({ callId, toTag, fromTag }: Replaces): string {
-  return callId + toTag + fromTag
 }
