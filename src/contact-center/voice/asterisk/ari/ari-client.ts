@@ -45,6 +45,8 @@ type Body = Readonly<Record<string, unknown>>
 
 /** An answer later than this is none: Asterisk is on the same machine, or on the same network. */
 const patienceMs = 5_000
+/** A leg is told silent after 5 s without a sign of life: a question that is lost must leave time for others. */
+const statisticsPatienceMs = 1_500
 /** Every leg's are asked for in the same moment. Asterisk has a limit of HTTP connections (http.conf's sessionlimit), and a call waits behind them. */
 const statisticsAtOnce = 8
 
@@ -165,7 +167,8 @@ export class AriClient {
   }
 
   rtpStatistics(channelId: string): Promise<AriAnswer<z.infer<typeof rtpStatistics>>> {
-    return this.#statistics.ask(() => this.#ask('GET', `channels/${channelId}/rtp_statistics`, rtpStatistics))
+    const path = `channels/${channelId}/rtp_statistics`
+    return this.#statistics.ask(() => this.#ask('GET', path, rtpStatistics, undefined, statisticsPatienceMs))
   }
 
   play(channelId: string, playbackId: string, media: readonly string[]): Promise<AriAnswer<unknown>> {
@@ -224,7 +227,13 @@ export class AriClient {
     return this.#ask('POST', `bridges/${bridgeId}/removeChannel`, z.unknown(), { channel: channelId })
   }
 
-  async #ask<T>(method: string, path: string, schema: z.ZodType<T>, body?: Body): Promise<AriAnswer<T>> {
+  async #ask<T>(
+    method: string,
+    path: string,
+    schema: z.ZodType<T>,
+    body?: Body,
+    withinMs = patienceMs,
+  ): Promise<AriAnswer<T>> {
     try {
       const response = await fetch(`${this.access.url}/${path}`, {
         method,
@@ -233,7 +242,7 @@ export class AriClient {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(patienceMs),
+        signal: AbortSignal.timeout(withinMs),
         redirect: 'error',
       })
       const text = await response.text()
