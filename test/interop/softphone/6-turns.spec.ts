@@ -1,4 +1,5 @@
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
+import { type ConnectProxy, startConnectProxy } from '../../support/connect-proxy.js'
 import { ownAddress } from '../../support/own-address.js'
 import { type Coturn, startCoturn } from '../../support/peers/coturn.js'
 import { launchPlain } from '../../support/plain-softphone.js'
@@ -12,6 +13,12 @@ import { systemStoreWith, whyNoSystemStore } from '../../support/system-store.js
 import { type Office, policyFor, startOffice } from '../support/asterisk-office.js'
 import { expect, test } from '../support/interop-test.js'
 import { pulseOf } from '../support/pulses.js'
+
+/** As if the system named it, for this computer's own addresses too. */
+const throughProxy = ({ address }: ConnectProxy): readonly string[] => [
+  `--proxy-server=http://${address}`,
+  '--proxy-bypass-list=<-loopback>',
+]
 
 // As where nothing but TLS gets out: `turns:` over TCP is all that the policy names, and only a relay may be used.
 
@@ -101,6 +108,28 @@ test.describe('Asterisk, coturn, TLS', () => {
       saw('installed by update-ca-certificates, named by no policy: audio both ways through TLS')
     } finally {
       await softphone.close()
+    }
+  })
+
+  test('TURN over TLS alone, through an HTTP proxy (CONNECT)', async ({ headset, saw }) => {
+    await using turn = await relay(await ca.issue(['DNS:localhost']))
+    const proxy = await startConnectProxy()
+    const softphone = await launchPlain({
+      sip: sip(turn),
+      policy: { extraCaFile: ca.file },
+      args: throughProxy(proxy),
+    })
+    try {
+      await softphone.beginsWork()
+      await softphone.dial('talk')
+      await headset.hears(pulseOf.server)
+      await office.ear('talk').hears(pulseOf.agent)
+      expect(proxy.asked).toContain(`localhost:${turn.tlsPort}`)
+      expect(turn.log()).toMatch(/user <agents>: incoming packet ALLOCATE processed, success/)
+      saw('asked the proxy for the relay, checked its certificate through the tunnel; audio both ways')
+    } finally {
+      await softphone.close()
+      await proxy.dispose()
     }
   })
 
