@@ -88,14 +88,17 @@ test('after a sleep a leg has 1.5 s to show a sign of life', async () => {
   expect(dialog.media).toBe('silent')
 })
 
-test('a silent ICE restart is followed by Replaces after 1.5 s', async () => {
-  await using set = await established()
+test.each([
+  ['a contact center, which knows Replaces', false, ''],
+  ['any other server, which must refuse what it does not know', true, 'replaces'],
+])('a silent ICE restart is followed by Replaces after 1.5 s: at %s', async (_, requireReplaces, require) => {
+  await using set = await established([], undefined, { requireReplaces })
   const { phone, peer, clock } = set
   phone.engine.emit('connection.ice', { connectionId: phone.engine.lastConnection, state: 'disconnected' })
   accept(peer, await peer.next(isReInvite))
   await peer.request('ACK')
   await clock.advance(1_500)
-  expect(header(await peer.next(isReplaces), 'require')).toBe('replaces')
+  expect(header(await peer.next(isReplaces), 'require')).toBe(require)
 })
 
 test('a killed engine: INVITE with Replaces brings the same dialog back, and the end of the old one is ignored', async () => {
