@@ -21,7 +21,7 @@ import { isTrusted } from './trusted-peer-state.js'
 function plainAnswer(policy: SipPolicy, { invite }: SipDialog, reachable: boolean): PlainAnswer {
   const rules = policy.autoAnswer
   return {
-    wish: answerWish(invite.answerHeaders),
+    wish: answerWish(invite.answerHeaders, rules?.headers),
     reachable,
     enabled: rules?.enabled ?? false,
     trusted: isTrusted(policy.trustedPeers, invite.assertedUris),

@@ -37,11 +37,27 @@ export type AnswerWish =
   | { readonly wish: 'by-itself'; readonly form: AnswerHeaderForm; readonly afterSeconds: number }
 
 /** RFC 5373 §4.2: Manual wins, in whichever of the two headers it stands. */
-export function answerWish(headers: AnswerHeaders): AnswerWish {
-  const modes = [...headers.answerMode, ...headers.privAnswerMode].flatMap(listed).map(token)
-  if (modes.includes('manual')) return { wish: 'by-hand' }
+export function answerMode({
+  answerMode: modes,
+  privAnswerMode,
+}: Pick<AnswerHeaders, 'answerMode' | 'privAnswerMode'>): 'auto' | 'manual' | null {
+  const tokens = [...modes, ...privAnswerMode].flatMap(listed).map(token)
+  if (tokens.includes('manual')) return 'manual'
+  return tokens.includes('auto') ? 'auto' : null
+}
+
+/**
+ * @param allowed the forms that count: servers write several for phones of several makers. Of one that does not count it is
+ * told when no other asks.
+ */
+export function answerWish(
+  headers: AnswerHeaders,
+  allowed: readonly AnswerHeaderForm[] = answerHeaderForms,
+): AnswerWish {
+  const mode = answerMode(headers)
+  if (mode === 'manual') return { wish: 'by-hand' }
   const asked: { readonly form: AnswerHeaderForm; readonly afterSeconds: number }[] = []
-  if (modes.includes('auto')) asked.push({ form: 'answer-mode', afterSeconds: 0 })
+  if (mode === 'auto') asked.push({ form: 'answer-mode', afterSeconds: 0 })
   for (const value of headers.callInfo.flatMap(listed)) {
     const afterSeconds = seconds(parameters(value).get('answer-after'))
     if (afterSeconds !== null) asked.push({ form: 'call-info', afterSeconds })
@@ -53,7 +69,8 @@ export function answerWish(headers: AnswerHeaders): AnswerWish {
   if (headers.xAutoAnswer.flatMap(listed).some((value) => ['true', '1'].includes(token(value)))) {
     asked.push({ form: 'x-auto-answer', afterSeconds: 0 })
   }
-  const soonest = asked.reduce<(typeof asked)[number] | null>(
+  const counts = asked.filter(({ form }) => allowed.includes(form))
+  const soonest = (counts.length > 0 ? counts : asked).reduce<(typeof asked)[number] | null>(
     (best, one) => (best === null || one.afterSeconds < best.afterSeconds ? one : best),
     null,
   )

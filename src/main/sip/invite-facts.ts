@@ -1,5 +1,5 @@
 import { callPurpose, sipHeaders } from '../../contract/sip-profile.js'
-import { noAnswerHeaders } from './answer-headers-state.js'
+import { answerMode, noAnswerHeaders } from './answer-headers-state.js'
 import type { IncomingInvite } from './sip-port.js'
 
 /** One message as the SIP stack read it. */
@@ -14,36 +14,28 @@ const maxTextLength = 120
 
 /** What the rest of main may know of an INVITE. Total: whatever a peer sends, this returns. */
 export function inviteFacts(message: InviteMessage): IncomingInvite {
+  const answerHeaders = {
+    answerMode: message.headers(sipHeaders.answerMode),
+    privAnswerMode: message.headers('Priv-Answer-Mode'),
+    callInfo: message.headers('Call-Info'),
+    alertInfo: message.headers('Alert-Info'),
+    xAutoAnswer: [...message.headers('X-Auto-Answer'), ...message.headers('X-AUTOANSWER')],
+  }
   return {
     purpose: callPurpose.safeParse(single(message, sipHeaders.purpose)?.toLowerCase()).data ?? null,
     interactionId: identifier(single(message, sipHeaders.interaction)),
     commandId: identifier(single(message, sipHeaders.command)),
     connectionId: identifier(single(message, sipHeaders.connection)),
-    answerMode: answerMode(message.headers(sipHeaders.answerMode)),
+    answerMode: answerMode(answerHeaders),
     from: {
       displayName: printable(message.from.displayName),
       uri: printable(message.from.uri) ?? 'sip:anonymous@anonymous.invalid',
     },
     // Without a body the offer is ours to make (RFC 3261 §13.2.1), and ours has audio.
     hasAudio: message.body.trim() === '' || hasAudio(message.body),
-    answerHeaders: {
-      answerMode: message.headers(sipHeaders.answerMode),
-      privAnswerMode: message.headers('Priv-Answer-Mode'),
-      callInfo: message.headers('Call-Info'),
-      alertInfo: message.headers('Alert-Info'),
-      xAutoAnswer: [...message.headers('X-Auto-Answer'), ...message.headers('X-AUTOANSWER')],
-    },
+    answerHeaders,
     assertedUris: message.headers('P-Asserted-Identity').flatMap(urisOf),
   }
-}
-
-/** RFC 5373 §3: `Answer-Mode: Auto;require`. Manual wins over any other value beside it. */
-function answerMode(values: readonly string[]): IncomingInvite['answerMode'] {
-  const modes = values
-    .flatMap((value) => value.split(','))
-    .map((value) => (value.split(';')[0] ?? '').trim().toLowerCase())
-  if (modes.includes('manual')) return 'manual'
-  return modes.includes('auto') ? 'auto' : null
 }
 
 /** RFC 3264 §5.1: an audio stream that is wanted has a port other than 0, or shares one (RFC 8843 §6, bundle-only). */

@@ -66,6 +66,19 @@ describe('a call that asks to be answered', () => {
     expect(dialog.said).toContain('200 OK, microphone on')
   })
 
+  test('in two ways is, when the policy allows one of them', async () => {
+    using phone = await openPlainPhone({
+      ...trusting,
+      autoAnswer: { enabled: true, headers: ['call-info'] },
+    })
+    const { answerHeaders } = asks(0)
+    const dialog = phone.sip.invite({
+      ...asks(0),
+      answerHeaders: { ...answerHeaders, answerMode: ['Auto'], xAutoAnswer: ['true'] },
+    })
+    expect(dialog.said).toContain('200 OK, microphone on')
+  })
+
   test.each([
     ['nobody is trusted', { autoAnswer: { enabled: true } }, 'not trusted'],
     ['the policy does not want it', { trustedPeers: ['server'] }, 'off in the machine policy'],

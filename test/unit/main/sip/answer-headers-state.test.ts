@@ -86,6 +86,25 @@ describe('what the headers of an INVITE ask for', () => {
   })
 })
 
+describe('where only some forms are allowed', () => {
+  const both = { ...noAnswerHeaders, callInfo: ['<sip:a@b>;answer-after=2'], xAutoAnswer: ['true'] }
+  it.each([
+    // Servers write several for phones of several makers: one that does not count takes nothing from one that does.
+    [both, ['call-info'], { wish: 'by-itself', form: 'call-info', afterSeconds: 2 }],
+    [
+      { ...both, answerMode: ['Auto'] },
+      ['x-auto-answer', 'call-info'],
+      { form: 'x-auto-answer', afterSeconds: 0 },
+    ],
+    [{ ...both, callInfo: ['<sip:a@b>;answer-after=0'] }, ['x-auto-answer'], { form: 'x-auto-answer' }],
+    // Nothing that counts: what was asked is said all the same.
+    [both, ['answer-mode'], { wish: 'by-itself', form: 'x-auto-answer', afterSeconds: 0 }],
+    [{ ...both, answerMode: ['Manual'] }, ['call-info'], { wish: 'by-hand' }],
+  ] as const)('%j, %j', (headers, allowed, wish) => {
+    expect(answerWish(headers, allowed)).toMatchObject(wish)
+  })
+})
+
 /** Pieces that such headers are made of, and anything else. */
 const piece = fc.constantFrom(
   ...[
