@@ -8,6 +8,7 @@ await command(async () => {
   await setup()
   const args = process.argv.slice(2)
   const { only } = parseArgs({ args, options: { only: { type: 'string' } }, strict: false }).values
-  if (only === undefined || String(only).split(',').includes('answer')) await setupPeers()
+  const chosen = String(only ?? 'answer').split(',')
+  if (chosen.some((part) => part === 'answer' || part === 'signs-of-life')) await setupPeers()
   process.exitCode = await runScriptWithDevices('test/bench/bench.ts', args)
 })

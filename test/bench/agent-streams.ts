@@ -11,11 +11,10 @@ export interface AgentStreams {
   timesOf(change: () => Promise<unknown>): Promise<readonly number[]>
   close(): void
 }
-interface SignedIn {
+export interface SignedIn {
   readonly token: string
   readonly signInId: string
 }
-const atOnce = 16
 const settingsEvent = '"type":"settings"'
 
 /**
@@ -77,7 +76,11 @@ export async function openStreams(center: ScaleCenter, agents: readonly SignedIn
 }
 
 /** Some at a time, as they come in the morning. */
-async function inTurns<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
+export async function inTurns<T, R>(
+  items: readonly T[],
+  run: (item: T) => Promise<R>,
+  atOnce = 16,
+): Promise<R[]> {
   const results: R[] = []
   for (let first = 0; first < items.length; first += atOnce)
     results.push(...(await Promise.all(items.slice(first, first + atOnce).map(run))))

@@ -9,6 +9,7 @@ import { measureResources } from './resources.js'
 import { busyInWords, describeMachine, inWords, isBusy, loadNow } from './machine.js'
 import { table, type Result } from './result.js'
 import { measureScale } from './scale.js'
+import { measureSignsOfLife } from './signs-of-life.js'
 import { measureStartUp } from './start-up.js'
 
 const { values: options } = parseArgs({
@@ -33,16 +34,24 @@ const parts: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
         ? { sizes: [100, 500], resets: 20, changes: 5 }
         : { sizes: [100, 500, 1000, 2000], resets: 200, changes: 25 },
     ),
+  'signs-of-life': () =>
+    measureSignsOfLife(few ? { legs: 20, seconds: 5, stops: 1 } : { legs: 200, seconds: 30, stops: 5 }),
 }
 
 /** The parts that are measured by themselves as well; all others are the app's figures. */
-const sectionOf = (part: string): Section => (part === 'scale' || part === 'answer' ? part : 'figures')
+const sectionOf = (part: string): Section =>
+  part === 'scale' || part === 'answer' || part === 'signs-of-life' ? part : 'figures'
 
 async function main(): Promise<void> {
   const machine = describeMachine()
   console.log(`${inWords(machine)}\n`)
   if (isBusy(machine)) console.log(`${busyInWords}\n`)
-  const sections: Record<Section, Result[]> = { figures: [], answer: [], scale: [] }
+  const sections: Record<Section, Result[]> = {
+    figures: [],
+    answer: [],
+    scale: [],
+    'signs-of-life': [],
+  }
   for (const [name, measure] of Object.entries(parts)) {
     if (options.only !== undefined && !options.only.split(',').includes(name)) continue
     const load = loadNow()

@@ -4,7 +4,7 @@ import { busyInWords, inWords, isBusy, type Machine } from './machine.js'
 import type { Result } from './result.js'
 
 /** The figures of the app, its answers beside those of other phones, and the contact center alone: each measured by itself as well. */
-export type Section = 'figures' | 'answer' | 'scale'
+export type Section = 'figures' | 'answer' | 'scale' | 'signs-of-life'
 
 /** Puts the figures of this run into docs/bench.md, between the section's two marks. */
 export async function keepInDocuments(

@@ -2,7 +2,7 @@
 export interface Result {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | 'KB' | 'MB' | '% of a core' | '×'
+  readonly unit: 'ms' | 'KB' | 'MB' | '% of a core' | '×' | 'a second' | ''
   /** at most this; null: reported without a goal */
   readonly goal: number | null
   readonly met: boolean | null
@@ -37,6 +37,12 @@ export function spread(
     result(`${name}, ${worst}`, far, unit, goals.worst, n),
   ]
 }
+
+/** Beside a p99; `spread` gives it by itself where there is too little for one. */
+export const maximum = (name: string, values: readonly number[], unit: Unit): readonly Result[] =>
+  values.length < enoughForP99
+    ? []
+    : [result(`${name}, maximum`, Math.max(...values), unit, null, values.length)]
 
 /** Nearest rank, so that it is a value that was measured. */
 export function percentile(values: readonly number[], share: number): number {

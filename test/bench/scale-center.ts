@@ -17,12 +17,20 @@ export interface ScaleCenter extends AsyncDisposable {
   readonly url: string
   readonly keys: IdentityKeys
   readonly agentIds: readonly string[]
+  readonly pid: number
   /** resident memory of the center's process, bytes */
   memory(): Promise<number>
 }
 
 /** PostgreSQL writes to the disk before it acknowledges, as in production. */
-export async function startScaleCenter(store: Store, agents: number): Promise<ScaleCenter> {
+export async function startScaleCenter(
+  store: Store,
+  agents: number,
+  more: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> } = {
+    args: [],
+    env: {},
+  },
+): Promise<ScaleCenter> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook-scale-'))
   const server = store === 'PostgreSQL' ? await startPostgres({ durable: true }) : null
   const source: DatabaseSource = server
@@ -30,8 +38,9 @@ export async function startScaleCenter(store: Store, agents: number): Promise<Sc
     : { kind: 'folder', dataDir: folder }
   const { keys, agentIds } = await prepare(source, agents)
   const where = source.kind === 'postgres' ? ['--database', source.url] : ['--data', folder]
-  const args = [inRoot('out/contact-center/index.js'), '--log-level', 'error', ...where]
-  const child = startChild(node24, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const args = [inRoot('out/contact-center/index.js'), '--log-level', 'error', ...where, ...more.args]
+  const env = { ...process.env, ...more.env }
+  const child = startChild(node24, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const { stdout } = child.process
   if (stdout === null) throw new Error('The contact center says nothing')
   const url = await new Promise<string>((resolve, reject) => {
@@ -44,6 +53,7 @@ export async function startScaleCenter(store: Store, agents: number): Promise<Sc
     url,
     keys,
     agentIds,
+    pid: child.process.pid ?? -1,
     memory: async () => {
       const status = await readFile(`/proc/${child.process.pid}/status`, 'utf8')
       return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024

@@ -4,7 +4,7 @@ import { send } from '../support/center-client.js'
 import { mintToken } from '../support/minted-token.js'
 import { openStreams, signInAll } from './agent-streams.js'
 import { drawPlot } from './plot.js'
-import { type Result, enoughForP99, percentile, result, spread } from './result.js'
+import { type Result, maximum, percentile, result, spread } from './result.js'
 import { type ScaleCenter, type Store, startScaleCenter } from './scale-center.js'
 
 const stores: readonly Store[] = ['PGlite', 'PostgreSQL']
@@ -46,21 +46,15 @@ function resultsOf(figures: Figures): readonly Result[] {
   const many = `${store}, ${agents} agents`
   return [
     ...spread(`${many}: Save → told on every stream`, received, 'ms', { p50: null, worst: 500 }),
-    ...maximum(`${many}: Save → told on every stream`, received),
+    ...maximum(`${many}: Save → told on every stream`, received, 'ms'),
     ...spread(`${many}: Reset all, nobody signed in`, resetsAlone, 'ms', { p50: null, worst: null }),
-    ...maximum(`${many}: Reset all, nobody signed in`, resetsAlone),
+    ...maximum(`${many}: Reset all, nobody signed in`, resetsAlone, 'ms'),
     ...spread(`${many}: Reset all, every stream told`, resetsTold, 'ms', { p50: null, worst: null }),
-    ...maximum(`${many}: Reset all, every stream told`, resetsTold),
+    ...maximum(`${many}: Reset all, every stream told`, resetsTold, 'ms'),
     result(`${many}: memory of a sign-in`, bytesPerSignIn / 1000, 'KB', null, agents),
     result(`${many}: memory of its stream`, bytesPerStream / 1000, 'KB', null, agents),
   ]
 }
-
-/** Beside a p99; `spread` gives it by itself where there is too little for one. */
-const maximum = (name: string, values: readonly number[]): readonly Result[] =>
-  values.length < enoughForP99
-    ? []
-    : [result(`${name}, maximum`, Math.max(...values), 'ms', null, values.length)]
 
 const keepPlot = (figures: readonly Figures[]): Promise<void> =>
   writeFile(

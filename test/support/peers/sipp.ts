@@ -15,15 +15,18 @@ export interface SippOptions extends PeerPlace {
   readonly port?: number
   /** sends RTP back to where it comes from */
   readonly echo?: boolean
+  /** so many at once, each the scenario; 1 */
+  readonly calls?: number
   /** `[name]` in the scenario */
   readonly keys?: Readonly<Record<string, string>>
   /** fails when the scenario is not over by then */
   readonly withinMs?: number
 }
 
-/** One call of one scenario. */
+/** One call of one scenario, or many. */
 export interface Sipp extends AsyncDisposable {
   readonly port: number
+  readonly pid: number
   /** resolves when the scenario was played to its end as written; else rejects with what went wrong */
   readonly done: Promise<void>
   /**
@@ -36,6 +39,7 @@ export interface Sipp extends AsyncDisposable {
 export async function startSipp(options: SippOptions): Promise<Sipp> {
   const { address = '127.0.0.1', network, scenario, remote, withinMs = 30_000 } = options
   const port = options.port ?? (await freeUdpPort())
+  const calls = options.calls ?? 1
   const media = await freeUdpRange(4)
   const folder = peerFolder('sipp')
   writeFileSync(join(folder, 'scenario.xml'), scenario)
@@ -44,7 +48,7 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   const args = [
     ...(remote === undefined ? [] : [remote]),
     ...['-sf', 'scenario.xml', '-i', address, '-p', `${port}`, '-mi', address, '-mp', `${media.from}`],
-    ...['-m', '1', '-nostdin', '-trace_msg', '-message_file', log],
+    ...['-m', `${calls}`, '-l', `${calls}`, '-nostdin', '-trace_msg', '-message_file', log],
     ...['-trace_err', '-error_file', errors, '-timeout', `${Math.ceil(withinMs / 1000)}s`, '-timeout_error'],
     ...(options.service === undefined ? [] : ['-s', options.service]),
     ...(options.echo ? ['-rtp_echo'] : []),
@@ -73,6 +77,7 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
     })
   return {
     port,
+    pid: child.process.pid ?? -1,
     done,
     messages() {
       if (failure) throw failure
