@@ -1,19 +1,5 @@
+import type { RawDialog, RawHome } from './jssip-raw.js'
 import type { ReceivedMessage } from './jssip-session.js'
-
-/** JsSIP's user agent, as far as a dialog that changes hands needs it. */
-export interface RawHome {
-  readonly contact: { readonly uri: { readonly user: string }; toString(): string }
-  readonly _sessions: Record<string, object>
-  newDialog(dialog: object): void
-  destroyDialog(dialog: object): void
-  destroyRTCSession(session: object): void
-}
-
-/** JsSIP's Dialog, as far as BYE needs it. */
-export interface RawDialog {
-  _ua: RawHome
-  sendRequest(method: 'BYE', options: object): unknown
-}
 
 export interface ByeTold {
   /** a final response came, whatever it says */

@@ -3,6 +3,7 @@ import { fail, type Result } from '../../contract/errors.js'
 import { Answering } from './answering.js'
 import { Carrier } from './carrier.js'
 import type { DialogDeps } from './dialog-deps.js'
+import { DialogLife } from './dialog-life.js'
 import { endCauseOf } from './end-cause.js'
 import { HeldCall } from './held-call.js'
 import type { JsSipSession, ReceivedMessage, SessionEnd } from './jssip-session.js'
@@ -36,7 +37,7 @@ export class Dialog implements SipDialog {
   readonly id: string = randomUUID()
   readonly invite: IncomingInvite
   readonly #deps: DialogDeps
-  readonly #listeners = new Set<(dialog: SipDialog) => void>()
+  readonly #life: DialogLife
   readonly #carrier: Carrier
   readonly #media: LegMedia
   readonly #hold: HeldCall
@@ -46,10 +47,6 @@ export class Dialog implements SipDialog {
   #placed: UnansweredCall | null = null
   /** null: it is a call of our own */
   #answering: Answering | null = null
-  #state: DialogState
-  #endCause: DialogEndCause | null = null
-  #rejection: Rejection | null = null
-  #problem: string | null = null
   #microphone = false
   #endOfOldLeg: DialogEndCause | null = null
 
@@ -61,7 +58,7 @@ export class Dialog implements SipDialog {
   ) {
     this.#deps = deps
     this.invite = invite
-    this.#state = state
+    this.#life = new DialogLife(this, state)
     this.#carrier = new Carrier(this.id, leg, deps, {
       accepted: (response) => this.#onAccepted(response),
       progress: (response) => this.#onProgress(response),
@@ -71,11 +68,11 @@ export class Dialog implements SipDialog {
       gone: () => this.#hangUp('bye-from-center'),
     })
     this.#hold = new HeldCall(this.#carrier, deps.peerConnections, () => {
-      if (!this.#is('ended')) this.#changed()
+      if (!this.#life.is('ended')) this.#life.changed()
     })
-    this.#features = new MidCallFeatures(this.#carrier, this.#hold, deps, () => this.#is('established'))
+    this.#features = new MidCallFeatures(this.#carrier, this.#hold, deps, () => this.#life.is('established'))
     this.#sentOn = new SentOn(this.id, this.#carrier, deps, {
-      isUp: () => this.#is('established'),
+      isUp: () => this.#life.is('established'),
       mayFollow: () => deps.followRefer(invite),
       moved: (moved, response) => {
         this.#hold.there(false)
@@ -87,9 +84,9 @@ export class Dialog implements SipDialog {
     this.#media = new LegMedia(this.id, this.#carrier, deps, {
       // Where the far end has left this leg for another, that one is waited for.
       isUp: () => this.stored !== null && (!this.#sentOn.underWay || this.#endOfOldLeg === null),
-      isEnded: () => this.#is('ended'),
-      onHealth: () => this.#changed(),
-      onReplacing: (replacing) => this.#setState(replacing ? 'recovering' : 'established'),
+      isEnded: () => this.#life.is('ended'),
+      onHealth: () => this.#life.changed(),
+      onReplacing: (replacing) => this.#life.enter(replacing ? 'recovering' : 'established'),
       onReplaced: (replaced) => this.#swap(replaced),
       giveUp: () => this.#hangUp(this.#endOfOldLeg ?? 'media-failed'),
     })
@@ -136,19 +133,19 @@ export class Dialog implements SipDialog {
   }
 
   get state(): DialogState {
-    return this.#state
+    return this.#life.state
   }
   get media(): MediaHealth {
     return this.#media.health
   }
   get endCause(): DialogEndCause | null {
-    return this.#endCause
+    return this.#life.endCause
   }
   get rejection(): Rejection | null {
-    return this.#rejection
+    return this.#life.rejection
   }
   get problem(): string | null {
-    return this.#problem ?? this.#carrier.connection.problem
+    return this.#life.problem ?? this.#carrier.connection.problem
   }
   get progress(): CallProgress {
     return this.#placed?.progress ?? 'none'
@@ -160,12 +157,13 @@ export class Dialog implements SipDialog {
     return this.#hold.held
   }
   get stored(): StoredDialog | null {
-    return this.#state === 'established' || this.#state === 'recovering' ? this.#carrier.stored : null
+    return this.#life.state === 'established' || this.#life.state === 'recovering'
+      ? this.#carrier.stored
+      : null
   }
 
   onChange(listener: (dialog: SipDialog) => void): Unsubscribe {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
+    return this.#life.onChange(listener)
   }
 
   get isPrepared(): boolean {
@@ -173,17 +171,17 @@ export class Dialog implements SipDialog {
   }
 
   prepare(): void {
-    if (this.#state === 'ringing') this.#answering?.prepared.begin()
+    if (this.#life.state === 'ringing') this.#answering?.prepared.begin()
   }
 
   async answer({ microphone }: { microphone: boolean }): Promise<Result<null>> {
-    if (this.#state !== 'ringing') return fail('not-allowed-in-state', 'This call is not ringing.')
+    if (this.#life.state !== 'ringing') return fail('not-allowed-in-state', 'This call is not ringing.')
     const answering = this.#answering
     if (answering === null) return fail('internal', 'There is nothing to answer.')
     this.#microphone = microphone
-    this.#setState('answering')
+    this.#life.enter('answering')
     const ready = await answering.ready()
-    if (this.#is('ended')) return fail('cancelled', 'The call ended before it was answered.')
+    if (this.#life.is('ended')) return fail('cancelled', 'The call ended before it was answered.')
     if (!ready.ok) {
       this.#endWith(() => this.#carrier.session.refuse(480), 'media-failed')
       return ready
@@ -195,20 +193,21 @@ export class Dialog implements SipDialog {
   }
 
   refuse(code: RefusalCode): void {
-    if (this.#state === 'ringing' || this.#state === 'answering') {
+    if (this.#life.state === 'ringing' || this.#life.state === 'answering') {
       this.#endWith(() => this.#carrier.session.refuse(code), 'refused-here')
     }
   }
 
   hangUp(): void {
-    if (this.#state === 'ringing') return this.refuse(603)
-    if (this.#state !== 'ended') this.#hangUp('bye-from-us')
+    if (this.#life.state === 'ringing') return this.refuse(603)
+    if (this.#life.state !== 'ended') this.#hangUp('bye-from-us')
   }
 
   setMicrophone(live: boolean): void {
     this.#microphone = live
     // Before the far end's sound comes there is no connection to speak on.
-    if (this.#state === 'ended' || (this.#state === 'calling' && this.progress !== 'early-media')) return
+    if (this.#life.state === 'ended' || (this.#life.state === 'calling' && this.progress !== 'early-media'))
+      return
     this.#deps.peerConnections.setMicrophone(this.#carrier.connection.id, live)
   }
 
@@ -228,7 +227,7 @@ export class Dialog implements SipDialog {
 
   /** Registered again: the center learns the Contact of the new socket in each dialog (RFC 3311), or BYE goes to the dead one. */
   linkUp(sameSocket = false): void {
-    if (this.#state !== 'established' && this.#state !== 'recovering') return
+    if (this.#life.state !== 'established' && this.#life.state !== 'recovering') return
     this.#deps.agent()?.adopt(this.#carrier.session)
     if (!sameSocket && !this.#media.replacing) this.#carrier.timer.update()
     this.#media.recover({ type: 'link-up' })
@@ -236,7 +235,7 @@ export class Dialog implements SipDialog {
 
   /** A response to the INVITE can no longer reach the center; JsSIP would wait for ever. */
   linkDown(): void {
-    if (this.#state === 'ringing' || this.#state === 'answering') {
+    if (this.#life.state === 'ringing' || this.#life.state === 'answering') {
       this.#endWith(() => this.#carrier.session.refuse(480), 'failed')
     } else {
       this.#media.recover({ type: 'link-down' })
@@ -249,44 +248,44 @@ export class Dialog implements SipDialog {
   }
 
   dispose(): void {
-    this.#finish(this.#endCause ?? 'bye-from-us')
+    this.#finish(this.#life.endCause ?? 'bye-from-us')
   }
 
   #refuseUnacceptable(reason: string): void {
-    if (this.#state === 'ended') return
+    if (this.#life.state === 'ended') return
     this.#deps.log.warn('offer not acceptable', { dialog: this.id, reason })
-    this.#problem = reason
+    this.#life.problem = reason
     this.#endWith(() => this.#carrier.session.refuse(488, reason), 'no-common-codec')
   }
 
   #onProgress(response: ReceivedMessage): void {
-    if (this.#state !== 'calling' || !this.#placed?.hears(response)) return
+    if (this.#life.state !== 'calling' || !this.#placed?.hears(response)) return
     if (this.progress === 'early-media') this.setMicrophone(this.#microphone)
-    this.#changed()
+    this.#life.changed()
   }
 
   #onAccepted(response: ReceivedMessage | null): void {
     const { timer, stored } = this.#carrier
-    if (this.#state === 'calling' && response !== null) {
+    if (this.#life.state === 'calling' && response !== null) {
       this.#carrier.identify(storedFromResponse(response, stored.remoteTarget))
-      this.#state = 'established'
+      this.#life.state = 'established'
       this.setMicrophone(this.#microphone)
       this.#media.begin()
       timer.established(response)
-      this.#changed()
+      this.#life.changed()
       return
     }
-    if (this.#state !== 'answering') return
+    if (this.#life.state !== 'answering') return
     timer.established(null)
     this.#media.begin()
-    this.#setState('established')
+    this.#life.enter('established')
     if (this.#answering?.accepted()) this.#media.lost()
   }
 
   #onSessionEnd(end: SessionEnd): void {
-    if (this.#state === 'ended' || this.#redirected(end)) return
-    if (this.#state === 'calling') this.#rejection = rejectionOf(end.message)
-    const cause = this.#rejection && end.originator === 'remote' ? 'refused-there' : endCauseOf(end)
+    if (this.#life.state === 'ended' || this.#redirected(end)) return
+    if (this.#life.state === 'calling') this.#life.rejection = rejectionOf(end.message)
+    const cause = this.#life.rejection && end.originator === 'remote' ? 'refused-there' : endCauseOf(end)
     // The center may end the replaced dialog before our INVITE with Replaces is answered, and whoever sends a call on may
     // hang up before it is answered there (a blind transfer, RFC 5589 §6).
     if (this.#media.recovery === 'replacing' || this.#sentOn.underWay) this.#endOfOldLeg = cause
@@ -295,12 +294,12 @@ export class Dialog implements SipDialog {
 
   #redirected({ message }: SessionEnd): boolean {
     const agent = this.#deps.agent()
-    if (this.#state !== 'calling' || this.#placed === null || agent === null) return false
+    if (this.#life.state !== 'calling' || this.#placed === null || agent === null) return false
     const leg = this.#placed.redirected(this.#deps, agent, message)
     if (leg === null) return false
     this.#carrier.change(leg)
     this.#deps.log.info('call redirected', { dialog: this.id, redirects: this.#placed.redirects })
-    this.#changed()
+    this.#life.changed()
     return true
   }
 
@@ -312,7 +311,7 @@ export class Dialog implements SipDialog {
     this.#deps.peerConnections.setMicrophone(leg.connection.id, this.#microphone)
     this.#media.begin()
     this.#media.recover({ type: 'replaced' })
-    this.#changed()
+    this.#life.changed()
     void this.#hold.carryOver()
   }
 
@@ -327,30 +326,13 @@ export class Dialog implements SipDialog {
   }
 
   #finish(cause: DialogEndCause): void {
-    if (this.#state === 'ended') return
-    this.#endCause = cause
-    this.#state = 'ended'
+    if (!this.#life.end(cause)) return
     this.#media.dispose()
     this.#features.dispose()
     this.#carrier.dispose()
     this.#sentOn.giveUp()
     this.#answering?.over()
-    this.#changed()
-    this.#listeners.clear()
+    this.#life.over()
     this.#deps.onEnded(this.id)
-  }
-
-  #is(state: DialogState): boolean {
-    return this.#state === state
-  }
-
-  #setState(state: DialogState): void {
-    if (this.#state === state) return
-    this.#state = state
-    this.#changed()
-  }
-
-  #changed(): void {
-    for (const listener of [...this.#listeners]) listener(this)
   }
 }

@@ -1,7 +1,15 @@
 import { URI } from 'jssip'
 import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
-import { Bye, type RawDialog, type RawHome } from './bye.js'
+import { Bye } from './bye.js'
 import { earlyUpdateAnswer } from './early-update.js'
+import {
+  type RawHome,
+  type RawRefer,
+  type RawSession,
+  type RepliedTo,
+  sessionStatus as statuses,
+  transactionTerminated,
+} from './jssip-raw.js'
 
 /** Tracks are the media engine's business; a given stream keeps JsSIP from asking for a microphone itself. */
 export const noTracks = { getTracks: () => [], getAudioTracks: () => [], getVideoTracks: () => [] }
@@ -47,56 +55,6 @@ export interface Refer {
   /** calls the target; its progress and end are notified by JsSIP. null when the call is over */
   accept(connection: RemotePeerConnection, extraHeaders: readonly string[]): JsSipSession | null
   reject(): void
-}
-
-interface RepliedTo extends ReceivedMessage {
-  reply(code: number, reason?: unknown, extraHeaders?: readonly string[], ...rest: unknown[]): unknown
-}
-
-interface RawRefer {
-  readonly request: { readonly refer_to: { readonly uri: { toString(): string } } }
-  accept(init: (session: RawSession) => void, options: object): void
-  reject(): void
-}
-
-/** JsSIP's own numbers of a session that is not confirmed. */
-const statuses = {
-  provisionalReceived: 2,
-  waitingForAnswer: 4,
-  answered: 5,
-  waitingForAck: 6,
-  confirmed: 9,
-} as const
-
-const transactionTerminated = 6
-
-/** JsSIP’s RTCSession, as far as it is used. */
-export interface RawSession {
-  readonly _status: number
-  /** the INVITE came without an offer */
-  readonly _late_sdp?: boolean
-  receiveRequest(request: RepliedTo): void
-  readonly id: string
-  _ua: RawHome
-  _contact: string
-  readonly _dialog?: RawDialog & { readonly uac_pending_reply: boolean; terminate(): void }
-  readonly _request: {
-    readonly server_transaction?: {
-      readonly state: number
-      on(event: 'stateChanged', listener: () => void): void
-    }
-  }
-  _ended(originator: 'local', message: null, cause: string): void
-  _receiveInviteResponse(response: { readonly status_code: number }): void
-  _acceptAndTerminate(response: { readonly status_code: number }): void
-  answer(options: object): void
-  terminate(options?: object): void
-  isEnded(): boolean
-  isReadyToReOffer(): boolean
-  refer(target: object, options: object): unknown
-  readonly contact: string
-  sendRequest(method: string, options?: object): unknown
-  on(event: string, listener: (value: never) => void): void
 }
 
 /** One INVITE session. Its media is the RemotePeerConnection that was given to `answer` or `call`. */

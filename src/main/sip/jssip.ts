@@ -1,7 +1,8 @@
 import { UA } from 'jssip'
 import type { RemotePeerConnection } from '../media/remote-peer-connection.js'
-import type { Bye, ByeTold, RawHome } from './bye.js'
-import { JsSipSession, noTracks, type RawSession, type ReceivedMessage } from './jssip-session.js'
+import type { Bye, ByeTold } from './bye.js'
+import type { RawHome, RawSession } from './jssip-raw.js'
+import { JsSipSession, noTracks, type ReceivedMessage } from './jssip-session.js'
 import type { SipSocket } from './socket.js'
 
 /**
