@@ -54,10 +54,13 @@ export const startOffice = (): Promise<Asterisk> =>
           `exten => plainly,1,Dial(PJSIP/${agent.user},30)`,
           `exten => narrowly,1,Dial(PJSIP/${narrow.user},30)`,
           `exten => at-once,1,Dial(PJSIP/${agent.user},30,b(asks^at-once^1))`,
+          `exten => later,1,Dial(PJSIP/${agent.user},30,b(asks^later^1))`,
           `exten => by-hand,1,Dial(PJSIP/${agent.user},30,b(asks^by-hand^1))`,
         ]) +
         section('asks', [
           'exten => at-once,1,Set(PJSIP_HEADER(add,Call-Info)=<sip:office>\\;answer-after=0)',
+          ' same => n,Return()',
+          'exten => later,1,Set(PJSIP_HEADER(add,Call-Info)=<sip:office>\\;answer-after=2)',
           ' same => n,Return()',
           'exten => by-hand,1,Set(PJSIP_HEADER(add,Answer-Mode)=Manual)',
           ' same => n,Set(PJSIP_HEADER(add,Alert-Info)=Ring Answer)',
@@ -69,5 +72,5 @@ export const startOffice = (): Promise<Asterisk> =>
 /** Asterisk calls the phone with the headers of that name; whoever answers is echoed. */
 export const callPhone = (
   office: Asterisk,
-  how: 'plainly' | 'at-once' | 'by-hand' | 'narrowly',
+  how: 'plainly' | 'at-once' | 'later' | 'by-hand' | 'narrowly',
 ): Promise<string> => office.cli(`channel originate Local/${how}@towards extension echo@calls`)

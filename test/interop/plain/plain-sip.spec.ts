@@ -135,6 +135,27 @@ test('a call that the server wants answered is, with the prompt; one that wants 
   expect(await phone.mainLog()).not.toContain(agent.password)
 })
 
+test('a call that is to be answered in a while is counted down, and answered or not as the caller stays or goes', async ({
+  office,
+  starts,
+}) => {
+  const phone = await starts()
+  await phone.registered()
+  await phone.until(({ devices }) => devices.microphoneHeld && devices.microphone.problem === null)
+  await callPhone(office, 'later')
+  await phone.until(({ call }) => call !== null && call.autoAnswerAt !== null)
+  await office.cli('channel request hangup all')
+  const { notices } = await phone.idle()
+  expect(notices.map(({ text }) => text).join()).toContain('The caller hung up before you answered.')
+  // Were it counted on, the next would be answered after less than its own two seconds.
+  const from = Date.now()
+  await callPhone(office, 'later')
+  await phone.inCall()
+  expect(Date.now() - from).toBeGreaterThan(1_900)
+  // The 200 is on its way when the phone takes the call for answered.
+  await expect.poll(() => office.cli('core show channels concise')).toContain('!Up!')
+})
+
 test('whom the policy does not trust is not answered by itself', async ({ office, starts }) => {
   const phone = await starts({ trustedPeers: ['somebody@elsewhere.example'] })
   await phone.registered()
