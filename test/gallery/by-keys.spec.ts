@@ -1,6 +1,7 @@
 // A shift by keys alone: every step is a key, and after each the focus is somewhere Tab can go on from.
 import { expect } from '@playwright/test'
 import type { ConsoleSnapshot } from '../../src/contract/ipc/console-snapshot.js'
+import { focusedName, tabTo } from '../support/keyboard.js'
 import { activeCall, baseSnapshot, closedConnection, offeredCall, openConnection } from './base-snapshot.js'
 import { test } from './gallery-test.js'
 import { NOW, type Gallery } from './open-gallery.js'
@@ -38,12 +39,8 @@ class Shift {
   }
 
   /** Tab until the control of this name has the focus. */
-  async tabTo(name: string, key = 'Tab'): Promise<void> {
-    for (let step = 0; step < 40; step += 1) {
-      if ((await this.focused()) === name) return
-      await this.#gallery.page.keyboard.press(key)
-    }
-    expect(await this.focused()).toBe(name)
+  tabTo(name: string, key?: string): Promise<void> {
+    return tabTo(this.#gallery.page, name, key)
   }
 
   /** The item of an open menu, by arrow keys; the menu takes a moment until it listens. */
@@ -58,10 +55,7 @@ class Shift {
   }
 
   focused(): Promise<string> {
-    return this.#gallery.page.evaluate(() => {
-      const { activeElement } = document
-      return (activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '').trim()
-    })
+    return focusedName(this.#gallery.page)
   }
 
   /** In the window and not nowhere; a menu or dialog may take a moment to give it back. */

@@ -5,6 +5,7 @@ import { expect, test as base } from '@playwright/test'
 import { type Earpiece, type Mouth, openEarpiece, openMouth } from '../../e2e/support/sound-devices.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { type PlainOptions, type PlainSoftphone, launchPlain } from '../../support/plain-softphone.js'
+import { tabTo } from '../../support/keyboard.js'
 import { agent, callPhone, narrow, startOffice } from './asterisk-peer.js'
 
 const speech = 'customers/billing'
@@ -196,20 +197,37 @@ test('own calls: ringback, answer, keys, busy', async ({ office, starts, headset
   expect(notices[0]?.text).toBe('101: The number you dialled is busy.')
 })
 
-test('asked first: the caller is held, both calls are shown, and then they are joined', async ({
+test('asked first, by keys alone: the caller is held, both calls are shown, and then they are joined', async ({
   office,
   starts,
   headset,
   mouth,
 }) => {
   const phone = await starts()
+  const { page } = phone
+  const asks = async (number: string): Promise<void> => {
+    await page.keyboard.press('Alt+T')
+    await page.locator('input:focus').waitFor()
+    await page.keyboard.type(number)
+    await tabTo(page, 'Ask first')
+    await page.keyboard.press('Enter')
+    await phone.until(({ plainSip }) => plainSip?.consultation?.phase === 'talking')
+    expect((await phone.snapshot()).call?.state).toBe('held')
+  }
   await phone.registered()
-  await takesCall(phone, office)
-  await phone.asksFirst('103')
-  await phone.until(({ plainSip }) => plainSip?.consultation?.phase === 'talking')
-  expect((await phone.snapshot()).call?.state).toBe('held')
+  await callPhone(office, 'plainly')
+  await phone.until(({ call }) => call?.ringing === true)
+  await page.getByRole('button', { name: 'Answer' }).waitFor()
+  await page.keyboard.press('Alt+A')
+  await phone.inCall()
+  // Back to the caller, and asked again.
+  await asks('103')
+  await page.keyboard.press('Alt+H')
+  await phone.inCall()
+  await asks('103')
   await soundAgain(headset, mouth)
-  await phone.page.getByRole('button', { name: 'Complete transfer' }).click()
+  await tabTo(page, 'Complete transfer')
+  await page.keyboard.press('Enter')
   const { notices } = await phone.idle()
   expect(notices.map(({ text }) => text).join()).toContain('transferred to 103')
   // Theirs go on at the number, and none of ours is left.
