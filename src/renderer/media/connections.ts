@@ -1,7 +1,7 @@
 import type { AudioCodec, IceServer, IceTransportPolicy } from '../../contract/ipc/media.js'
 import { EngineFailure, type Emit } from './command-port.js'
 import { ConnectionStats } from './connection-stats.js'
-import { EngineConnection } from './engine-connection.js'
+import { EngineConnection, takesPreparedTrack } from './engine-connection.js'
 import { KnownAddresses } from './known-addresses.js'
 import type { Microphone } from './microphone.js'
 import { Playback } from './playback.js'
@@ -29,7 +29,7 @@ export class Connections {
   constructor(microphone: Microphone, emit: Emit, onChange: () => void) {
     this.#microphone = microphone
     this.#emit = emit
-    this.#standby = new Standby(this.#known, (tried) => emit('relays.tried', tried))
+    this.#standby = new Standby(microphone, this.#known, (tried) => emit('relays.tried', tried))
     this.#onChange = onChange
   }
 
@@ -39,6 +39,7 @@ export class Connections {
 
   setCodecs(codecs: readonly AudioCodec[] | null): void {
     this.#codecs = codecs
+    this.#standby.setCodecs(codecs)
   }
 
   setIceServers(servers: readonly IceServer[], policy: IceTransportPolicy): void {
@@ -50,6 +51,7 @@ export class Connections {
   /** Each is looked for again, by connections made from now on. */
   addressesChanged(): void {
     this.#known.forget()
+    this.#standby.renew()
   }
 
   async setSink(sinkId: string): Promise<void> {
@@ -67,16 +69,25 @@ export class Connections {
 
   /** Remote offer in, whole local answer out. */
   async answer(id: string, sdp: string): Promise<string> {
-    const entry = this.#entries.get(id) ?? this.#make(id)
-    const answer = await entry.connection.answer(sdp)
-    this.#listen(entry)
-    return answer
+    const entry = this.#entries.get(id) ?? this.#make(id, sdp)
+    try {
+      // What is asked of a peer connection that is closed meanwhile stays without an answer (W3C WebRTC §4.4.1.5).
+      const answer = await Promise.race([entry.connection.answer(sdp), entry.closed.then(isClosed)])
+      this.#listen(entry)
+      return answer
+    } finally {
+      this.#prepareNext()
+    }
   }
 
   /** An ICE restart is for a connection that is here; it would mean nothing to a new one. */
-  offer(id: string, options: { iceRestart: boolean }): Promise<string> {
+  async offer(id: string, options: { iceRestart: boolean }): Promise<string> {
     const entry = options.iceRestart ? this.#entry(id) : (this.#entries.get(id) ?? this.#make(id))
-    return entry.connection.offer(options)
+    try {
+      return await entry.connection.offer(options)
+    } finally {
+      this.#prepareNext()
+    }
   }
 
   async applyAnswer(id: string, sdp: string): Promise<void> {
@@ -112,18 +123,23 @@ export class Connections {
     setTimeout(() => playback.attach(connection.receivedTrack), 0)
   }
 
-  #entry(id: string): Entry {
-    const entry = this.#entries.get(id)
-    if (!entry) throw new EngineFailure('not-found', 'This connection is closed.')
-    return entry
+  /** As late as that. */
+  #prepareNext(): void {
+    setTimeout(() => this.#standby.refill(), 0)
   }
 
-  #make(id: string): Entry {
-    const pc = this.#standby.take()
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id)
+    return entry ?? isClosed()
+  }
+
+  /** @param offer the far end's, if it has made one */
+  #make(id: string, offer: string | null = null): Entry {
+    const prepared = offer === null || takesPreparedTrack(offer) ? this.#standby.take() : this.#standby.bare()
     const playback = new Playback(this.#sinkId)
     const connection = new EngineConnection(
       id,
-      pc,
+      prepared,
       this.#microphone,
       this.#known,
       (state) => this.#emit('connection.ice', { connectionId: id, state }),
@@ -141,4 +157,8 @@ export class Connections {
     const figures = await stats.sample(connection.pc)
     if (this.#entries.has(id)) this.#emit('connection.stats', { connectionId: id, ...figures })
   }
+}
+
+function isClosed(): never {
+  throw new EngineFailure('not-found', 'This connection is closed.')
 }

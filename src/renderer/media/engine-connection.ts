@@ -5,6 +5,7 @@ import { codecsInWords, preferredCodecs } from './codecs.js'
 import { gathered, hasCandidate, isRelayOnly } from './ice-gathering.js'
 import type { KnownAddresses } from './known-addresses.js'
 import type { Microphone } from './microphone.js'
+import type { Prepared } from './standby.js'
 
 /** One peer connection with one audio transceiver. Its operations run one after another, as WebRTC wants them. */
 export class EngineConnection {
@@ -17,12 +18,13 @@ export class EngineConnection {
   #live = false
   #held = false
   #closed = false
+  readonly #isPrepared: boolean
   readonly #codecs: readonly AudioCodec[] | null
   readonly #known: Pick<KnownAddresses, 'areAll'>
 
   constructor(
     id: string,
-    pc: RTCPeerConnection,
+    { pc, track }: Prepared,
     microphone: Microphone,
     known: Pick<KnownAddresses, 'areAll'>,
     onIce: (state: IceState) => void,
@@ -30,6 +32,8 @@ export class EngineConnection {
   ) {
     this.id = id
     this.pc = pc
+    this.#track = track
+    this.#isPrepared = track !== null
     this.#microphone = microphone
     this.#codecs = codecs
     this.#known = known
@@ -54,8 +58,9 @@ export class EngineConnection {
   answer(sdp: string): Promise<string> {
     return this.#inTurn(async () => {
       const isNew = this.#isNew
-      await refusing(this.pc.setRemoteDescription({ type: 'offer', sdp }))
       try {
+        if (isNew && this.#isPrepared) return await this.#firstAnswer(sdp)
+        await refusing(this.pc.setRemoteDescription({ type: 'offer', sdp }))
         await this.#answerTo(sdp)
       } catch (error) {
         await this.#takeOfferBack()
@@ -63,6 +68,31 @@ export class EngineConnection {
       }
       return this.#whole(isNew)
     })
+  }
+
+  /**
+   * In as few turns of the page as it goes: the browser is given the next step while it is at the one before. Until it has
+   * left, the answer is in force as a provisional one: a final one would first close the sockets that stand ready (libwebrtc,
+   * JSEP's candidate pool), and open them anew.
+   */
+  async #firstAnswer(offer: string): Promise<string> {
+    const transceiver = this.#transceiver()
+    if (transceiver && this.#held) transceiver.direction = this.#direction
+    await this.#renewTrack()
+    const [, { sdp = '' }] = await Promise.all([
+      refusing(this.pc.setRemoteDescription({ type: 'offer', sdp: offer })),
+      refusing(this.pc.createAnswer()),
+    ])
+    if (!hasSpeech(sdp)) throw new EngineFailure('bad-request', codecsInWords(offer, this.#codecs))
+    await refusing(this.pc.setLocalDescription({ type: 'pranswer', sdp }))
+    const whole = await this.#whole(true)
+    void this.#inTurn(async () => {
+      await nextTask()
+      // With the candidates found: they are not told again, and the next offer would have none.
+      const { sdp: found = '' } = this.pc.localDescription ?? {}
+      if (!this.#closed) await this.pc.setLocalDescription({ type: 'answer', sdp: found })
+    })
+    return whole
   }
 
   async #answerTo(offer: string): Promise<void> {
@@ -190,6 +220,17 @@ export class EngineConnection {
     return turn
   }
 }
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+
+/**
+ * Whether the audio of a first offer takes the transceiver of a track that was added before (RFC 8829 §5.10: one that wants to
+ * hear something). Of several sections the browser would take one, and the others would get transceivers of their own.
+ */
+export const takesPreparedTrack = (offer: string): boolean =>
+  offer.match(/^m=audio /gm)?.length === 1 &&
+  !/^m=audio 0[ /]/m.test(offer) &&
+  !/^a=(?:sendonly|inactive)\s*$/m.test(offer)
 
 /** A section with a port, and something in it beside tones and comfort noise (RFC 4733, RFC 3389). */
 function hasSpeech(sdp: string): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EngineConnection } from '../../../../src/renderer/media/engine-connection.js'
+import { EngineConnection, takesPreparedTrack } from '../../../../src/renderer/media/engine-connection.js'
 import type { Microphone } from '../../../../src/renderer/media/microphone.js'
 
 interface Track {
@@ -7,8 +7,11 @@ interface Track {
   stopped: boolean
 }
 
-/** A microphone that can be exchanged, and a peer connection that notes how each track was when it was given to it. */
-function bench() {
+/**
+ * A microphone that can be exchanged, and a peer connection that notes how each track was when it was given to it.
+ * @param prepared with the microphone on it before it is asked for, as Standby makes them
+ */
+function bench({ prepared = false } = {}) {
   const changed = new Set<() => void>()
   const clones = new Map<Track, number>()
   let device = 1
@@ -17,7 +20,7 @@ function bench() {
       changed.add(listener)
       return () => changed.delete(listener)
     },
-    clone: () => {
+    clone: (): Track => {
       const track = { enabled: true, stopped: false, stop: () => void (track.stopped = true) }
       clones.set(track, device)
       return track
@@ -39,6 +42,7 @@ function bench() {
   const descriptions: string[] = []
   let created = 'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
   let refusesAnswers = false
+  let inForce = ''
   const pc = {
     signalingState: 'stable',
     iceGatheringState: 'complete',
@@ -55,23 +59,27 @@ function bench() {
       return Promise.resolve()
     },
     createAnswer: () => Promise.resolve({ type: 'answer', sdp: created }),
-    setLocalDescription: ({ type }: { type: string }) => {
-      if (type === 'answer' && refusesAnswers) return Promise.reject(new Error('a fingerprint is missing'))
-      pc.signalingState = 'stable'
+    setLocalDescription: ({ type, sdp = '' }: { type: string; sdp?: string }) => {
+      inForce = sdp
+      if (refusesAnswers) return Promise.reject(new Error('a fingerprint is missing'))
+      pc.signalingState = type === 'pranswer' ? 'have-local-pranswer' : 'stable'
       descriptions.push(`local ${type}`)
       return Promise.resolve()
     },
     close: () => undefined,
   }
+  const track = prepared ? microphone.clone() : null
+  if (track) track.enabled = false
   const connection = new EngineConnection(
     'c1',
-    pc as unknown as RTCPeerConnection,
+    { pc: pc as unknown as RTCPeerConnection, track: track as unknown as MediaStreamTrack },
     microphone as unknown as Microphone,
     { areAll: () => false },
     () => undefined,
   )
   return {
     connection,
+    prepared: track,
     transceiver,
     sent,
     listeners: changed,
@@ -79,6 +87,7 @@ function bench() {
     hasNoCodec: () => void (created = 'm=audio 0 UDP/TLS/RTP/SAVPF 0\r\n'),
     refusesAnswers: () => void (refusesAnswers = true),
     mayUseRelaysOnly: () => void (pc.iceTransportPolicy = 'relay'),
+    inForce: () => inForce,
     findsRelay: () => void (pc.localDescription.sdp += 'a=candidate:1 1 udp 1 192.0.2.1 1 typ relay\r\n'),
     isUp: () => void (pc.currentRemoteDescription = {}),
     async exchangeDevice() {
@@ -176,4 +185,75 @@ test('a call that is up keeps what it has when a relay is gone', async () => {
   mayUseRelaysOnly()
   isUp()
   await expect(connection.answer('v=0')).resolves.toContain('m=audio')
+})
+
+test('a prepared connection answers provisionally, so that its sockets are kept, and finally once that has left', async () => {
+  const { connection, descriptions, findsRelay, inForce } = bench({ prepared: true })
+  findsRelay()
+  await connection.answer('v=0')
+  expect(descriptions).toEqual(['remote offer', 'local pranswer'])
+  await connection.rollback()
+  expect(descriptions).toEqual(['remote offer', 'local pranswer', 'local answer'])
+  // Once an agent could not hold a call: the offer had no candidate left, and the server took it for one without ICE.
+  expect(inForce()).toContain('a=candidate:')
+})
+
+test('what is asked of a call while its answer is provisional waits until it is final', async () => {
+  const { connection, descriptions, isUp } = bench({ prepared: true })
+  await connection.answer('v=0')
+  isUp()
+  await connection.answer('v=0')
+  expect(descriptions.slice(1)).toEqual(['local pranswer', 'local answer', 'remote offer', 'local answer'])
+})
+
+test('a call that ends while its answer is provisional is not answered any more', async () => {
+  const { connection, descriptions } = bench({ prepared: true })
+  await connection.answer('v=0')
+  connection.close()
+  await connection.rollback()
+  expect(descriptions).toEqual(['remote offer', 'local pranswer'])
+})
+
+test('a prepared microphone is silent until it is made live, and let go of with the call', async () => {
+  const { connection, prepared, sent } = bench({ prepared: true })
+  await connection.answer('v=0')
+  expect(sent).toEqual([])
+  expect(prepared?.enabled).toBe(false)
+  expect(connection.live).toBe(false)
+  connection.setMicrophone(true)
+  expect(prepared?.enabled).toBe(true)
+  connection.close()
+  expect(prepared?.stopped).toBe(true)
+})
+
+test('a microphone exchanged since a connection was prepared is the one that is sent, and no more heard than the other', async () => {
+  const { connection, prepared, sent, exchangeDevice } = bench({ prepared: true })
+  await exchangeDevice()
+  await connection.answer('v=0')
+  expect(prepared?.stopped).toBe(true)
+  expect(sent.map(({ enabledWhenGiven }) => enabledWhenGiven)).toEqual([false])
+})
+
+test.each(['hasNoCodec', 'refusesAnswers'] as const)(
+  'a prepared connection takes an offer back that it cannot answer (%s)',
+  async (fault) => {
+    const { connection, descriptions, ...faults } = bench({ prepared: true })
+    faults[fault]()
+    await expect(connection.answer('v=0')).rejects.toMatchObject({ failure: { code: 'bad-request' } })
+    expect(descriptions).toEqual(['remote offer', 'remote rollback'])
+  },
+)
+
+test.each([
+  { audio: 'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=sendrecv', takes: true },
+  { audio: 'm=audio 40000 RTP/AVP 0', takes: true },
+  { audio: 'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=recvonly', takes: true },
+  // Music before anybody may speak, and a call that begins on hold.
+  { audio: 'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=sendonly', takes: false },
+  { audio: 'a=inactive\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111', takes: false },
+  { audio: 'm=audio 0 UDP/TLS/RTP/SAVPF 111', takes: false },
+  { audio: 'm=audio 9 RTP/AVP 0\r\nm=audio 9 RTP/AVP 8', takes: false },
+  { audio: 'm=video 9 UDP/TLS/RTP/SAVPF 96', takes: false },
+])('the audio of an offer takes a prepared microphone or does not: $audio', ({ audio, takes }) => {
+  expect(takesPreparedTrack(`v=0\r\n${audio}\r\n`)).toBe(takes)
 })
