@@ -46,8 +46,9 @@ export class RemotePeerConnection {
     this.#connections = connections
   }
 
-  /** One hop to the engine: JsSIP's setRemoteDescription, createAnswer and setLocalDescription resolve from it. */
+  /** One hop to the engine, however often: JsSIP's setRemoteDescription, createAnswer and setLocalDescription resolve from it. */
   prepareAnswer(offer: string): Promise<Result<{ readonly sdp: string }>> {
+    if (this.#prepared?.offer === offer) return this.#prepared.answer
     const answer = this.#connections.answer(this.id, offer).then((made) => this.#noted(made))
     this.#prepared = { offer, answer }
     return answer
@@ -69,9 +70,7 @@ export class RemotePeerConnection {
       this.signalingState = 'stable'
       return
     }
-    const prepared =
-      this.#prepared?.offer === description.sdp ? this.#prepared.answer : this.prepareAnswer(description.sdp)
-    const { sdp } = take(await prepared)
+    const { sdp } = take(await this.prepareAnswer(description.sdp))
     this.#prepared = null
     this.remoteDescription = description
     this.signalingState = 'have-remote-offer'

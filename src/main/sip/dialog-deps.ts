@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
+import type { ForeseenOffer } from './foreseen-offer.js'
 import type { JsSipSession } from './jssip-session.js'
 import type { JsSipAgent } from './jssip.js'
 import type { DtmfMethod, IncomingInvite } from './sip-port.js'
@@ -10,6 +11,8 @@ export interface DialogDeps {
   readonly peerConnections: PeerConnections
   readonly clock: Clock
   readonly log: Logger
+  /** what the engine has been asked for on behalf of the INVITE that is being read */
+  readonly foreseen: Pick<ForeseenOffer, 'take'>
   /** the agent of the account in use; another one after a new start */
   agent(): JsSipAgent | null
   /** requests in dialogs reach the center now */

@@ -1,3 +1,4 @@
+import { sipHeaders } from '../../contract/sip-profile.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import { remember } from './bounded.js'
@@ -16,6 +17,8 @@ export interface IncomingDeps {
   expected?(): string | null
   /** JsSIP's parser and everything behind it; may throw */
   deliver(message: string): void
+  /** An INVITE outside of dialogs brings this offer, and `deliver` is in `read`, which is called once and may throw. */
+  onOffer?: ((offer: string, read: () => void) => void) | undefined
   send(message: string): void
   /** JsSIP can read it: over the one it throws, the other it drops without a word */
   readsStart(startLine: string): boolean
@@ -128,8 +131,11 @@ export class IncomingMessages {
 
   #deliver(message: string, parts: SipParts | null): void {
     this.#answeredWith = 0
+    const read = (): void => this.#deps.deliver(message)
+    const offer = parts === null ? '' : firstOffer(parts)
     try {
-      this.#deps.deliver(message)
+      if (offer === '' || this.#deps.onOffer === undefined) read()
+      else this.#deps.onOffer(offer, read)
     } catch (error) {
       // Over some headers that it cannot read JsSIP throws, before it has done anything.
       if (parts !== null && this.#isUnread(parts)) return this.#refuse(parts, malformed)
@@ -168,4 +174,12 @@ const tooManyCalls = (parts: SipParts): Refusal =>
     : { status: 500, reason: 'Too many calls', headers: ['Retry-After: 5'] }
 
 const looksLikeInvite = (bytes: Buffer): boolean => bytes.toString('latin1', 0, 7) === 'INVITE '
+/** '' when it is none, or not to cost anything yet: whatever calls itself a validation call waits until the platform says so */
+const firstOffer = (parts: SipParts): string =>
+  parts.request?.method === 'INVITE' &&
+  tagOf(parts, 'to') === '' &&
+  !valuesOf(parts, sipHeaders.purpose.toLowerCase()).some((value) => value.toLowerCase() === 'validation')
+    ? parts.body
+    : ''
+
 const looksLikeResponse = (bytes: Buffer): boolean => /^SIP\/2/i.test(bytes.toString('latin1', 0, 5))

@@ -3,11 +3,13 @@ import type { Clock } from '../clock.js'
 import { engineBack } from '../media/engine-back.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { RemotePeerConnection } from '../media/remote-peer-connection.js'
+import type { ForeseenOffer } from './foreseen-offer.js'
 import type { Unsubscribe } from './sip-port.js'
 
 export interface PreparedAnswerDeps {
   readonly peerConnections: PeerConnections
   readonly clock: Clock
+  readonly foreseen: Pick<ForeseenOffer, 'take'>
   /** a new engine means a new connection */
   onConnection(connection: RemotePeerConnection): void
   /** nothing in the offer can be accepted */
@@ -25,7 +27,7 @@ export class PreparedAnswer {
   constructor(offer: string, deps: PreparedAnswerDeps) {
     this.#deps = deps
     this.#offer = offer
-    this.#connection = new RemotePeerConnection(deps.peerConnections)
+    this.#connection = deps.foreseen.take(offer) ?? new RemotePeerConnection(deps.peerConnections)
     this.#off = deps.peerConnections.onAvailable((available) => {
       if (!available || this.#answer === null) return
       this.#connection = new RemotePeerConnection(deps.peerConnections)

@@ -37,6 +37,8 @@ export interface RegistrationDeps {
   readonly onSocketLost: () => void
   /** a call is up or ringing */
   readonly busy: () => boolean
+  /** before an INVITE is read; see IncomingDeps */
+  readonly onOffer: (offer: string, read: () => void) => void
   readonly onInvite: (session: JsSipSession, request: ReceivedMessage) => void
   /** a message for which there was no connection to this server */
   readonly onUnsent: (message: string, server: string) => void
@@ -68,6 +70,7 @@ export class Registration {
       trace: deps.trace,
       followRefer: deps.followRefer,
       expected: deps.expected,
+      onOffer: deps.onOffer,
       onReached: () => this.#apply({ type: 'socket-reached' }),
     })
     this.agent = new JsSipAgent(

@@ -2,7 +2,7 @@ import { WebSocket, type ClientOptions } from 'ws'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log/logger.js'
 import { checkServerUrl } from '../net/secure-url.js'
-import { IncomingMessages } from './incoming-messages.js'
+import { IncomingMessages, type IncomingDeps } from './incoming-messages.js'
 import { jsSipReadsHeaders, jsSipReadsStart } from './jssip-grammar.js'
 import { maxMessageBytes } from './sip-message-guard.js'
 import { redactSip } from './sip-trace.js'
@@ -21,6 +21,8 @@ export interface SipSocketDeps {
   readonly followRefer?: boolean | undefined
   /** what the INVITE names that is let in whatever else comes */
   readonly expected?: (() => string | null) | undefined
+  /** see IncomingDeps */
+  readonly onOffer?: IncomingDeps['onOffer']
   /** the server, or the proxy before it, has taken the TCP connection */
   readonly onReached?: () => void
 }
@@ -55,6 +57,7 @@ export class SipSocket {
       followRefer: deps.followRefer,
       ...(deps.expected ? { expected: deps.expected } : {}),
       deliver: (message) => this.ondata(message),
+      onOffer: deps.onOffer,
       send: (message) => void this.send(message),
       readsStart: jsSipReadsStart,
       readsHeaders: jsSipReadsHeaders,

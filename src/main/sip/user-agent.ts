@@ -8,7 +8,8 @@ import type { Logger } from '../log/logger.js'
 import type { PeerConnections } from '../media/peer-connections.js'
 import { Dialog } from './dialog.js'
 import type { DialogDeps } from './dialog-deps.js'
-import { inviteFacts, outgoingInvite } from './invite-facts.js'
+import { ForeseenOffer } from './foreseen-offer.js'
+import { hasAudio, inviteFacts, outgoingInvite } from './invite-facts.js'
 import type { JsSipSession, ReceivedMessage } from './jssip-session.js'
 import type { Held } from './jssip.js'
 import { LastWords } from './last-words.js'
@@ -52,6 +53,7 @@ const isOfANetwork = (address: string): boolean => !/^(127\.|169\.254\.|::1$|fe[
 export class UserAgent implements SipPort {
   readonly #deps: UserAgentDeps
   readonly #dialogDeps: DialogDeps
+  readonly #foreseen: ForeseenOffer
   readonly #dialogs = new Map<string, Dialog>()
   readonly #linkListeners = new Set<(link: LinkState) => void>()
   readonly #backListeners = new Set<() => void>()
@@ -74,8 +76,10 @@ export class UserAgent implements SipPort {
         return registration?.registered ? { agent: registration.agent, server: registration.server } : null
       },
     })
+    this.#foreseen = new ForeseenOffer(deps.peerConnections)
     this.#dialogDeps = {
       ...this.#deps,
+      foreseen: this.#foreseen,
       agent: () => this.#registration?.agent ?? null,
       linkUp: () => this.#registration?.registered ?? false,
       dtmf: () => this.#options.dtmf ?? 'rfc4733',
@@ -151,6 +155,8 @@ export class UserAgent implements SipPort {
         if (this.#registration === registration)
           for (const dialog of [...this.#dialogs.values()]) dialog.linkDown()
       },
+      onOffer: (offer, read) =>
+        hasAudio(offer) && !this.#tooManyRing ? this.#foreseen.during(offer, read) : read(),
       onInvite: (session, request) => this.#onInvite(session, request),
       onUnsent: (message, server) => this.#lastWords.unsent(message, server),
     })
@@ -260,10 +266,7 @@ export class UserAgent implements SipPort {
     }
     // What calls itself a validation call costs the engine nothing until the platform says that it is one.
     const waits = invite.purpose === 'validation'
-    const unanswered = [...this.#dialogs.values()].filter(
-      ({ state, isPrepared }) => isPrepared && (state === 'ringing' || state === 'answering'),
-    )
-    if (!waits && unanswered.length >= mostUnanswered) {
+    if (!waits && this.#tooManyRing) {
       log.warn('INVITE refused: too many ring', { callId: request.call_id })
       return session.refuse(486)
     }
@@ -275,6 +278,13 @@ export class UserAgent implements SipPort {
     // Listeners are called before the 180: a second call is refused without having rung.
     if (this.#incomingListeners.size === 0) dialog.refuse(480)
     for (const listener of [...this.#incomingListeners]) listener(dialog)
+  }
+
+  get #tooManyRing(): boolean {
+    const unanswered = [...this.#dialogs.values()].filter(
+      ({ state, isPrepared }) => isPrepared && (state === 'ringing' || state === 'answering'),
+    )
+    return unanswered.length >= mostUnanswered
   }
 
   #announce(link: LinkState): void {

@@ -142,6 +142,33 @@ test('the validation call that the platform dials is let in whatever flood it co
   expect(shown('desk-c8')).toBe(1)
 })
 
+test('an INVITE of which no call comes leaves no connection in the engine, though the engine was asked ahead', async () => {
+  await using set = await registered(new VirtualClock())
+  const { peer, phone } = set
+  const { asked } = phone.engine
+  const answers = () => asked.filter(({ command }) => command === 'connection.answer').length
+  // One that JsSIP throws over, and one that is for nobody here.
+  const broken = await peer.invite({ headers: ['Record-Route: <sip:a%zz@b;lr>'], sdp: offerSdp() })
+  expect(await broken.refused()).toBe(400)
+  peer.sendBytes(inviteFor('nobody', offerSdp(2)))
+  await peer.next(({ status }) => status === 404)
+  await peer.answersStill()
+  expect(answers()).toBe(2)
+  expect(phone.engine.connections.size).toBe(0)
+  const call = await peer.invite({ sdp: offerSdp() })
+  await call.provisional(180)
+  expect(answers()).toBe(3)
+  expect(phone.engine.connections.size).toBe(1)
+})
+
+test('an INVITE without audio is refused without a word to the engine', async () => {
+  await using set = await registered(new VirtualClock())
+  const { peer, phone } = set
+  const call = await peer.invite({ sdp: offerSdp().replace('m=audio', 'm=video') })
+  expect(await call.refused()).toBe(488)
+  expect(phone.engine.asked.filter(({ command }) => command === 'connection.answer')).toEqual([])
+})
+
 test('a flood of requests does not drown the answers to our own', async () => {
   const clock = new VirtualClock()
   const log = recordingLogger()
@@ -232,3 +259,20 @@ test('an escape that is none in a URI, over which JsSIP throws, is answered 400'
   const call = await peer.invite({ headers: ['Record-Route: <sip:a%zz@b;lr>'], sdp: offerSdp() })
   expect(await call.refused()).toBe(400)
 })
+
+const inviteFor = (user: string, sdp: string): Buffer =>
+  Buffer.from(
+    [
+      `INVITE sip:${user}@127.0.0.1 SIP/2.0`,
+      'Via: SIP/2.0/WS peer.invalid;branch=z9hG4bK-for-nobody',
+      'From: <sip:peer@peer.invalid>;tag=for-nobody',
+      `To: <sip:${user}@127.0.0.1>`,
+      'Call-ID: for-nobody',
+      'CSeq: 1 INVITE',
+      'Contact: <sip:peer@peer.invalid;transport=ws>',
+      'Max-Forwards: 70',
+      'Content-Type: application/sdp',
+      '',
+      sdp,
+    ].join('\r\n'),
+  )
