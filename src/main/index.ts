@@ -21,7 +21,7 @@ const { log, redaction } = openAppLog({
 reportDefects(process, log)
 registerAppScheme()
 secureApp(log)
-// The window has none; Electron would build its own, which macOS alone needs (copy and paste are in it there).
+// The window has none; Electron would build its own. macOS alone needs one: it gets ours when the rest is there.
 if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 
 let showWindow = (): void => undefined

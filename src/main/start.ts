@@ -1,7 +1,7 @@
 // First: it says how every schema after it works.
 import '../contract/interpret-schemas.js'
 import { randomUUID } from 'node:crypto'
-import { clipboard } from 'electron'
+import { clipboard, Menu } from 'electron'
 import { succeed } from '../contract/errors.js'
 import { consoleContract } from '../contract/ipc/console.js'
 import { createSoftphone } from './agent/softphone.js'
@@ -13,6 +13,7 @@ import { createNetwork } from './app/create-network.js'
 import { startDesktop } from './app/desktop.js'
 import { isTestBuild, type AppPaths } from './app/paths.js'
 import { watchComputer } from './app/power.js'
+import { macMenu } from './app/mac-menu.js'
 import { openSessions } from './app/sessions.js'
 import { applyTheme } from './app/theme.js'
 import type { ConsoleWindow } from './app/windows.js'
@@ -118,7 +119,15 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
   showStartProblems(softphone.store, { policy, server, kept: store.notices })
 
   window.place({ kept: store.get('windowBounds'), keep: (bounds) => void store.set('windowBounds', bounds) })
-  const choices = createLocalChoices({ facts: softphone.store, store, media, applyTheme })
+  const choices = createLocalChoices({
+    facts: softphone.store,
+    store,
+    media,
+    applyTheme,
+    applyZoom: (percent) => window.zoom(percent),
+  })
+  if (platform === 'darwin')
+    Menu.setApplicationMenu(Menu.buildFromTemplate(macMenu((step) => choices.zoom(step))))
   const handlers = consoleHandlers({
     softphone,
     media,
@@ -133,6 +142,7 @@ export async function start({ paths, userData, window, log, redaction }: StartOp
   const stops = [
     watchTrustProblems(softphone.store, network.trust),
     snapshots.onChange((snapshot) => served.announce('state.changed', snapshot)),
+    window.onZoom((step) => choices.zoom(step)),
     media.onRelays(showRelays(softphone.store, network.relayFaults)),
     media.onLevels((levels) => served.announce('levels.changed', levels)),
     media.onQuality((quality) => served.announce('quality.changed', quality)),

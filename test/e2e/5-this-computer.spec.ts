@@ -54,6 +54,43 @@ test.describe('on this computer', () => {
     expect(await agent.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
   })
 
+  test('everything is drawn larger by keys, in a window with room for it, and is so at the next start', async ({
+    workstation,
+  }) => {
+    const drawn = () =>
+      workstation.softphone?.app.evaluate(({ BrowserWindow }) => {
+        const window = BrowserWindow.getAllWindows().find((one) =>
+          one.webContents.getURL().includes('://console/'),
+        )
+        const { width, height } = window?.getBounds() ?? { width: 0, height: 0 }
+        return { factor: window?.webContents.getZoomFactor(), width, height }
+      })
+    // As the system hands keys over: those of the test's debugger reach the page alone.
+    const press = (keyCode: string) =>
+      workstation.softphone?.app.evaluate(({ BrowserWindow }, code) => {
+        const window = BrowserWindow.getAllWindows().find((one) =>
+          one.webContents.getURL().includes('://console/'),
+        )
+        for (const type of ['keyDown', 'keyUp'] as const)
+          window?.webContents.sendInputEvent({ type, keyCode: code, modifiers: ['control'] })
+      }, keyCode)
+    const agent = await workstation.starts()
+    await agent.seesSignIn()
+    expect(await drawn()).toEqual({ factor: 1, width: 400, height: 680 })
+    for (const key of ['=', '=', 'numadd']) await press(key)
+    await expect(agent.page.getByTestId('polite')).toHaveText('Zoom 150 %.')
+    const large = { factor: 1.5, width: 540, height: 780 }
+    await expect.poll(drawn).toEqual(large)
+    expect(await agent.page.evaluate(() => [innerWidth, devicePixelRatio])).toEqual([360, 1.5])
+
+    await workstation.crashes()
+    const again = await workstation.starts()
+    await again.seesSignIn()
+    await expect.poll(drawn).toEqual(large)
+    await press('0')
+    await expect.poll(async () => (await drawn())?.factor).toBe(1)
+  })
+
   test('a kept sign-in whose contact center is away can be given up for another', async ({
     workstation,
     far,

@@ -11,6 +11,7 @@ export function baseSnapshot(now: number): ConsoleSnapshot {
     testBuild: false,
     theme: 'system',
     themeBy: 'built-in',
+    zoom: { percent: 100, canGrow: true, canShrink: true },
     signIn: {
       state: 'signed-in',
       server: 'https://contact.example.com',

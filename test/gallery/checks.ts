@@ -65,6 +65,86 @@ export function buttonsOutOfSight(): string[] {
     .map((button) => `${button.textContent.trim()} has to be scrolled to`)
 }
 
+/**
+ * Controls that cannot be clicked at their middle even when they are scrolled to, of the dialog or menu that is open or else of the whole
+ * window. Run inside the page.
+ */
+export function controlsOutOfReach(): string[] {
+  const over = [...document.querySelectorAll('[role=dialog], [role=menu], [role=listbox]')].at(-1) ?? document
+  const there = (control: Element): boolean => {
+    control.scrollIntoView({ block: 'center', inline: 'nearest' })
+    const { left, right, top, bottom } = control.getBoundingClientRect()
+    const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+    return found !== null && (control.contains(found) || found.contains(control))
+  }
+  return [...over.querySelectorAll('button, input, [role=radio], [role=menuitem], [role=combobox]')]
+    .filter((control) => control.checkVisibility() && control.getAttribute('aria-hidden') !== 'true')
+    .filter((control) => !control.closest('[inert]') && !there(control))
+    .map((control) => `${(control.getAttribute('aria-label') ?? control.textContent).trim()} is out of reach`)
+}
+
+/**
+ * What the system's colours would leave without an edge or without a sign that it is chosen. Run inside the page, under forced colours, where a
+ * ground says nothing and a shadow is not drawn.
+ */
+export function lostInForcedColours(): string[] {
+  const faults: string[] = []
+  const name = (element: Element): string =>
+    `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 40)}”`
+  const shown = [...document.querySelectorAll('*')].filter((element) => element.checkVisibility())
+  const page = getComputedStyle(document.body)
+  const hasEdge = (element: Element): boolean => {
+    const { borderTopStyle, borderTopWidth, outlineStyle, outlineWidth, backgroundColor } =
+      getComputedStyle(element)
+    const drawn = (style: string, width: string): boolean => style !== 'none' && parseFloat(width) > 0
+    const ground = backgroundColor !== page.backgroundColor && backgroundColor !== 'rgba(0, 0, 0, 0)'
+    return drawn(borderTopStyle, borderTopWidth) || drawn(outlineStyle, outlineWidth) || ground
+  }
+  const needsEdge =
+    'button:not(:has(> svg:only-child)), input, [role=dialog], [role=menu], [role=radio], [role=checkbox], [role=separator]'
+  for (const element of shown) {
+    if (element.matches(needsEdge) && !element.matches('.unseen, [aria-hidden=true]') && !hasEdge(element))
+      faults.push(`${name(element)} has no edge`)
+    const { backgroundImage } = getComputedStyle(element, '::before')
+    if (backgroundImage.includes('gradient'))
+      faults.push(`${name(element)} fades into a colour that is not there`)
+  }
+  for (const element of shown) {
+    const says = [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+    )
+    if (!says || element.closest('.unseen, style, script')) continue
+    const { color, forcedColorAdjust } = getComputedStyle(element) as CSSStyleDeclaration & {
+      forcedColorAdjust: string
+    }
+    let under: Element | null = element
+    while (under && getComputedStyle(under).backgroundColor.endsWith(', 0)')) under = under.parentElement
+    const ground = under ? getComputedStyle(under).backgroundColor : page.backgroundColor
+    if (color === ground) faults.push(`${name(element)} has the colour of its ground`)
+    // The system lays a plate of the page's colour under words, whatever is behind them, unless it is told not to.
+    const [red, green, blue] = ground.match(/\d+/g) ?? []
+    const isGrey = red === green && green === blue
+    if (!isGrey && forcedColorAdjust !== 'none')
+      faults.push(`${name(element)} is hidden by the plate under it`)
+  }
+  const chosen = (selector: string, other: string): void => {
+    const look = (element: Element): string => {
+      const { backgroundColor, borderTopColor, borderTopWidth, outlineStyle, color } =
+        getComputedStyle(element)
+      return [backgroundColor, borderTopColor, borderTopWidth, outlineStyle, color].join()
+    }
+    const [one] = shown.filter((element) => element.matches(selector))
+    const [another] = shown.filter((element) => element.matches(other))
+    if (one && another && look(one) === look(another)) faults.push(`${name(one)} looks like ${name(another)}`)
+  }
+  chosen('[role=radio][data-checked]', '[role=radio]:not([data-checked], [data-disabled])')
+  chosen('[aria-pressed=true]', '[aria-pressed=false]')
+  chosen('[role=checkbox][data-checked]', '[role=checkbox]:not([data-checked])')
+  chosen('[role=menuitem][data-highlighted]', '[role=menuitem]:not([data-highlighted])')
+  chosen('button[aria-disabled=true]', 'button:not([aria-disabled=true], [aria-pressed=true])')
+  return faults
+}
+
 /** Shows a state in a theme and says what is wrong with it. */
 export async function wrongWith(
   { page, show, complaints }: Gallery,

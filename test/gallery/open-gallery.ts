@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { _electron, type Page } from '@playwright/test'
 import { consoleSnapshot } from '../../src/contract/ipc/console-snapshot.js'
 import { startDisplay } from '../../scripts/display.mjs'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
-import type { GalleryState } from './gallery-state.js'
+import { usualWindow, type GalleryState } from './gallery-state.js'
 
 /** The page's clock stands still at this moment, so that pictures are the same every time. */
 export const NOW = Date.UTC(2026, 2, 12, 10, 24, 30)
@@ -15,6 +15,8 @@ export interface Gallery {
   show(state: GalleryState): Promise<void>
   /** Another snapshot for the page that is already there; its revision must be higher. */
   change(snapshot: unknown): Promise<void>
+  /** of the window as it is drawn, also when it is zoomed */
+  picture(file: string): Promise<void>
   sent(): Promise<readonly { readonly command: string; readonly input: unknown }[]>
   /** What the page complained of, a breach of its content security policy for example. */
   readonly complaints: readonly string[]
@@ -50,11 +52,14 @@ export async function openGallery(scale = '1'): Promise<Gallery> {
     complaints,
     change,
     async show(state) {
-      const { width, height } = state.size ?? { width: 400, height: 680 }
+      const { width, height } = state.size ?? usualWindow
       await electron.evaluate(
-        ({ BrowserWindow }, size) =>
-          BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-        { width, height },
+        ({ BrowserWindow }, size) => {
+          const [window] = BrowserWindow.getAllWindows()
+          window?.setContentSize(size.width, size.height)
+          window?.webContents.setZoomFactor(size.zoom)
+        },
+        { width, height, zoom: state.zoom ?? 1 },
       )
       await page.reload()
       await page.waitForFunction(() => document.querySelector('#root > *') !== null)
@@ -68,6 +73,13 @@ export async function openGallery(scale = '1'): Promise<Gallery> {
       await page.evaluate(
         () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
       )
+    },
+    async picture(file) {
+      const png = await electron.evaluate(async ({ BrowserWindow }) => {
+        const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+        return image?.toPNG().toString('base64') ?? ''
+      })
+      writeFileSync(file, Buffer.from(png, 'base64'))
     },
     sent: () => page.evaluate(() => window.gallery.sent()),
     async close() {

@@ -54,7 +54,7 @@ function failedAt(at: number, reason: string): ConsoleSnapshot['test'] {
 }
 
 export const pageStates: readonly GalleryState[] = [
-  { name: 'keys', snapshot: (now) => baseSnapshot(now), then: open('Keys') },
+  { name: 'keys', scrolls: true, snapshot: (now) => baseSnapshot(now), then: open('Keys') },
   {
     name: 'menu-locked',
     snapshot: (now) => ({ ...baseSnapshot(now), themeBy: 'locked' }),

@@ -12,11 +12,13 @@ export function phoneCommands(
   const choices = createLocalChoices({
     facts: softphone.store,
     store: {
-      get: () => ({ microphone: null, headset: null, ringer: null }) as never,
+      get: (key) =>
+        (key === 'zoomPercent' ? 100 : { microphone: null, headset: null, ringer: null }) as never,
       set: () => succeed(null),
     },
     media,
     applyTheme: () => undefined,
+    applyZoom: () => undefined,
   })
   return consoleHandlers({ softphone, media, choices, copyText: () => undefined })
 }

@@ -37,6 +37,7 @@ const commands: Readonly<Record<keyof ConsoleContract['commands'], true>> = {
   'devices.playTestSound': true,
   'devices.meter': true,
   'app.setTheme': true,
+  'app.zoom': true,
   'notice.dismiss': true,
 }
 const events: Readonly<Record<keyof ConsoleContract['events'], true>> = {

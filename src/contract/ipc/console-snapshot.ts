@@ -34,6 +34,10 @@ export type Notice = z.infer<typeof notice>
 export const decidedBy = z.enum(['locked', 'user', 'policy-default', 'built-in'])
 export type DecidedBy = z.infer<typeof decidedBy>
 
+/** of everything in the window; `usual` is 100 % */
+export const zoomStep = z.enum(['larger', 'smaller', 'usual'])
+export type ZoomStep = z.infer<typeof zoomStep>
+
 export const linkState = z.object({
   /** `off` before sign-in; `connecting` first try; `retrying` with the time of the next try */
   state: z.enum(['off', 'connecting', 'up', 'retrying']),
@@ -216,6 +220,8 @@ export const consoleSnapshot = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** `locked`: it cannot be chosen here */
   themeBy: decidedBy,
+  /** how large the page is drawn, in per cent, and whether it can be larger or smaller still */
+  zoom: z.object({ percent: z.int().positive(), canGrow: z.boolean(), canShrink: z.boolean() }),
   signIn: signInView,
   identity: agentIdentity.nullable(),
   profile: agentProfile

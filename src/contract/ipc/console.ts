@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { chosenStatus, phoneConnectionMode, workplace } from '../domain.js'
 import { quality } from '../quality.js'
-import { consoleSnapshot, echoCancellation } from './console-snapshot.js'
+import { consoleSnapshot, echoCancellation, zoomStep } from './console-snapshot.js'
 import { defineContract } from './define.js'
 
 const nothing = z.undefined()
@@ -83,6 +83,7 @@ export const consoleContract = defineContract({
     'devices.playTestSound': { input: z.strictObject({ role: z.enum(['headset', 'ringer']) }), output: done },
     'devices.meter': { input: z.strictObject({ on: z.boolean() }), output: done },
     'app.setTheme': { input: z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }), output: done },
+    'app.zoom': { input: z.strictObject({ step: zoomStep }), output: done },
     'notice.dismiss': { input: z.strictObject({ id: z.string() }), output: done },
   },
   events: {

@@ -6,6 +6,8 @@ export interface Rectangle {
   readonly height: number
 }
 
+export type Size = Pick<Rectangle, 'width' | 'height'>
+
 export const defaultSize = { width: 400, height: 680 } as const
 export const smallestSize = { width: 360, height: 520 } as const
 
@@ -29,6 +31,27 @@ export function usableBounds(kept: Rectangle | null, workAreas: readonly Rectang
     if (showsGrip(bounds, area)) return bounds
   }
   return null
+}
+
+/** The smallest size at a zoom, so that the page keeps the room it was made for; never more than the display has. */
+export function smallestAt(percent: number, workArea: Pick<Rectangle, 'width' | 'height'>): Size {
+  const scaled = (length: number): number => Math.ceil((length * percent) / 100)
+  return {
+    width: Math.max(smallestSize.width, Math.min(scaled(smallestSize.width), workArea.width)),
+    height: Math.max(smallestSize.height, Math.min(scaled(smallestSize.height), workArea.height)),
+  }
+}
+
+/** Where a window goes that must be at least this large: it stays where it is as far as the display reaches. */
+export function grown(bounds: Rectangle, least: Size, workArea: Rectangle): Rectangle {
+  const width = Math.max(bounds.width, least.width)
+  const height = Math.max(bounds.height, least.height)
+  return {
+    x: Math.max(workArea.x, Math.min(bounds.x, workArea.x + workArea.width - width)),
+    y: Math.max(workArea.y, Math.min(bounds.y, workArea.y + workArea.height - height)),
+    width,
+    height,
+  }
 }
 
 function showsGrip(window: Rectangle, area: Rectangle): boolean {

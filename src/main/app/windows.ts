@@ -1,9 +1,11 @@
 import { BrowserWindow, nativeTheme, screen, type Session, type WebContents } from 'electron'
+import type { ZoomStep } from '../../contract/ipc/console-snapshot.js'
 import type { ServedWindow } from '../ipc/serve.js'
 import type { Logger } from '../log/logger.js'
 import { pageUrl } from './app-protocol.js'
 import { hardenContents, safeWebPreferences } from './security.js'
 import { defaultSize, smallestSize, usableBounds, type Rectangle } from './window-bounds.js'
+import { createWindowZoom } from './window-zoom.js'
 
 /** The page's own background in both themes, so that the window never flashes white. The console's `--canvas`. */
 const background = { light: '#f6f7f9', dark: '#101217' } as const
@@ -22,6 +24,10 @@ export interface ConsoleWindow extends ServedWindow {
   readonly visible: boolean
   /** Where it was the last time, and who remembers where it goes now. It is not shown before. */
   place(where: { readonly kept: Rectangle | null; keep(bounds: Rectangle): void }): void
+  /** draws the page at this per cent of its usual size */
+  zoom(percent: number): void
+  /** the agent asks for it, by keys or by the wheel */
+  onZoom(listener: (step: ZoomStep) => void): () => void
   /** the page has come up for the first time, or could not */
   readonly loaded: Promise<void>
   /** the agent closed the window; the listener decides what becomes of it (it is not destroyed) */
@@ -65,6 +71,10 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
 
   const newPage = new Set<() => void>()
   const closing = new Set<() => void>()
+  const zooming = new Set<(step: ZoomStep) => void>()
+  const zoom = createWindowZoom(window, (step) => {
+    for (const listener of zooming) listener(step)
+  })
   let disposed = false
   const alive = (): WebContents | null => (window.isDestroyed() ? null : window.webContents)
 
@@ -131,6 +141,8 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
     },
     onNewPage: subscribeTo(newPage),
     onClose: subscribeTo(closing),
+    onZoom: subscribeTo(zooming),
+    zoom: (percent) => zoom.draw(percent),
     place({ kept, keep }) {
       const workAreas = screen.getAllDisplays().map((display) => display.workArea)
       const bounds = usableBounds(kept, workAreas)
@@ -161,6 +173,7 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
       nativeTheme.off('updated', onTheme)
       newPage.clear()
       closing.clear()
+      zooming.clear()
       if (!window.isDestroyed()) window.destroy()
     },
   }
@@ -168,7 +181,7 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
 
 const currentBackground = (): string => (nativeTheme.shouldUseDarkColors ? background.dark : background.light)
 
-function subscribeTo(listeners: Set<() => void>): (listener: () => void) => () => void {
+function subscribeTo<Listener>(listeners: Set<Listener>): (listener: Listener) => () => void {
   return (listener) => {
     listeners.add(listener)
     return () => void listeners.delete(listener)

@@ -73,6 +73,7 @@ export function consoleHandlers(options: ConsoleHandlerOptions): Handlers<Consol
     'devices.playTestSound': ({ role }) => media.playTestSound(role),
     'devices.meter': ({ on }) => done(() => media.setMeter(on)),
     'app.setTheme': ({ theme }) => choices.setTheme(theme),
+    'app.zoom': ({ step }) => done(() => choices.zoom(step)),
     'notice.dismiss': ({ id }) => done(() => removeNotice(store, id)),
   }
 }

@@ -16,6 +16,8 @@ const storeDocument = z.object({
   windowBounds: rectangle.nullable().default(null),
   /** null until somebody chooses one here, so that a policy's default holds until then */
   theme: z.enum(['system', 'light', 'dark']).nullable().default(null),
+  /** per cent */
+  zoomPercent: z.int().positive().default(100),
   /** null is the system's default device */
   devices: z
     .object({ microphone: chosenDevice, headset: chosenDevice, ringer: chosenDevice })

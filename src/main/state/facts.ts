@@ -20,6 +20,7 @@ import {
   initialPersistentConnectionState,
 } from '../connection/persistent-connection-shape-state.js'
 import type { SignInStep } from '../sign-in/browser-sign-in.js'
+import { usualZoom } from './zoom-state.js'
 
 /** Everything main knows, once. Times of the platform are in its own clock until they are shown. */
 export interface Facts {
@@ -29,6 +30,8 @@ export interface Facts {
     readonly theme: 'system' | 'light' | 'dark'
     readonly themeBy: DecidedBy
   }
+  /** how large the window's page is drawn, in per cent */
+  readonly zoomPercent: number
   readonly signIn: {
     readonly state: 'signed-out' | 'signing-in' | 'signed-in'
     readonly server: string
@@ -103,6 +106,7 @@ export interface InitialFacts {
 export function createFactsStore({ app, server, serverBy, devices }: InitialFacts): FactsStore {
   return createStore<Facts>(() => ({
     app,
+    zoomPercent: usualZoom,
     signIn: {
       state: 'signed-out',
       server,

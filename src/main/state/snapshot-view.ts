@@ -15,6 +15,7 @@ import type { Facts } from './facts.js'
 import { headline } from './headline.js'
 import { settingsView } from './settings-view.js'
 import { deskPhoneInWords, lostInWords } from './words.js'
+import { zoomView } from './zoom-state.js'
 
 /** The whole document the console shows, computed from the facts and nothing else. */
 export function snapshotView(facts: Facts, revision: number): ConsoleSnapshot {
@@ -25,6 +26,7 @@ export function snapshotView(facts: Facts, revision: number): ConsoleSnapshot {
     testBuild: app.testBuild,
     theme: app.theme,
     themeBy: app.themeBy,
+    zoom: zoomView(facts.zoomPercent),
     signIn: facts.signIn,
     identity: session?.identity ?? null,
     profile: profileView(facts),

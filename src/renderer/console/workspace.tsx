@@ -24,7 +24,7 @@ export function Workspace() {
     if (document.activeElement === document.body) document.querySelector('main')?.focus()
   }, [])
   return (
-    <div className={styles['window']}>
+    <div className={styles['window']} data-window>
       <Header />
       <div className={styles['body']}>
         <Banner />

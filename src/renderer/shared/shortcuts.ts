@@ -15,4 +15,11 @@ export const shortcuts = {
   status: { key: 's', label: 'Alt+S', does: 'Change status' },
   dial: { key: 'd', label: 'Alt+D', does: 'Go to the number to dial' },
 } as const
+
+/** The zoom's keys, which main hears before the page does. `Cmd` in place of Ctrl on macOS. */
+export const zoomKeys = [
+  { label: 'Ctrl+Plus', does: 'Everything larger' },
+  { label: 'Ctrl+Minus', does: 'Everything smaller' },
+  { label: 'Ctrl+0', does: 'The usual size' },
+] as const
 export type Shortcut = keyof typeof shortcuts

@@ -60,6 +60,16 @@ describe('the console window', () => {
     expect(seen['log']).toContain('console page lost')
   })
 
+  it('hears the keys of the zoom, is drawn at one in a window with room for it, also after a crash, and goes back', () => {
+    expect(seen['zoomed']).toEqual({
+      steps: ['larger', 'larger', 'smaller', 'usual'],
+      minimum: [450, 650],
+      height: 680,
+    })
+    expect(seen['zoomAfterCrash']).toBe(1.25)
+    expect(seen['zoomedBack']).toEqual([1, true])
+  })
+
   it('asks before it closes, keeps its place, and is gone when it is disposed of', () => {
     expect(seen['closing']).toBe(true)
     expect(seen['kept']).toMatchObject({ width: 420, height: 600 })

@@ -93,6 +93,20 @@ export async function run({ pages, preload }: WindowInput): Promise<unknown> {
   answers['stranger'] = await media.webContents.executeJavaScript('window.probe.ask()')
   media.destroy()
 
+  // Keys as the system hands them over; the page has no say.
+  const steps: string[] = []
+  const ownSize = native().getSize()
+  window.onZoom((step) => steps.push(step))
+  for (const keyCode of ['=', 'numadd', '-', '0'])
+    page().sendInputEvent({
+      type: 'keyDown',
+      keyCode,
+      modifiers: [process.platform === 'darwin' ? 'meta' : 'control'],
+    })
+  page().sendInputEvent({ type: 'keyDown', keyCode: '=' })
+  window.zoom(125)
+  answers['zoomed'] = { steps, minimum: native().getMinimumSize(), height: native().getSize()[1] }
+
   // A reload and a crash lose the page, and nothing else.
   page().reload()
   served.announce('state.changed', { revision: 2 })
@@ -104,6 +118,9 @@ export async function run({ pages, preload }: WindowInput): Promise<unknown> {
   served.announce('state.changed', { revision: 3 })
   await ready(page)
   answers['afterCrash'] = await inPage('window.seen()')
+  answers['zoomAfterCrash'] = await inPage('devicePixelRatio')
+  window.zoom(100)
+  answers['zoomedBack'] = [page().getZoomFactor(), native().getSize().join() === ownSize.join()]
 
   answers['closing'] = await closeOnce(window, native())
   native().setBounds({ x: 40, y: 40, width: 420, height: 600 })

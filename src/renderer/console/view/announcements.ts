@@ -16,6 +16,7 @@ export function announcements(before: Seen, after: ConsoleSnapshot): readonly An
     ...connectionNews(before, after),
     ...pinNews(before, after),
     ...noticeNews(before, after),
+    ...zoomNews(before, after),
   ]
   return news.length > 0 ? news : headlineNews(before, after)
 }
@@ -104,6 +105,11 @@ function noticeNews(before: Seen, { notices }: ConsoleSnapshot): Announcement[] 
   if (before === null) return []
   const known = new Set(before.notices.map(({ id }) => id))
   return notices.flatMap(({ id, text }) => (known.has(id) ? [] : [{ urgency: 'polite', text }]))
+}
+
+function zoomNews(before: Seen, { zoom }: ConsoleSnapshot): Announcement[] {
+  if (before === null || before.zoom.percent === zoom.percent) return []
+  return [{ urgency: 'polite', text: `Zoom ${zoom.percent} %.` }]
 }
 
 /** The one sentence in the middle, where nothing else tells of the change: a call that is over, a status, somebody who is asked. */

@@ -1,5 +1,5 @@
 import type { ConsoleSnapshot } from '../../../contract/ipc/console-snapshot.js'
-import { shortcuts, type Shortcut } from '../../shared/shortcuts.js'
+import { shortcuts, zoomKeys, type Shortcut } from '../../shared/shortcuts.js'
 import { canGoBack, isAsking } from './consultation.js'
 import { openLineOf } from './moment.js'
 
@@ -17,6 +17,10 @@ export const shortcutsOf = (plain: boolean): readonly (typeof shortcuts)[Shortcu
   Object.entries(shortcuts)
     .filter(([name]) => name !== (plain ? 'finish' : 'transfer'))
     .map(([, shortcut]) => shortcut)
+
+/** As they are printed on this computer's keyboard. */
+export const zoomKeysOf = (onMac: boolean): readonly { readonly label: string; readonly does: string }[] =>
+  onMac ? zoomKeys.map(({ label, does }) => ({ label: label.replace('Ctrl', 'Cmd'), does })) : zoomKeys
 
 /** By the key's place on the board (`KeyA`), because Alt changes the letter on some layouts. */
 export function shortcutOf(press: KeyPress): Shortcut | null {

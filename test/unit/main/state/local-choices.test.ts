@@ -6,9 +6,10 @@ import { createLocalChoices } from '../../../../src/main/state/local-choices.js'
 import { snapshotView } from '../../../../src/main/state/snapshot-view.js'
 import { createFakeMedia } from '../../../support/fake-media.js'
 
-function open(themeBy: DecidedBy) {
+function open(themeBy: DecidedBy, keptZoom = 100) {
   const media = createFakeMedia()
   const applied: string[] = []
+  const drawn: number[] = []
   const kept = new Map<string, unknown>()
   const facts = createFactsStore({
     app: { version: '1', testBuild: false, theme: 'light', themeBy },
@@ -19,7 +20,8 @@ function open(themeBy: DecidedBy) {
   const choices = createLocalChoices({
     facts,
     store: {
-      get: () => ({ microphone: null, headset: null, ringer: null }) as never,
+      get: (key) =>
+        (key === 'zoomPercent' ? keptZoom : { microphone: null, headset: null, ringer: null }) as never,
       set: (key, value) => {
         kept.set(key, value)
         return succeed(null)
@@ -27,12 +29,14 @@ function open(themeBy: DecidedBy) {
     },
     media,
     applyTheme: (theme) => void applied.push(theme),
+    applyZoom: (percent) => void drawn.push(percent),
   })
   const shown = () => {
     const { theme, themeBy: by } = snapshotView(facts.getState(), 1)
     return { theme, by }
   }
-  return { choices, applied, kept, shown, media }
+  const zoom = () => snapshotView(facts.getState(), 1).zoom
+  return { choices, applied, drawn, kept, shown, zoom, media }
 }
 
 it('a theme that IT locked is shown as locked, and stays', () => {
@@ -69,4 +73,20 @@ it('a choice that the engine did not take is not kept', async () => {
     Promise.resolve(fail('media-engine-away', 'The audio engine is restarting.'))
   expect(await choices.setEchoCancellation('always')).toMatchObject({ ok: false })
   expect(kept.size).toBe(0)
+})
+
+it('the zoom of the last time is drawn at once, and every step is drawn, shown and kept', () => {
+  const { choices, drawn, kept, zoom } = open('user', 150)
+  expect([drawn, zoom()]).toEqual([[150], { percent: 150, canGrow: true, canShrink: true }])
+  choices.zoom('larger')
+  choices.zoom('larger')
+  choices.zoom('larger')
+  expect(zoom()).toEqual({ percent: 200, canGrow: false, canShrink: true })
+  choices.zoom('usual')
+  expect([drawn, kept.get('zoomPercent')]).toEqual([[150, 175, 200, 200, 100], 100])
+})
+
+it('a zoom that no window could be used at is not taken from the disk', () => {
+  expect(open('user', 4000).drawn).toEqual([200])
+  expect(open('user', 1).zoom()).toEqual({ percent: 80, canGrow: true, canShrink: false })
 })

@@ -12,20 +12,29 @@ export function Header() {
   const plain = useSnapshot(({ plainSip }) => plainSip !== null)
   const testBuild = useSnapshot((snapshot) => snapshot.testBuild)
   const group = identity?.groupName ?? ''
-  const whole = plain ? group : identity ? `${identity.groupName} · ${identity.tenantName}` : ''
+  const tenant = plain || !identity ? null : identity.tenantName
+  const whole = tenant === null ? group : `${group} · ${tenant}`
   return (
     <header className={styles['header']}>
       <div className={styles['inner']}>
         <div className={styles['who']}>
-          <Avatar name={identity?.displayName ?? null} size={40} />
+          <span className={styles['avatar']}>
+            <Avatar name={identity?.displayName ?? null} size={40} />
+          </span>
           <div className={styles['names']}>
-            <p className={styles['name']} title={identity?.displayName}>
+            <p className={styles['name']} title={identity?.displayName} dir="auto">
               {identity?.displayName ?? ''}
             </p>
             <p className={styles['group']} title={whole}>
               {testBuild && <span className={styles['testBuild']}>TEST BUILD</span>}
               {testBuild && ' · '}
-              {autoAnswer ? group : whole}
+              <bdi>{group}</bdi>
+              {tenant !== null && !autoAnswer && (
+                <>
+                  {' · '}
+                  <bdi>{tenant}</bdi>
+                </>
+              )}
             </p>
           </div>
           {autoAnswer && (

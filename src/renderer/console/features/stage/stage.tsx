@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Sentence } from '../../components/sentence.js'
 import { useSnapshot } from '../../console-context.js'
 import { momentKey, momentsOf, type Moment } from '../../view/moment.js'
@@ -17,6 +18,7 @@ export function Stage() {
   const { headline, call } = snapshot
   const name = call?.customer.name ?? call?.customer.address
   const moments = momentsOf(snapshot)
+  const middle = useInSight(momentKey(moments[0]))
   return (
     <main className={styles['stage']} tabIndex={-1}>
       <div className={styles['headline']}>
@@ -30,7 +32,7 @@ export function Stage() {
         )}
       </div>
       {moments.length === 0 && <Notices />}
-      <div className={`${styles['middle']} ${moments.length === 0 ? styles['idle'] : ''}`}>
+      <div ref={middle} className={`${styles['middle']} ${moments.length === 0 ? styles['idle'] : ''}`}>
         {moments.length === 0 ? (
           <Ambient />
         ) : (
@@ -40,6 +42,19 @@ export function Stage() {
       {moments.length > 0 && <Notices brief />}
     </main>
   )
+}
+
+/** Where the whole window scrolls, what is new is scrolled to; but nobody who types is moved away from the field. */
+function useInSight(key: string) {
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const window = ref.current?.closest('[data-window]')
+    const types = document.activeElement instanceof HTMLInputElement
+    if (!window || types || window.scrollHeight <= window.clientHeight) return
+    if (key === 'idle') window.scrollTo({ top: 0 })
+    else ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [key])
+  return ref
 }
 
 function Card({ moment }: { readonly moment: Moment }) {

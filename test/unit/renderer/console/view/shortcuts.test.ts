@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ConsoleSnapshot, ConsultationView } from '../../../../../src/contract/ipc/console-snapshot.js'
-import { commandFor, shortcutOf, shortcutsOf } from '../../../../../src/renderer/console/view/shortcuts.js'
-import { shortcuts, type Shortcut } from '../../../../../src/renderer/shared/shortcuts.js'
+import {
+  commandFor,
+  shortcutOf,
+  shortcutsOf,
+  zoomKeysOf,
+} from '../../../../../src/renderer/console/view/shortcuts.js'
+import { shortcuts, zoomKeys, type Shortcut } from '../../../../../src/renderer/shared/shortcuts.js'
 import {
   activeCall,
   baseSnapshot,
@@ -114,17 +119,22 @@ describe('the list of keys', () => {
   const table = readFileSync(path.join(import.meta.dirname, '../../../../../docs/console.md'), 'utf8')
   const readme = readFileSync(path.join(import.meta.dirname, '../../../../../README.md'), 'utf8')
   it('is the same in the window and in the docs', () => {
-    const rows = [...table.matchAll(/^\| (Alt\+[A-Z]) \| (.+) \|$/gm)].map(([, label, does]) => ({
+    const rows = [...table.matchAll(/^\| ((?:Alt|Ctrl)\+\w+) \| (.+) \|$/gm)].map(([, label, does]) => ({
       label,
       does,
     }))
-    expect(rows).toEqual(Object.values(shortcuts).map(({ label, does }) => ({ label, does })))
+    const keys = [...Object.values(shortcuts), ...zoomKeys]
+    expect(rows).toEqual(keys.map(({ label, does }) => ({ label, does })))
     const named = new Set(readme.match(/Alt\+[A-Z]/g))
     expect([...named].sort()).toEqual(
       Object.values(shortcuts)
         .map(({ label }) => label)
         .sort(),
     )
+  })
+  it('names the key that the zoom has on this computer', () => {
+    expect(zoomKeysOf(false).map(({ label }) => label)).toEqual(['Ctrl+Plus', 'Ctrl+Minus', 'Ctrl+0'])
+    expect(zoomKeysOf(true).map(({ label }) => label)).toEqual(['Cmd+Plus', 'Cmd+Minus', 'Cmd+0'])
   })
   it('leaves out what a plain SIP server or a contact center does not have', () => {
     const labels = (plain: boolean) => shortcutsOf(plain).map(({ label }) => label)
