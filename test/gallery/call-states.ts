@@ -45,6 +45,9 @@ const withNext = (snapshot: ConsoleSnapshot): ConsoleSnapshot => ({
   status: snapshot.status && { ...snapshot.status, next: { status: 'on-break', reasonCode: 'lunch' } },
 })
 
+const arabic = 'محمد عبد الرحمن بن علي الأنصاري'
+const hebrew = 'רות כהן־לוי'
+
 const longCaller = {
   customer: {
     name: 'Wolfeschlegelsteinhausenbergerdorff & Söhne Vermögensverwaltung',
@@ -250,6 +253,42 @@ export const callStates: readonly GalleryState[] = [
       const base = offered(now, {})
       return { ...base, profile: base.profile && { ...base.profile, autoAnswer: true } }
     },
+  },
+  {
+    name: 'offer-arabic',
+    snapshot: (now) => {
+      const base = offered(
+        now,
+        { customer: { name: arabic, address: '+966 11 123 4567' }, queueName: 'الدعم 24/7' },
+        { ...waits, text: `An interaction from ${arabic} waits for you.` },
+      )
+      return {
+        ...base,
+        identity: base.identity && { ...base.identity, displayName: hebrew, groupName: 'תמיכה (2)' },
+      }
+    },
+  },
+  {
+    name: 'call-arabic-small',
+    size: smallWindow,
+    snapshot: (now) =>
+      busy(
+        now,
+        {
+          customer: { name: `${arabic} ${arabic}`, address: 'sip:ruth@voice.example.com' },
+          queueName: hebrew,
+        },
+        { ...speaking, text: `You are speaking with ${arabic} ${arabic}.` },
+      ),
+  },
+  {
+    name: 'call-emoji',
+    snapshot: (now) =>
+      busy(
+        now,
+        { customer: { name: '👩🏽‍💻🎧'.repeat(12), address: '+34 91 123 45 67' }, queueName: '☎️ Billing' },
+        { ...speaking, text: `You are speaking with ${'👩🏽‍💻🎧'.repeat(12)}.` },
+      ),
   },
   {
     name: 'command-refused',

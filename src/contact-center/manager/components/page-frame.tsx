@@ -39,7 +39,7 @@ export function PageFrame(props: PageFrameProps) {
             </nav>
           )}
           <h1 className={styles['title']} ref={heading} tabIndex={-1}>
-            {title}
+            <bdi>{title}</bdi>
           </h1>
           {about && <p className={styles['about']}>{about}</p>}
         </div>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { callerSubtitle, callerTitle, sourceText } from '../view/call-words.js'
 import type { CallView } from '../../../contract/ipc/console-snapshot.js'
 import card from './card.module.css'
@@ -9,19 +9,27 @@ interface CallerProps {
   readonly after?: ReactNode
 }
 
-/** Name, address and queue on two lines that never grow; the whole text is in the title. */
+/**
+ * Name, address and queue on two lines that never grow; the whole text is in the title. Each is written in its own direction, and the end of a
+ * line that is cut is the end of the name in that direction.
+ */
 export function Caller({ call, before, after }: CallerProps) {
   const title = callerTitle(call)
-  const sub = [callerSubtitle(call), sourceText(call)].filter(Boolean).join(' · ')
+  const facts = [callerSubtitle(call), sourceText(call)].filter((fact) => fact !== null)
   return (
     <div className={card['who']}>
       {before}
       <div className={card['names']}>
-        <p className={card['name']} title={title}>
+        <p className={card['name']} title={title} dir="auto">
           {title}
         </p>
-        <p className={card['sub']} title={sub}>
-          {sub}
+        <p className={card['sub']} title={facts.join(' · ')}>
+          {facts.map((fact, place) => (
+            <Fragment key={place}>
+              {place > 0 && ' · '}
+              <bdi>{fact}</bdi>
+            </Fragment>
+          ))}
         </p>
       </div>
       {after}

@@ -8,8 +8,12 @@ export function SettingList({ rows }: { readonly rows: readonly SettingRow[] }) 
       {/* Two calls of one minute have the same name: only the place tells them apart. */}
       {rows.map(({ name, value, source }, place) => (
         <div key={place} className={styles['row']}>
-          <dt className={styles['name']}>{name}</dt>
-          <dd className={styles['value']}>{value}</dd>
+          <dt className={styles['name']}>
+            <bdi>{name}</bdi>
+          </dt>
+          <dd className={styles['value']}>
+            <bdi>{value}</bdi>
+          </dd>
           {source !== '' && <dd className={styles['source']}>{source}</dd>}
         </div>
       ))}

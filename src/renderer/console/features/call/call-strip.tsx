@@ -106,7 +106,7 @@ function Line(props: { readonly title: string; readonly state: string; readonly 
   return (
     <section className={styles['strip']} aria-label={props.title}>
       <div className={styles['names']}>
-        <p className={styles['title']} title={props.title}>
+        <p className={styles['title']} title={props.title} dir="auto">
           {props.title}
         </p>
         <p className={styles['state']} title={props.state}>

@@ -28,7 +28,7 @@ export function ConsultationCard({
       <div className={card['who']}>
         <Avatar name={null} size={44} />
         <div className={card['names']}>
-          <p className={card['name']} title={address}>
+          <p className={card['name']} title={address} dir="auto">
             {address}
           </p>
           <p className={card['sub']}>Asked before the transfer</p>
@@ -42,7 +42,7 @@ export function ConsultationCard({
       </div>
       <div className={styles['waits']} role="group" aria-label="On hold">
         <Pause size={18} aria-hidden />
-        <p className={styles['waiting']} title={callerTitle(call)}>
+        <p className={styles['waiting']} title={callerTitle(call)} dir="auto">
           {callerTitle(call)}
         </p>
         <span className={styles['warn']}>{call.state === 'held' ? 'On hold' : 'Being held'}</span>

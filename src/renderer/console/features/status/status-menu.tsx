@@ -68,7 +68,7 @@ export function StatusMenu() {
                       onClick={() => choose(chosen, code)}
                     >
                       <span className={menu['name']} title={label}>
-                        {label}
+                        <bdi>{label}</bdi>
                       </span>
                     </Menu.Item>
                   ))}
