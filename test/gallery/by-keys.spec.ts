@@ -68,7 +68,8 @@ class Shift {
           document.activeElement.checkVisibility(),
       )
     await expect.poll(seen, { message: 'the focus is nowhere', intervals: [20, 50, 100] }).toBe(true)
-    await this.#gallery.page.waitForTimeout(80)
+    // Whatever the page still had in mind for later is done: its own timers, not ours.
+    await this.#gallery.page.clock.runFor(200)
     expect(await seen(), 'the focus was lost').toBe(true)
   }
 
