@@ -60,3 +60,15 @@ test('asks again when a group that is to be deleted is not what it was', async (
   await expect(manager.getByRole('heading', { name: 'Agent Groups' })).toBeVisible()
   expect(await admin.get('/groups')).toHaveLength(2)
 })
+
+test('refuses a name that nobody would see', async ({ manager }) => {
+  await goTo(manager, 'Agent Groups')
+  await manager.getByRole('button', { name: 'New group' }).click()
+  const dialog = manager.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('\u200b\u3164')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(dialog.getByLabel('Name')).toHaveAccessibleDescription(/invisible characters only/)
+  await dialog.getByLabel('Name').fill('\u200bNight')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(manager.getByRole('heading', { name: /Night/ })).toBeVisible()
+})

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ImportAnswer, ImportColumn, ImportRow } from '../../contract/admin-api/agent-import.js'
 import { type AgentView, username as usernameSchema } from '../../contract/admin-api/agents.js'
+import { canBeSeen, unseenName } from '../../contract/admin-api/levels.js'
 import { phoneConnectionMode, workplace as workplaceSchema } from '../../contract/domain.js'
 import { type Result, succeed } from '../../contract/errors.js'
 import type { LevelledSettings } from '../../contract/settings.js'
@@ -91,6 +92,7 @@ async function plan(
 
     const displayName = textOf(cells.displayName) ?? before?.displayName
     if (displayName === undefined) wrong('displayName', 'A new agent needs a display name.')
+    else if (!canBeSeen(displayName)) wrong('displayName', unseenName)
     else if (displayName.length > 100) wrong('displayName', 'A display name has at most 100 characters.')
     const groupName = textOf(cells.group)
     const group =

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { workplace } from '../domain.js'
 import { failure } from '../errors.js'
 import { levelledSettingName, levelledSettings } from '../settings.js'
-import { entityId, entityName } from './levels.js'
+import { entityId, entityName, storedName } from './levels.js'
 
 /** Agents as an administrator lists, edits and imports them. */
 export const username = z.string().regex(/^[a-z0-9._-]{1,64}$/)
@@ -21,6 +21,7 @@ export const agentView = z.object({
   id: entityId,
   username,
   ...agentBody.shape,
+  displayName: storedName,
   groupName: z.string(),
   /** without one the agent cannot sign in */
   hasPassword: z.boolean(),

@@ -4,7 +4,21 @@ import { type ReasonCode, levelledSettingName, levelledSettings, tenantSettings 
 /** Tenant and agent groups: what an administrator reads and saves of the two upper levels (SPEC §2). */
 /** A name is one line: breaks and other control characters, pasted or imported, become spaces. */
 export const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
-export const entityName = z.string().overwrite(oneLine).trim().min(1).max(100)
+/**
+ * Something of it is drawn: not a zero-width space, a direction mark, a Hangul filler or an empty braille cell alone. Emoji and a letter with
+ * marks are seen. By Unicode's general category and Default_Ignorable_Code_Point.
+ */
+export const canBeSeen = (text: string): boolean => /[^\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{DI}\u2800]/u.test(text)
+export const unseenName = 'This name has invisible characters only. Enter one that can be seen.'
+export const entityName = z
+  .string()
+  .overwrite(oneLine)
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((name) => name === '' || canBeSeen(name), unseenName)
+/** As it is stored: whoever reads has to live with it. */
+export const storedName = z.string()
 export const entityId = z.string().min(1).max(64)
 export const ofEntity = z.object({ id: entityId })
 
@@ -19,7 +33,7 @@ export type DifferingBySetting = z.infer<typeof differingBySetting>
 
 /** What an agent could not choose: of two reasons with one code nobody knows which was meant. */
 function reasonsFault(reasons: readonly ReasonCode[]): string | null {
-  if (reasons.some(({ code, label }) => code.trim() === '' || label.trim() === ''))
+  if (reasons.some(({ code, label }) => !canBeSeen(code) || !canBeSeen(label)))
     return 'Every reason needs a code and a label.'
   return new Set(reasons.map(({ code }) => code)).size < reasons.length
     ? 'Two reasons of one status have the same code.'
@@ -40,6 +54,7 @@ export type TenantBody = z.infer<typeof tenantBody>
 export const tenantView = z.object({
   id: entityId,
   ...tenantBody.shape,
+  name: storedName,
   persistentModeProvisioned: z.boolean(),
   groups: z.int(),
   agents: z.int(),
@@ -55,6 +70,7 @@ export type NewGroup = z.infer<typeof newGroup>
 export const groupView = z.object({
   id: entityId,
   ...groupBody.shape,
+  name: storedName,
   agents: z.int(),
   differing: differingBySetting,
 })

@@ -24,11 +24,14 @@ export function faultsOf(schema: z.ZodType, body: unknown): ReadonlyMap<string, 
   for (const { path, message, code } of parsed.error?.issues ?? []) {
     const field = path.join('.')
     const delayTooLong = code === 'custom' && field === 'settings.autoAnswerDelaySeconds'
-    const words = delayTooLong
-      ? 'Must be at least 5 seconds shorter than the offer timeout.'
-      : (numbers.get(field) ??
-        names[field] ??
-        (field.includes('statusReasonCodes') && code !== 'custom' ? reasonFault : message))
+    const isUnseen = code === 'custom' && (field === 'name' || field === 'displayName')
+    const words = isUnseen
+      ? message
+      : delayTooLong
+        ? 'Must be at least 5 seconds shorter than the offer timeout.'
+        : (numbers.get(field) ??
+          names[field] ??
+          (field.includes('statusReasonCodes') && code !== 'custom' ? reasonFault : message))
     if (!faults.has(field)) faults.set(field, words)
   }
   return faults

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { groupView } from '../../../../contract/admin-api/levels.js'
+import { groupView, newGroup } from '../../../../contract/admin-api/levels.js'
 import { TextField } from '../../../../renderer/shared/components/text-field.js'
 import { keys } from '../../api/queries.js'
 import { FormDialog } from '../../components/form-dialog.js'
 import { useManager } from '../../manager-context.js'
+import { faultsOf } from '../../view/field-faults.js'
 
 export function NewGroup({ onDone }: { readonly onDone: () => void }) {
   const { session, announce } = useManager()
@@ -15,7 +16,11 @@ export function NewGroup({ onDone }: { readonly onDone: () => void }) {
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
 
+  const [tried, setTried] = useState(false)
+  const fault = faultsOf(newGroup, { name }).get('name')
   const create = async (): Promise<void> => {
+    setTried(true)
+    if (fault !== undefined) return
     setBusy(true)
     const answer = await session.client.ask('createGroup', groupView, { body: { name: name.trim() } })
     setBusy(false)
@@ -46,6 +51,7 @@ export function NewGroup({ onDone }: { readonly onDone: () => void }) {
         autoFocus
         maxLength={100}
         value={name}
+        error={tried ? fault : undefined}
         onChange={(event) => {
           setName(event.target.value)
           setRefused(null)
