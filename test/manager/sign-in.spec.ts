@@ -37,15 +37,27 @@ test('keeps no token where a script could find it later, and goes on after a rel
   expect(manager.url()).toMatch(/\/manager\/agents$/)
 })
 
-test('signs out at the issuer too: a reload asks for the password', async ({ manager }) => {
+test('signs out at the issuer too, without a second question: a reload asks for the password', async ({
+  manager,
+}) => {
   await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
-  await manager.getByRole('button', { name: 'Sign out' }).click()
-  await manager.getByRole('heading', { name: 'Sign out?' }).waitFor()
   await manager.getByRole('button', { name: 'Sign out' }).click()
   await expect(manager.getByRole('button', { name: 'Sign in' })).toBeVisible()
   await manager.reload()
   await manager.getByRole('button', { name: 'Sign in' }).click()
   await expect(manager.getByLabel('Password')).toBeVisible()
+})
+
+test('is asked by the issuer when another page sends the browser there to sign out', async ({
+  manager,
+  center,
+}) => {
+  await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
+  await manager.goto(`${center.url}/oidc/session/end`)
+  await expect(manager.getByRole('heading', { name: 'Sign out?' })).toBeVisible()
+  await manager.getByRole('button', { name: 'Stay signed in' }).click()
+  await manager.goto(`${center.url}/manager/`)
+  await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
 })
 
 test('does not let an agent in', async ({ visitor }) => {

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
-import { failurePage, signOutPage, signedOutPage } from './pages.js'
+import { failurePage, leavingPage, pressSignOut, signOutPage, signedOutPage } from './pages.js'
 
 /** What the issuer shows by itself. */
 export interface PagesInKoa {
@@ -10,11 +11,17 @@ export interface PagesInKoa {
   failed(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void
 }
 
-/** @param formTargets where a form may lead, redirects included, beside the page's own origin */
-export const pageHeaders = (formTargets: readonly string[] = []): Readonly<Record<string, string>> => ({
+/**
+ * @param formTargets where a form may lead, redirects included, beside the page's own origin
+ * @param script the source of the only script that runs, as a policy names it
+ */
+export const pageHeaders = (
+  formTargets: readonly string[] = [],
+  script = "'none'",
+): Readonly<Record<string, string>> => ({
   'content-security-policy': [
     "default-src 'none'",
-    "script-src 'none'",
+    `script-src ${script}`,
     "style-src 'self'",
     'img-src data:',
     ["form-action 'self'", ...formTargets].join(' '),
@@ -35,12 +42,27 @@ const show = (ctx: KoaContextWithOIDC, text: string): void => {
   ctx.body = text
 }
 
+/**
+ * The app that sends the browser here holds an id token of the very person who is signed in: it is the app they pressed Sign out in
+ * (OpenID Connect RP-Initiated Logout 1.0 §2). Without it any page could send them here, so they are asked.
+ */
+const hasAskedAlready = ({ oidc }: KoaContextWithOIDC): boolean => {
+  const hinted = oidc.entities.IdTokenHint?.payload['sub']
+  return hinted !== undefined && hinted === oidc.session?.accountId
+}
+const leaving = pageHeaders([], `'sha256-${createHash('sha256').update(pressSignOut).digest('base64')}'`)
+
 export const issuerPages: PagesInKoa = {
   secure: async (ctx, next) => {
     ctx.set({ ...pageHeaders() })
     await next()
   },
-  signOut: (ctx, form) => show(ctx, signOutPage({ html: form })),
+  signOut: (ctx, form) => {
+    if (hasAskedAlready(ctx)) {
+      ctx.set({ ...leaving })
+      show(ctx, leavingPage({ html: form }))
+    } else show(ctx, signOutPage({ html: form }))
+  },
   signedOut: (ctx) => show(ctx, signedOutPage()),
   failed: (ctx, { error, error_description: description }) => {
     const isOurs = error === 'server_error'

@@ -2,7 +2,7 @@ import { type Html, html } from './html.js'
 import { issuerPath } from './identity-options.js'
 import { styleFile } from './page-style.js'
 
-/** The pages of the embedded issuer, as text. They need no script. */
+/** The pages of the embedded issuer, as text. They work without scripts. */
 export function page(title: string, body: Html): string {
   const whole = html`<!doctype html>
     <html lang="en">
@@ -156,6 +156,24 @@ export const signOutPage = (form: Html): string =>
         <button type="submit" form="op.logoutForm" class="quiet">Stay signed in</button>
         ${form}
       </div>`,
+  )
+
+/** The one script of these pages: it presses the button. Whoever runs no scripts presses it. */
+export const pressSignOut = "document.querySelector('button[name=logout]').click()"
+
+/** @param form as of signOutPage; for whoever has said already that they want to leave */
+export const leavingPage = (form: Html): string =>
+  page(
+    'Signing out',
+    html` <header>
+        ${mark}
+        <h1>Signing out</h1>
+      </header>
+      <div class="actions">
+        <button type="submit" form="op.logoutForm" value="yes" name="logout">Sign out</button>
+        ${form}
+      </div>
+      ${{ html: `<script>${pressSignOut}</script>` }}`,
   )
 
 export const signedOutPage = (): string =>
