@@ -12,6 +12,14 @@ test('shows at once what an agent does, and offers a test interaction', async ({
   await agent.command('quality', { mos: 3.4, lossPercent: 2.5, jitterMs: 18, roundTripMs: 140 })
   await expect(alex).toContainText('Fair 3.4')
   await expect(alex).toContainText('Loss 2.5 % · Jitter 18 ms · Round trip 140 ms · MOS 3.4')
+  await agent.command('status', { status: 'available', reasonCode: null })
+  await expect(alex).toContainText('Available, connecting')
+  const cut = await manager
+    .getByRole('cell')
+    .evaluateAll((cells) =>
+      cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+    )
+  expect(cut).toEqual([])
   await expectAccessible(manager, 'live')
   const table = manager.getByRole('table', { name: 'Agents now' })
   expect(await table.evaluate((all) => all.scrollWidth - all.clientWidth)).toBeLessThanOrEqual(0)
