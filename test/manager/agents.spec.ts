@@ -40,6 +40,14 @@ test('shows who differs from their group, and changes many at once', async ({ ma
   await expect(manager.getByRole('dialog')).toContainText('100 agents changed.')
   await manager.getByRole('button', { name: 'Ok' }).click()
   await expect(manager.getByText('No agent matches')).toBeVisible()
+  // Those who were chosen are done with: the focus stays in the list.
+  await manager.getByRole('button', { name: 'Show all agents' }).click()
+  await manager.getByRole('checkbox', { name: 'Choose agent00001', exact: true }).click()
+  await manager.getByRole('button', { name: 'Edit 1 agent' }).click()
+  await manager.getByRole('dialog').getByLabel('Enable Auto Answer').selectOption('true')
+  await manager.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await manager.getByRole('button', { name: 'Ok' }).click()
+  await expect(manager.locator(':focus')).toHaveText(/1,00\d agents/)
 })
 
 test('creates, edits and deactivates an agent', async ({ manager, center }) => {

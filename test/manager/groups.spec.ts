@@ -36,6 +36,9 @@ test('resets the agents of a group alone', async ({ manager, center }) => {
   await manager.getByRole('button', { name: 'Reset all agents: Enable Auto Answer' }).click()
   await manager.getByRole('dialog').getByRole('button', { name: 'Reset all agents' }).click()
   await expect(manager.getByText('2 agents changed. Nobody keeps another value.').first()).toBeVisible()
+  // Its button is gone: Tab goes on from what it did.
+  const focused = manager.locator(':focus')
+  await expect(focused).toHaveText(/Nobody keeps another value/)
   const admin = await center.admin()
   expect(await admin.get('/agents/sam')).toMatchObject({ levelled: { autoAnswer: true } })
   expect(await admin.get('/agents/robin')).toMatchObject({ levelled: { autoAnswer: false } })

@@ -10,6 +10,7 @@ import type { Refusal } from '../api/refused.js'
 import { useManager } from '../manager-context.js'
 import { belowWords, keepWords } from '../view/count-words.js'
 import { levelledLabels, valueWords } from '../view/setting-words.js'
+import { useFocusBack } from './use-focus-back.js'
 import styles from './reset-all.module.css'
 
 interface ResetAllProps {
@@ -30,6 +31,7 @@ export function ResetAll({ setting, groupId, saved, differing, unsaved }: ResetA
   const [busy, setBusy] = useState(false)
   const [done, setDone] = useState<ResetAnswer | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const outcome = useFocusBack<HTMLDivElement>(done !== null && !differing[setting].mixed)
   const name = groupId === null ? 'Reset all' : 'Reset all agents'
   const label = levelledLabels[setting]
   const value = valueWords(setting, saved[setting])
@@ -76,7 +78,11 @@ export function ResetAll({ setting, groupId, saved, differing, unsaved }: ResetA
           </div>
         </Strip>
       )}
-      {done && !counts.mixed && <Strip tone="good">{resetWords(done)}</Strip>}
+      {done && !counts.mixed && (
+        <div ref={outcome} tabIndex={-1}>
+          <Strip tone="good">{resetWords(done)}</Strip>
+        </div>
+      )}
       {refusal && (
         <Strip tone="bad" role="alert">
           {refusal.message}

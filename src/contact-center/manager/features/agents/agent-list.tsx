@@ -3,6 +3,7 @@ import { Button } from '../../../../renderer/shared/components/button.js'
 import { Strip } from '../../../../renderer/shared/components/strip.js'
 import { useMay } from '../../api/queries.js'
 import { Empty, LoadFailed, Loading } from '../../components/states.js'
+import { useFocusBack } from '../../components/use-focus-back.js'
 import { type AgentView, isFiltered } from '../../view/agent-filter-state.js'
 import { countWords } from '../../view/count-words.js'
 import { AgentTable } from './agent-table.js'
@@ -62,10 +63,11 @@ interface ChosenBarProps {
 
 function ChosenBar({ total, chosen, onEdit }: ChosenBarProps) {
   const count = chosen.ids.size
+  const words = useFocusBack<HTMLParagraphElement>(count === 0)
   const all = countWords(total, 'agent')
   return (
     <div className={styles['bar']}>
-      <p className={styles['count']} role="status">
+      <p className={styles['count']} role="status" ref={words} tabIndex={-1}>
         {count > 0 ? `${count.toLocaleString('en')} of ${all} chosen` : all}
       </p>
       {count > 0 && (
