@@ -94,6 +94,10 @@ export function PromptRow({ prompt, onChange }: PromptRowProps) {
           }}
         />
       </div>
+      <p className={styles['note']}>
+        Softphones play it. A desk phone that is answered without a click hears a short tone instead, whatever
+        is chosen here.
+      </p>
       {(refused ?? playback.refused) && (
         <Strip tone="bad" role="alert">
           {refused ?? playback.refused}
