@@ -2,19 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { ConsoleSnapshot } from '../../../../../src/contract/ipc/console-snapshot.js'
 import { announcements } from '../../../../../src/renderer/console/view/announcements.js'
 import { asksForPin, momentsOf } from '../../../../../src/renderer/console/view/moment.js'
-import {
-  activeCall,
-  baseSnapshot,
-  closedConnection,
-  offeredCall,
-  openConnection,
-} from '../../../../gallery/base-snapshot.js'
+import { activeCall, offeredCall, openConnection } from '../../../../gallery/base-snapshot.js'
+import { base, NOW, ringing, waiting } from './shown.js'
 
-const NOW = 1_800_000_000_000
-const base = baseSnapshot(NOW)
 const kinds = (change: Partial<ConsoleSnapshot>) => momentsOf({ ...base, ...change }).map(({ kind }) => kind)
-const ringing = { ...closedConnection(NOW), state: 'dialing', connectionId: 'c1', ringing: true } as const
-const waiting = { ...activeCall(NOW), state: 'customer-waiting' } as const
 const ended = { ...activeCall(NOW), state: 'ended', endCause: 'customer-hung-up' } as const
 const postProcessing = base.status && {
   ...base.status,

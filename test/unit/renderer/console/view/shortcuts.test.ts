@@ -9,19 +9,9 @@ import {
   zoomKeysOf,
 } from '../../../../../src/renderer/console/view/shortcuts.js'
 import { shortcuts, zoomKeys, type Shortcut } from '../../../../../src/renderer/shared/shortcuts.js'
-import {
-  activeCall,
-  baseSnapshot,
-  closedConnection,
-  offeredCall,
-  openConnection,
-} from '../../../../gallery/base-snapshot.js'
+import { activeCall, offeredCall, openConnection } from '../../../../gallery/base-snapshot.js'
 import { plainStates } from '../../../../gallery/plain-states.js'
-
-const NOW = 1_800_000_000_000
-const base = baseSnapshot(NOW)
-const ringing = { ...closedConnection(NOW), state: 'dialing', connectionId: 'c1', ringing: true } as const
-const waiting = { ...activeCall(NOW), state: 'customer-waiting' } as const
+import { base, NOW, ringing, waiting } from './shown.js'
 
 function plainState(name: string): ConsoleSnapshot {
   const shown = plainStates.find((state) => state.name === name)?.snapshot(NOW)

@@ -32,8 +32,7 @@ import { meterFill } from '../../../../../src/renderer/console/view/level.js'
 import { qualityWords } from '../../../../../src/renderer/shared/quality-words.js'
 import { statusLines } from '../../../../../src/renderer/console/view/status-words.js'
 import { activeCall, baseSnapshot, offeredCall, openConnection } from '../../../../gallery/base-snapshot.js'
-
-const NOW = 1_800_000_000_000
+import { NOW } from './shown.js'
 
 describe('times', () => {
   it('are minutes and seconds, with hours when there are any', () => {
