@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { expect, goTo, signIn, test } from './support/manager-test.js'
 
 const places = ['Profile', 'Agent Groups', 'Agents', 'Live view', 'Administrators', 'Audit']
@@ -47,4 +48,31 @@ test('is light or dark as one likes, also after a reload', async ({ visitor }) =
   await visitor.getByRole('button', { name: 'Theme: Light' }).click()
   await visitor.reload()
   await expect(root).toHaveAttribute('data-theme', 'dark')
+})
+
+test('shows in forced colours what is chosen and where one is', async ({ manager }) => {
+  await manager.emulateMedia({ forcedColors: 'active' })
+  const look = (locator: Locator) =>
+    locator.evaluate((element) => {
+      const { backgroundColor, borderTopColor, color } = getComputedStyle(element)
+      return [backgroundColor, borderTopColor, color].join()
+    })
+  const differ = async (one: Locator, other: Locator) => expect(await look(one)).not.toBe(await look(other))
+  const link = (name: string) => manager.getByRole('navigation', { name: 'Main' }).getByRole('link', { name })
+  await expect(manager.getByRole('heading', { name: 'Profile' })).toBeVisible()
+  await differ(link('Profile'), link('Audit'))
+  await differ(
+    manager.getByRole('radio', { name: 'Persistent' }),
+    manager.getByRole('radio', { name: 'On Demand' }),
+  )
+  await differ(
+    manager.getByRole('switch', { name: 'Allow Agents to Change Phone Connection Mode' }),
+    manager.getByRole('switch', { name: 'Enable Auto Answer' }),
+  )
+  await goTo(manager, 'Agents')
+  await manager.getByRole('checkbox', { name: 'Choose alex', exact: true }).click()
+  await differ(
+    manager.getByRole('checkbox', { name: 'Choose alex', exact: true }),
+    manager.getByRole('checkbox', { name: 'Choose sam', exact: true }),
+  )
 })
