@@ -72,7 +72,8 @@ export async function tokensOf(database: string): Promise<TokenMint> {
       .setIssuer(`${url}/oidc`)
       .setAudience(`${url}/api`)
       .setSubject(subject)
-      .setIssuedAt()
+      // To the millisecond, as the issuer has it: a sign-out and the sign-in after it may share a second.
+      .setIssuedAt(Date.now() / 1000)
       .setExpirationTime('10m')
       .sign(key)
 }

@@ -189,8 +189,6 @@ describe('a desk that lives in the other instance', () => {
       deactivated: () => admin.change('/agents/robin', { active: false }),
     }
     for (const [cause, run] of Object.entries(act)) {
-      // Tokens of before are refused by the second.
-      await new Promise((resolve) => setTimeout(resolve, 1100))
       const agent = await signInAt(a, mint, 'robin')
       const [near, far] = [await agent.stream(a), await agent.stream(b)]
       await until(
