@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { asteriskRoot } from '../../../scripts/setup/asterisk.mjs'
 import { asteriskVoice } from '../../support/asterisk/asterisk-voice-stage.js'
 import { ariPassword, ariUrl, startOffhookAsterisk } from '../../support/asterisk/offhook-asterisk.js'
+import { modulesLine, modulesScript } from '../../support/asterisk/sample-files.js'
 import type { Asterisk } from '../../support/peers/asterisk.js'
 import { type DialogIds, PhoneCall } from '../../support/sip-phone/phone-call.js'
 import { longestWithoutMs, tone } from '../../support/sip-phone/tones.js'
@@ -153,8 +156,8 @@ describe('INVITE with Replaces in Asterisk', () => {
   it('from another sign-in is hung up where Asterisk has its own Replaces loaded: the customer is put back', async () => {
     await using old = await startOffhookAsterisk()
     const text = readFileSync(join(old.folder, 'etc/modules.conf'), 'utf8')
-    expect(text).toContain('noload=res_pjsip_refer.so')
-    old.configure({ 'modules.conf': text.replace('noload=res_pjsip_refer.so', '') })
+    expect(text).toContain(modulesLine())
+    old.configure({ 'modules.conf': text.replace(modulesLine(), '') })
     await old.kill()
     await old.start()
     await using rig = await asteriskRig(old)
@@ -165,5 +168,18 @@ describe('INVITE with Replaces in Asterisk', () => {
     expect(await taken.ended).toBe('bye')
     await rig.callHearsTone(call, 1_000)
     expect(rig.told('leg').filter((type) => type !== 'leg-ringing')).toEqual(['leg-answered'])
+  })
+
+  it('is kept from Asterisk’s own by what the page does to the modules.conf of Debian', async () => {
+    const file = join(asterisk.folder, 'etc/modules.conf')
+    const own = 'module show like res_pjsip_refer'
+    copyFileSync(join(asteriskRoot, 'etc/asterisk/modules.conf'), file)
+    await asterisk.kill()
+    await asterisk.start()
+    expect(await asterisk.cli(own)).toContain('Running')
+    execFileSync('sed', ['-i', modulesScript(), file])
+    await asterisk.kill()
+    await asterisk.start()
+    expect(await asterisk.cli(own)).toContain('0 modules loaded')
   })
 })

@@ -5,7 +5,7 @@ import { inRoot } from '../../../scripts/setup/paths.mjs'
 import { encodeWav, sound } from '../e2e/sounds.js'
 import { type Asterisk, type AsteriskFacts, type AsteriskOptions, startAsterisk } from '../peers/asterisk.js'
 import { modulesFile } from '../peers/asterisk-files.js'
-import { changed, sample } from './sample-files.js'
+import { changed, modulesLine, sample } from './sample-files.js'
 
 /** The password of ARI in these tests; the sample's own is to be changed. */
 export const ariPassword = 'ari of the tests'
@@ -29,9 +29,6 @@ export function startOffhookAsterisk(
 
 export const ariUrl = ({ address, ports }: Asterisk): string => `http://${address}:${ports.http}/ari`
 
-/** What an administrator adds to the file that Asterisk came with: all after its first two lines. */
-const addedLines = (name: string): string => sample(name).split('autoload=yes')[1] ?? ''
-
 const musicFolder = ({ folder }: AsteriskFacts): string => join(folder, 'moh')
 const soundsFolder = ({ folder }: AsteriskFacts): string => join(folder, 'sounds')
 
@@ -44,7 +41,7 @@ function sampleFiles(facts: AsteriskFacts, trunk: string, tls: boolean): Readonl
       'match=127.0.0.1:5070': `match=${trunk}`,
     }),
     'sorcery.conf': sample('sorcery.conf'),
-    'modules.conf': `${modulesFile}\n${addedLines('modules.conf')}\n`,
+    'modules.conf': `${modulesFile}\n${modulesLine()}\n`,
     'ari.conf': changed('ari.conf', { 'password=change-this-password': `password=${ariPassword}` }),
     'http.conf': changed('http.conf', {
       'bindaddr=127.0.0.1': `bindaddr=${address}`,

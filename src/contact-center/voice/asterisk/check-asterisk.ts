@@ -25,7 +25,7 @@ export async function checkAsterisk({ client, trunk, logger }: AsteriskCheck): P
   if (refer.ok && refer.value.status === 'Running') {
     logger.warn(
       {},
-      'Asterisk answers INVITE with Replaces before it asks who sends it: modules.conf wants the noload line of docs/asterisk, and Asterisk a restart',
+      'Asterisk answers INVITE with Replaces before it asks who sends it: modules.conf wants the noload line of docs/asterisk.md, and Asterisk a restart',
     )
   }
   if (trunk === null) return
