@@ -68,6 +68,7 @@ export class Replacements {
     const { calls, client, legs } = this.#options
     const old = leg.channelId
     leg.channelId = channel.id
+    leg.dialog = null
     // Not taken out of a bridge that Asterisk has put it into, to be put in again.
     leg.found({ ...noAudio, bridgeId: await this.#bridgeWith(channel.id) })
     leg.partner?.joinAgain()
