@@ -1,45 +1,31 @@
 import { type Result, fail, succeed } from '../../contract/errors.js'
 import type { DecidedBy } from '../../contract/ipc/console-snapshot.js'
 import { phoneReady } from '../agent/phone-ready.js'
-import type { Chance, SecretStore, SettingsStore } from '../ports.js'
+import type { Chance } from '../ports.js'
 import { createCalls } from '../calls/calls.js'
 import { createLine } from '../calls/line.js'
 import { createMicrophoneKeeper } from '../calls/microphone-keeper.js'
 import { keepPromptLoaded } from '../calls/prompt-loader.js'
 import { createRinger } from '../calls/ringer.js'
-import type { Clock } from '../clock.js'
 import type { ConsoleSoftphone } from '../ipc/console-softphone.js'
-import type { Logger } from '../log/logger.js'
 import type { MediaPort } from '../media/media-port.js'
-import type { SipPolicy } from '../settings/policy-sip.js'
-import type { SipPort } from '../sip/sip-port.js'
 import { type Facts, createFactsStore } from '../state/facts.js'
 import { publishSnapshots } from '../state/publish.js'
 import { type AccessCall, createAccessCall } from './access-call.js'
 import { accessSnapshot } from './access-call-state.js'
 import { watchDecisions } from './decisions.js'
-import { type plainAccount, readPlainDestination } from './plain-account.js'
+import { readPlainDestination } from './plain-account.js'
 import { createPlainAgent } from './plain-agent.js'
 import { createPlainLine, describePlainCall } from './plain-line.js'
-import { createPlainRegistration } from './plain-registration.js'
+import { createPlainRegistration, type PlainRegistrationOptions } from './plain-registration.js'
 
-export interface PlainSoftphoneOptions {
+type OfRegistration = Omit<PlainRegistrationOptions, 'store' | 'agent' | 'isInCall' | 'takeDown'>
+
+export interface PlainSoftphoneOptions extends OfRegistration {
   readonly app: Facts['app']
-  readonly policy: SipPolicy
   readonly deviceId: string
-  readonly clock: Clock
   readonly chance: Chance
-  readonly sip: SipPort
   readonly media: MediaPort
-  readonly secrets: SecretStore
-  readonly settingsStore: SettingsStore
-  /** takes a secret out of every later line of the log, until its end */
-  readonly protect: (secret: string) => () => void
-  readonly onAccount: (account: ReturnType<typeof plainAccount>) => void
-  readonly readText?: (path: string) => Promise<string>
-  /** as it is in the machine's policy now; null: there is none, or it is wrong */
-  readonly readPolicy?: () => Promise<SipPolicy | null>
-  readonly log: Logger
 }
 
 const locked: DecidedBy = 'locked'
