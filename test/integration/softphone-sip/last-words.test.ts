@@ -3,7 +3,7 @@ import { header, type SipMessage } from '../../support/sip-message.js'
 import { SipPeer } from '../../support/sip-peer.js'
 import { VirtualClock } from '../../support/virtual-clock-main.js'
 import { accept, established } from './established-call.js'
-import { account, instanceId, registered } from './softphone.js'
+import { account, instanceId, type Registered, registered } from './softphone.js'
 
 // A server without an RTP timeout keeps a call up for ever when its BYE is lost.
 
@@ -11,6 +11,13 @@ const byeOf = async (peer: SipPeer, callId: string): Promise<SipMessage> => {
   const bye = await peer.request('BYE')
   expect(header(bye, 'call-id')).toBe(callId)
   return bye
+}
+
+/** A call of our own, of which nothing has come back yet. */
+async function placedCall({ phone, peer }: Registered) {
+  const placed = phone.agent.call('sip:callee@peer.invalid', { microphone: true })
+  if (!placed.ok) throw new Error(placed.error.message)
+  return { placed: placed.value, invite: await peer.request('INVITE') }
 }
 
 test('BYE that waits for the socket is sent though the account starts anew meanwhile', async () => {
@@ -144,14 +151,12 @@ test('BYE that the next server does not know waits for the call’s own', async 
 test('CANCEL that could not be sent follows: whoever rings is not left ringing', async () => {
   const clock = new VirtualClock()
   await using set = await registered(clock)
-  const { phone, peer } = set
-  const placed = phone.agent.call('sip:callee@peer.invalid', { microphone: true })
-  if (!placed.ok) throw new Error(placed.error.message)
-  const invite = await peer.request('INVITE')
+  const { peer } = set
+  const { placed, invite } = await placedCall(set)
   peer.respond(invite, 180, ['Contact: <sip:callee@peer.invalid;transport=ws>'])
-  await expect.poll(() => placed.value.progress).toBe('ringing')
+  await expect.poll(() => placed.progress).toBe('ringing')
   peer.dropSocket()
-  await expect.poll(() => placed.value.state).toBe('ended')
+  await expect.poll(() => placed.state).toBe('ended')
   await clock.advance(2_000)
   const cancel = await peer.request('CANCEL')
   expect(cancel.headers.get('via')).toEqual(invite.headers.get('via'))
@@ -163,14 +168,12 @@ test('a call of our own that was up is hung up by the account that follows', asy
   const clock = new VirtualClock()
   await using set = await registered(clock)
   const { phone, peer } = set
-  const placed = phone.agent.call('sip:callee@peer.invalid', { microphone: true })
-  if (!placed.ok) throw new Error(placed.error.message)
-  const invite = await peer.request('INVITE')
+  const { placed, invite } = await placedCall(set)
   accept(peer, invite)
-  await expect.poll(() => placed.value.state).toBe('established')
+  await expect.poll(() => placed.state).toBe('established')
   peer.dropSocket()
   await phone.until(() => phone.agent.link.state === 'retrying')
-  placed.value.hangUp()
+  placed.hangUp()
   phone.agent.start(account([peer.url]), instanceId)
   await byeOf(peer, header(invite, 'call-id'))
 })

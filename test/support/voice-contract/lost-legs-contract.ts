@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PhoneCall } from '../sip-phone/phone-call.js'
+import type { SipPhone } from '../sip-phone/sip-phone.js'
 import { longestWithoutMs, tone } from '../sip-phone/tones.js'
 import type { VoiceRig } from './voice-rig.js'
 
@@ -12,14 +13,25 @@ export function lostLegsContract(voice: string, open: () => Promise<VoiceRig>): 
     })
     afterEach(() => rig[Symbol.asyncDispose]())
 
+    /** An open leg, which its own sign-in may bring back. */
+    const parked = async (): Promise<{ readonly phone: SipPhone; readonly call: PhoneCall }> => {
+      const phone = await rig.registeredPhone()
+      const call = await rig.answered(phone)
+      rig.voice.park('leg')
+      rig.voice.allowReplaces('leg', 'sign-in-1')
+      return { phone, call }
+    }
+    const withCustomer = async () => {
+      const leg = await parked()
+      const customer = await rig.parts.arrive('echo')
+      rig.voice.bridge('leg', customer)
+      return { ...leg, customer }
+    }
+
     describe('INVITE with Replaces (RFC 3891)', () => {
       it('takes the leg over with its audio both ways, keeps its id, and ends the old dialog', async () => {
-        const phone = await rig.registeredPhone()
-        let call = await rig.answered(phone)
-        const customer = await rig.parts.arrive('echo')
-        rig.voice.bridge('leg', customer)
-        rig.voice.allowReplaces('leg', 'sign-in-1')
-        await after(300)
+        const { phone, call: first, customer } = await withCustomer()
+        let call = first
         // Each stream begins at a sequence number of its own, behind the last one's or ahead of it (RFC 3550 §5.1).
         for (let round = 0; round < 3; round++) {
           rig.forgetEvents()
@@ -38,11 +50,8 @@ export function lostLegsContract(voice: string, open: () => Promise<VoiceRig>): 
       })
 
       it('works while the leg is parked, again and again, from another program of the same sign-in', async () => {
-        const phone = await rig.registeredPhone()
-        let call = await rig.answered(phone)
-        rig.voice.park('leg')
-        rig.voice.allowReplaces('leg', 'sign-in-1')
-        await after(300)
+        const { call: first } = await parked()
+        let call = first
         for (let round = 0; round < 2; round++) {
           rig.forgetEvents()
           const restarted = await rig.twin()
@@ -61,11 +70,7 @@ export function lostLegsContract(voice: string, open: () => Promise<VoiceRig>): 
       })
 
       it('gives a leg to no other sign-in: it is refused, and nobody on the call hears of it', async () => {
-        const phone = await rig.registeredPhone()
-        const call = await rig.answered(phone)
-        const customer = await rig.parts.arrive('echo')
-        rig.voice.bridge('leg', customer)
-        rig.voice.allowReplaces('leg', 'sign-in-1')
+        const { phone, call } = await withCustomer()
         const other = await rig.registeredPhone('sign-in-2', 'sam')
         call.audio.say(tone(1_000))
         await rig.callHearsTone(call, 1_000)
@@ -89,10 +94,7 @@ export function lostLegsContract(voice: string, open: () => Promise<VoiceRig>): 
       })
 
       it('are missed some 5 s after the phone’s media went, and come back with Replaces', async () => {
-        const phone = await rig.registeredPhone()
-        const call = await rig.answered(phone)
-        rig.voice.park('leg')
-        rig.voice.allowReplaces('leg', 'sign-in-1')
+        const { phone, call } = await parked()
         await after(1_500)
         const gone = performance.now()
         call.close()
